@@ -1,0 +1,2 @@
+/** The streaming job. */
+package io.isotherm.job;
