@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -77,7 +78,6 @@ class ComposeFilesTest {
     @Test
     void runsTheVersionsOfTheBuild() throws IOException {
         Map<String, String> versions = versions();
-        ComposeFile kafka = files().findFirst().orElseThrow();
         Set<String> images = files().flatMap(ComposeRules::images).collect(Collectors.toSet());
 
         assertThat(tags(images, "flink")).containsExactly(versions.get("flink.version") + "-java17");
@@ -85,7 +85,7 @@ class ComposeFilesTest {
         assertThat(tags(images, "zookeeper")).containsExactly(versions.get("zookeeper.version"));
         assertThat(tags(images, "postgres"))
                 .containsExactly(versions.get("postgres.version").replaceFirst("\\.0$", ""));
-        assertThat(kafka.service("connect").buildArguments())
+        assertThat(kafkaFile().service("connect").buildArguments())
                 .containsExactly(Map.entry("DEBEZIUM_VERSION", versions.get("debezium.version")));
         assertThat(tags(images, "isotherm/connect")).containsExactly(versions.get("debezium.version"));
         assertThat(tags(images, "confluentinc/cp-kafka-connect"))
@@ -103,6 +103,53 @@ class ComposeFilesTest {
         assertThat(Files.readAllLines(ROOT.resolve("airflow-docker/requirements.txt")))
                 .filteredOn(line -> !line.startsWith("#"))
                 .allMatch(line -> line.matches("[a-z0-9-]+==[0-9.]+"));
+    }
+
+    @Test
+    void givesConnectTheSettingsOfThePlainProcess() throws IOException {
+        Map<String, String> environment = kafkaFile().service("connect").environment();
+        fixedSettings("connect.properties").forEach((key, value) -> {
+            if (!key.startsWith("plugin.") && !key.startsWith("rest.") && !key.startsWith("config.providers")) {
+                assertThat(environment)
+                        .containsEntry("CONNECT_" + key.toUpperCase(Locale.ROOT).replace('.', '_'), value);
+            }
+        });
+    }
+
+    @Test
+    void readsTheConnectorsPasswordThroughAProviderOfBothWorkers() throws IOException {
+        String connector = Files.readString(ROOT.resolve("kafka-docker/connectors/ecommerce.json"));
+        String provider = fixedSettings("connect.properties").get("config.providers");
+        assertThat(kafkaFile().service("connect").environment()).containsEntry("CONNECT_CONFIG_PROVIDERS", provider);
+        assertThat(connector).contains("${" + provider + ":").contains(":debezium_password}");
+    }
+
+    @Test
+    void givesPostgresTheSettingsOfThePlainProcess() throws IOException {
+        List<String> command = kafkaFile().service("postgres").command();
+        fixedSettings("postgresql.conf").forEach((key, value) -> {
+            if (!key.equals("listen_addresses") && !key.equals("unix_socket_directories")) {
+                assertThat(command).contains("-c" + key + "=" + value);
+            }
+        });
+    }
+
+    private static ComposeFile kafkaFile() throws IOException {
+        return ComposeFile.read(ROOT.resolve("kafka-docker/docker-compose.yaml"));
+    }
+
+    /** Settings of a file of local mode that do not depend on ports and folders. */
+    private static Map<String, String> fixedSettings(String file) throws IOException {
+        Map<String, String> settings = new LinkedHashMap<>();
+        for (String line : Files.readAllLines(ROOT.resolve("local/config").resolve(file))) {
+            int equals = line.indexOf('=');
+            if (equals > 0 && !line.startsWith("#") && !line.contains("${")) {
+                String value = line.substring(equals + 1).strip();
+                settings.put(line.substring(0, equals).strip(), value.replaceFirst("^'(.*)'$", "$1"));
+            }
+        }
+        assertThat(settings).isNotEmpty();
+        return settings;
     }
 
     private static Set<String> tags(Set<String> images, String repository) {

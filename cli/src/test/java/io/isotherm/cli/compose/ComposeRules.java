@@ -163,10 +163,7 @@ final class ComposeRules {
     /** What containers start must be executable on the host, because mounts keep the mode. */
     static List<String> mountedScriptsAreExecutable(ComposeFile file) {
         return file.services().stream()
-                .flatMap(service -> Stream.of("entrypoint", "command")
-                        .map(service.settings()::get)
-                        .filter(List.class::isInstance)
-                        .flatMap(words -> ((List<?>) words).stream().map(Object::toString))
+                .flatMap(service -> Stream.concat(service.entrypoint().stream(), service.command().stream())
                         .flatMap(word -> service.mounts().stream()
                                 .filter(mount ->
                                         mount.isPath() && mount.target().equals(word))))

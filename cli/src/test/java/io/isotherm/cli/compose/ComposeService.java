@@ -47,6 +47,14 @@ record ComposeService(String name, Map<?, ?> settings) {
         return list("secrets");
     }
 
+    List<String> command() {
+        return list("command");
+    }
+
+    List<String> entrypoint() {
+        return list("entrypoint");
+    }
+
     List<Mount> mounts() {
         return list("volumes").stream()
                 .map(mount -> mount.split(":", 3))
