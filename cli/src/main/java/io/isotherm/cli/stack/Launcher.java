@@ -30,6 +30,6 @@ public interface Launcher {
     /** Writes the last lines of a service's log to standard output, and with {@code follow} what is added to it. */
     int showLog(String service, int lines, boolean follow);
 
-    /** The secret files as the Connect worker sees them. */
-    String secretsFolderOfConnect();
+    /** Addresses as the services themselves must use them. */
+    ServiceEndpoints endpoints();
 }

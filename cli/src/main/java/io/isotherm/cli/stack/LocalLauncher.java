@@ -254,7 +254,7 @@ public final class LocalLauncher implements Launcher {
     }
 
     @Override
-    public String secretsFolderOfConnect() {
-        return settings.home().resolve("secrets").toString();
+    public ServiceEndpoints endpoints() {
+        return ServiceEndpoints.local(settings);
     }
 }
