@@ -1,0 +1,168 @@
+package io.isotherm.cli.settings;
+
+import io.isotherm.cli.CliException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.text.similarity.LevenshteinDistance;
+
+/**
+ * What the operator configured, checked as a whole. For each setting the process environment wins over {@code .env},
+ * which wins over the default. Immutable.
+ */
+public final class Settings {
+    private static final String ROOT_PROPERTY = "isotherm.root";
+    private static final int LARGEST_TYPO = 4;
+
+    private final Path root;
+    private final Map<Setting, String> texts;
+
+    private Settings(Path root, Map<Setting, String> texts) {
+        this.root = root;
+        this.texts = texts;
+    }
+
+    /**
+     * Settings of this process: its environment, and {@code .env} in the project's root. The launcher names the root in
+     * the system property {@code isotherm.root}; without it the nearest folder upwards that has {@code local} and {@code
+     * pom.xml} is taken.
+     */
+    public static Settings load() {
+        return load(projectRoot(), System.getenv());
+    }
+
+    /** @throws CliException naming every wrong setting at once */
+    public static Settings load(Path root, Map<String, String> environment) {
+        DotEnv file = DotEnv.read(root.resolve(".env"));
+        List<String> problems = new ArrayList<>(file.problems());
+        for (String name : file.values().keySet()) {
+            if (Setting.named(name).isEmpty()) {
+                problems.add(".env: unknown setting " + name + suggestion(name));
+            }
+        }
+        Map<Setting, String> texts = new EnumMap<>(Setting.class);
+        for (Setting setting : Setting.values()) {
+            String text = environment.getOrDefault(
+                    setting.name(), file.values().getOrDefault(setting.name(), defaultOf(setting, environment)));
+            setting.problemWith(text).ifPresent(problems::add);
+            texts.put(setting, text);
+        }
+        problems.addAll(portsUsedTwice(texts));
+        if (!problems.isEmpty()) {
+            throw CliException.cannotRun(
+                    "wrong settings: " + String.join("; ", problems),
+                    "correct .env or the environment; .env.example lists every setting");
+        }
+        return new Settings(root.toAbsolutePath().normalize(), texts);
+    }
+
+    private static String defaultOf(Setting setting, Map<String, String> environment) {
+        String cacheBase = environment.get("XDG_CACHE_HOME");
+        if (setting == Setting.ISOTHERM_CACHE && cacheBase != null && !cacheBase.isBlank()) {
+            return cacheBase + "/isotherm";
+        }
+        return setting.defaultText();
+    }
+
+    private static List<String> portsUsedTwice(Map<Setting, String> texts) {
+        Map<String, Setting> seen = new LinkedHashMap<>();
+        List<String> problems = new ArrayList<>();
+        texts.forEach((setting, text) -> {
+            if (setting.kind() != Setting.Kind.PORT) {
+                return;
+            }
+            Setting other = seen.putIfAbsent(text, setting);
+            if (other != null) {
+                problems.add(other + " and " + setting + " are both " + text);
+            }
+        });
+        return problems;
+    }
+
+    private static String suggestion(String unknown) {
+        LevenshteinDistance distance = new LevenshteinDistance(LARGEST_TYPO);
+        return Arrays.stream(Setting.values())
+                .map(Enum::name)
+                .filter(name -> distance.apply(unknown.toUpperCase(java.util.Locale.ROOT), name) >= 0)
+                .min(java.util.Comparator.comparing(name -> distance.apply(unknown, name)))
+                .map(name -> " (did you mean " + name + "?)")
+                .orElse("");
+    }
+
+    private static Path projectRoot() {
+        String named = System.getProperty(ROOT_PROPERTY);
+        if (named != null) {
+            return Path.of(named);
+        }
+        Path folder = Path.of("").toAbsolutePath();
+        while (folder != null
+                && !(Files.isDirectory(folder.resolve("cli")) && Files.isRegularFile(folder.resolve("pom.xml")))) {
+            folder = folder.getParent();
+        }
+        if (folder == null) {
+            throw CliException.cannotRun(
+                    "this folder is not inside the project", "run ./isotherm in the folder it was cloned to");
+        }
+        return folder;
+    }
+
+    /** The project's folder, absolute. */
+    public Path root() {
+        return root;
+    }
+
+    /** Data, secrets and run files of this stack, absolute. */
+    public Path home() {
+        return path(Setting.ISOTHERM_HOME);
+    }
+
+    /** Downloads and installed components, absolute; stacks with different homes may share it. */
+    public Path cache() {
+        return path(Setting.ISOTHERM_CACHE);
+    }
+
+    public Path runFolder() {
+        return home().resolve("run");
+    }
+
+    public Path logFolder() {
+        return home().resolve("logs");
+    }
+
+    public String text(Setting setting) {
+        return texts.get(setting);
+    }
+
+    /** A {@link Setting.Kind#PORT} or {@link Setting.Kind#COUNT} setting. */
+    public int number(Setting setting) {
+        return Integer.parseInt(texts.get(setting));
+    }
+
+    private Path path(Setting setting) {
+        String text = texts.get(setting);
+        if (text.startsWith("~/")) {
+            return Path.of(System.getProperty("user.home"), text.substring(2));
+        }
+        return root.resolve(text).normalize();
+    }
+
+    /** Host and port on the loopback interface, such as {@code 127.0.0.1:9092}. */
+    public String address(Setting port) {
+        return "127.0.0.1:" + text(port);
+    }
+
+    /** Address as an {@code http://} URL without a path. */
+    public String url(Setting port) {
+        return "http://" + address(port);
+    }
+
+    /** Base URL of the registry's Confluent API. */
+    public String schemaRegistryUrl() {
+        return url(Setting.SCHEMA_REGISTRY_PORT) + "/apis/ccompat/v7";
+    }
+}
