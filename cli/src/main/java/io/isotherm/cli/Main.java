@@ -1,6 +1,7 @@
 package io.isotherm.cli;
 
 import io.isotherm.cli.command.EnvCommand;
+import io.isotherm.cli.command.SeedCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -11,6 +12,7 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             EnvCommand.class,
+            SeedCommand.class,
         })
 public final class Main {
     private static final String DEBUG_VARIABLE = "ISOTHERM_DEBUG";
