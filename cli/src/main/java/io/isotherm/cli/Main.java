@@ -2,6 +2,7 @@ package io.isotherm.cli;
 
 import io.isotherm.cli.command.EnvCommand;
 import io.isotherm.cli.command.SeedCommand;
+import io.isotherm.cli.command.TrafficCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -13,6 +14,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             EnvCommand.class,
             SeedCommand.class,
+            TrafficCommand.class,
         })
 public final class Main {
     private static final String DEBUG_VARIABLE = "ISOTHERM_DEBUG";

@@ -32,6 +32,11 @@ public final class DemoSource {
         return folder;
     }
 
+    /** What the traffic does and how often. */
+    public Path trafficFile() {
+        return folder.resolve("traffic.yaml");
+    }
+
     /**
      * Creates what is missing of the tables, triggers and indexes, in one transaction. It takes locks that wait for
      * running transactions, therefore nothing is touched when everything is there.
