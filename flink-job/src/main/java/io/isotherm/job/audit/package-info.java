@@ -1,0 +1,2 @@
+/** Checks per table and checkpoint that no record was lost. */
+package io.isotherm.job.audit;

@@ -1,0 +1,91 @@
+package io.isotherm.job.config;
+
+import io.isotherm.job.table.TableId;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The parsed {@code tables.yaml}: which tables of which databases are replicated, and how.
+ *
+ * <p>An entry is a table ({@code public.orders}) or a pattern ({@code public.*}). A table's own entry wins over a
+ * pattern, whatever the order; among patterns the first that matches wins.
+ */
+public final class TablesConfig implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    /** One line under {@code tables:}. */
+    record Entry(String pattern, TableSettings settings) implements Serializable {
+        boolean isExact() {
+            return !pattern.contains("*");
+        }
+
+        String regex() {
+            return List.of(pattern.split("\\*", -1)).stream()
+                    .map(Pattern::quote)
+                    .collect(Collectors.joining(".*"));
+        }
+
+        boolean matches(String qualifiedName) {
+            return isExact() ? pattern.equals(qualifiedName) : qualifiedName.matches(regex());
+        }
+    }
+
+    private final Map<String, List<Entry>> entriesByDatabase;
+
+    TablesConfig(Map<String, List<Entry>> entriesByDatabase) {
+        this.entriesByDatabase = entriesByDatabase;
+    }
+
+    /**
+     * @throws ConfigException listing every mistake in the file
+     * @throws IOException if the file cannot be read
+     */
+    public static TablesConfig load(Path file) throws IOException {
+        return TablesConfigParser.parse(file.toString(), Files.readString(file));
+    }
+
+    /** @param name what error messages call the text */
+    public static TablesConfig parse(String name, String yaml) {
+        return TablesConfigParser.parse(name, yaml);
+    }
+
+    public Set<String> databases() {
+        return entriesByDatabase.keySet();
+    }
+
+    /** Empty if the table is not replicated. */
+    public Optional<TableSettings> settingsOf(TableId table) {
+        List<Entry> entries = entriesByDatabase.getOrDefault(table.database(), List.of());
+        Optional<Entry> exact = entries.stream()
+                .filter(entry -> entry.isExact() && entry.matches(table.qualifiedName()))
+                .findFirst();
+        return exact.or(() -> entries.stream()
+                        .filter(entry -> entry.matches(table.qualifiedName()))
+                        .findFirst())
+                .map(Entry::settings);
+    }
+
+    /** Entries without a wildcard, as {@code schema.table}; a source that lacks one of them is a mistake. */
+    public List<String> namedTables(String database) {
+        return entriesByDatabase.getOrDefault(database, List.of()).stream()
+                .filter(Entry::isExact)
+                .map(Entry::pattern)
+                .toList();
+    }
+
+    /** Matches the topics of all replicated tables, those still to be created included. */
+    public Pattern topicPattern() {
+        return Pattern.compile(entriesByDatabase.entrySet().stream()
+                .flatMap(source ->
+                        source.getValue().stream().map(entry -> Pattern.quote(source.getKey() + ".") + entry.regex()))
+                .collect(Collectors.joining("|")));
+    }
+}

@@ -1,0 +1,205 @@
+package io.isotherm.job.config;
+
+import io.isotherm.job.config.TableSettings.Archive;
+import io.isotherm.job.config.TablesConfig.Entry;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/** Reads {@code tables.yaml}, collecting every mistake before it gives up. */
+final class TablesConfigParser {
+    private static final Pattern TABLE = Pattern.compile("[^.\\s]+\\.[^\\s]+");
+    private static final List<String> KEYS = List.of(
+            "partition_by",
+            "partition",
+            "hot_days",
+            "archive",
+            "history",
+            "exclude",
+            "hash",
+            "on_schema_change",
+            "on_out_of_range",
+            "on_truncate");
+
+    private final List<String> problems = new ArrayList<>();
+
+    private TablesConfigParser() {}
+
+    static TablesConfig parse(String name, String yaml) {
+        TablesConfigParser parser = new TablesConfigParser();
+        Map<String, List<Entry>> entries = parser.document(yaml);
+        if (!parser.problems.isEmpty()) {
+            throw new ConfigException(name + " cannot be used", parser.problems);
+        }
+        return new TablesConfig(entries);
+    }
+
+    private Map<String, List<Entry>> document(String yaml) {
+        Map<String, List<Entry>> entries = new LinkedHashMap<>();
+        Object root;
+        try {
+            root = new Load(LoadSettings.builder().build()).loadFromString(yaml);
+        } catch (YamlEngineException e) {
+            problems.add("not valid YAML: " + e.getMessage());
+            return entries;
+        }
+        Map<?, ?> document = map("the file", root);
+        unknownKeys("the file", document, List.of("sources"));
+        Map<?, ?> sources = map("sources", document.get("sources"));
+        if (sources.isEmpty() && problems.isEmpty()) {
+            problems.add("sources: names no database; add one, for example 'sources: {shop: {tables: [public.*]}}'");
+        }
+        sources.forEach((database, source) -> {
+            String path = "sources." + database;
+            Map<?, ?> settings = map(path, source);
+            unknownKeys(path, settings, List.of("tables"));
+            entries.put(String.valueOf(database), tables(path + ".tables", settings.get("tables")));
+        });
+        return entries;
+    }
+
+    private List<Entry> tables(String path, Object value) {
+        List<Entry> entries = new ArrayList<>();
+        if (!(value instanceof List<?> list) || list.isEmpty()) {
+            problems.add(path + ": needs a list of tables such as '- public.orders' or '- public.*'");
+            return entries;
+        }
+        Set<String> seen = new LinkedHashSet<>();
+        for (Object item : list) {
+            if (item instanceof Map<?, ?> map && map.size() == 1) {
+                Map.Entry<?, ?> only = map.entrySet().iterator().next();
+                entries.add(entry(path, String.valueOf(only.getKey()), only.getValue(), seen));
+            } else if (item instanceof String pattern) {
+                entries.add(entry(path, pattern, Map.of(), seen));
+            } else {
+                problems.add(path + ": '" + item + "' is neither a table nor 'table: {settings}'");
+            }
+        }
+        return entries;
+    }
+
+    private Entry entry(String path, String pattern, Object value, Set<String> seen) {
+        String at = path + "." + pattern;
+        if (!TABLE.matcher(pattern).matches()) {
+            problems.add(at + ": is not schema.table; write for example public." + pattern);
+        }
+        if (!seen.add(pattern)) {
+            problems.add(at + ": is listed twice; keep one entry");
+        }
+        Map<?, ?> keys = map(at, value);
+        unknownKeys(at, keys, KEYS);
+        TableSettings defaults = TableSettings.DEFAULTS;
+        String partitionBy = text(at, keys, "partition_by");
+        Archive archive = choice(at, keys, "archive", partitionBy == null ? Archive.NONE : Archive.MOVE);
+        if (archive == Archive.MOVE && partitionBy == null) {
+            problems.add(at + ".archive: 'move' needs partition_by, an immutable date or timestamp column");
+        }
+        Set<String> exclude = columns(at, keys, "exclude");
+        Set<String> hash = columns(at, keys, "hash");
+        if (partitionBy != null && (exclude.contains(partitionBy) || hash.contains(partitionBy))) {
+            problems.add(at + ".partition_by: '" + partitionBy + "' cannot be excluded or hashed as well");
+        }
+        hash.stream()
+                .filter(exclude::contains)
+                .forEach(column -> problems.add(at + ".hash: '" + column + "' is excluded as well; choose one"));
+        return new Entry(
+                pattern,
+                new TableSettings(
+                        partitionBy,
+                        choice(at, keys, "partition", defaults.partition()),
+                        number(at, keys, "hot_days", defaults.hotDays()),
+                        archive,
+                        flag(at, keys, "history"),
+                        exclude,
+                        hash,
+                        choice(at, keys, "on_schema_change", defaults.onSchemaChange()),
+                        choice(at, keys, "on_out_of_range", defaults.onOutOfRange()),
+                        choice(at, keys, "on_truncate", defaults.onTruncate())));
+    }
+
+    private Map<?, ?> map(String path, Object value) {
+        if (value == null) {
+            return Map.of();
+        }
+        if (value instanceof Map<?, ?> map) {
+            return map;
+        }
+        problems.add(path + ": is not a mapping");
+        return Map.of();
+    }
+
+    private void unknownKeys(String path, Map<?, ?> map, List<String> known) {
+        for (Object key : map.keySet()) {
+            if (!known.contains(String.valueOf(key))) {
+                problems.add(path + ": unknown key '" + key + "'" + Suggestion.of(String.valueOf(key), known));
+            }
+        }
+    }
+
+    private String text(String at, Map<?, ?> keys, String key) {
+        Object value = keys.get(key);
+        if (value == null || value instanceof String) {
+            return (String) value;
+        }
+        problems.add(at + "." + key + ": '" + value + "' is not a column name");
+        return null;
+    }
+
+    private int number(String at, Map<?, ?> keys, String key, int byDefault) {
+        Object value = keys.get(key);
+        if (value == null) {
+            return byDefault;
+        }
+        if (value instanceof Integer number && number >= 0) {
+            return number;
+        }
+        problems.add(at + "." + key + ": '" + value + "' is not a whole number of days");
+        return byDefault;
+    }
+
+    private boolean flag(String at, Map<?, ?> keys, String key) {
+        Object value = keys.get(key);
+        if (value == null || value instanceof Boolean) {
+            return Boolean.TRUE.equals(value);
+        }
+        problems.add(at + "." + key + ": '" + value + "' is neither true nor false");
+        return false;
+    }
+
+    private Set<String> columns(String at, Map<?, ?> keys, String key) {
+        Object value = keys.get(key);
+        Set<String> columns = new LinkedHashSet<>();
+        if (value instanceof List<?> list) {
+            list.forEach(column -> columns.add(String.valueOf(column)));
+        } else if (value != null) {
+            problems.add(at + "." + key + ": '" + value + "' is not a list of columns such as [password_hash]");
+        }
+        return columns;
+    }
+
+    private <E extends Enum<E>> E choice(String at, Map<?, ?> keys, String key, E byDefault) {
+        Object value = keys.get(key);
+        if (value == null) {
+            return byDefault;
+        }
+        List<String> names = new ArrayList<>();
+        for (E constant : byDefault.getDeclaringClass().getEnumConstants()) {
+            String name = constant.name().toLowerCase(Locale.ROOT);
+            if (name.equals(value)) {
+                return constant;
+            }
+            names.add(name);
+        }
+        problems.add(at + "." + key + ": '" + value + "' is not one of " + String.join(", ", names)
+                + Suggestion.of(String.valueOf(value), names));
+        return byDefault;
+    }
+}

@@ -1,0 +1,2 @@
+/** Writes dead letters to their Kafka topic. */
+package io.isotherm.job.deadletter;

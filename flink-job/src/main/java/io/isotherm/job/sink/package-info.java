@@ -1,0 +1,2 @@
+/** Writes row changes to hot ClickHouse tables. */
+package io.isotherm.job.sink;

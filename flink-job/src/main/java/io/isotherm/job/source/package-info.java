@@ -1,0 +1,2 @@
+/** Kafka to raw records. */
+package io.isotherm.job.source;

@@ -1,0 +1,22 @@
+package io.isotherm.job.table;
+
+import java.io.Serializable;
+
+/**
+ * One column of a hot table as rows are encoded for it.
+ *
+ * @param name the source's own column name
+ * @param type the ClickHouse type without {@code Nullable}
+ * @param nullable whether RowBinary values are preceded by a NULL marker byte
+ * @param defaultExpression SQL literal that rows written before the column existed show, or null if there is none
+ * @param toastable whether Postgres may store the value out of line, so that an update that leaves it alone does not
+ *     send it
+ */
+public record Column(String name, ColumnType type, boolean nullable, String defaultExpression, boolean toastable)
+        implements Serializable {
+
+    /** The type as it stands in DDL and in a {@code RowBinaryWithNamesAndTypes} header. */
+    public String clickHouseType() {
+        return nullable ? type.nullableName() : type.name();
+    }
+}
