@@ -68,13 +68,13 @@ public final class TrafficGenerator {
                     step();
                 }
                 if (System.nanoTime() - stateWrittenNanos >= STATE_INTERVAL.toNanos()) {
-                    writeState(connection == null ? "reconnecting" : "running");
+                    writeState(connection == null ? TrafficStateFile.RECONNECTING : TrafficStateFile.RUNNING);
                 }
             }
             return progress.changes();
         } finally {
             closeConnection();
-            writeState("stopped");
+            writeState(TrafficStateFile.STOPPED);
             ended.countDown();
         }
     }

@@ -1,45 +1,35 @@
 package io.isotherm.cli.demo.traffic;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
-/** The file in which a running generator tells what it has done. Readers see a whole file, never a half-written one. */
+/** In which a generator tells once a second what it has done; {@link TrafficProgress#toJson} has the fields. */
 public final class TrafficStateFile {
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    static final String RUNNING = "running";
+    static final String RECONNECTING = "reconnecting";
+    static final String STOPPED = "stopped";
 
-    private final Path file;
+    private final JsonFile file;
 
     /** @param runFolder {@code $ISOTHERM_HOME/run} */
     public TrafficStateFile(Path runFolder) {
-        this.file = runFolder.resolve("traffic.json");
+        this.file = new JsonFile(runFolder.resolve("traffic.json"));
     }
 
     void write(JsonNode state) {
-        try {
-            Files.createDirectories(file.getParent());
-            Path next = file.resolveSibling(file.getFileName() + ".next");
-            MAPPER.writerWithDefaultPrettyPrinter().writeValue(next.toFile(), state);
-            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + file, e);
-        }
+        file.write(state);
     }
 
-    /** Nothing if the traffic was never started. */
+    /** Nothing if the traffic never ran. */
     public Optional<JsonNode> read() {
-        try {
-            return Optional.of(MAPPER.readTree(Files.readAllBytes(file)));
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file, e);
-        }
+        return file.read();
+    }
+
+    /** Whether the generator that wrote the file is at work. */
+    public boolean isActive() {
+        return read().filter(state -> !STOPPED.equals(state.get("state").asText()))
+                .flatMap(state -> ProcessHandle.of(state.get("pid").asLong()))
+                .isPresent();
     }
 }
