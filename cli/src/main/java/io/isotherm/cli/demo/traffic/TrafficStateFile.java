@@ -2,6 +2,7 @@ package io.isotherm.cli.demo.traffic;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 
 /** In which a generator tells once a second what it has done; {@link TrafficProgress#toJson} has the fields. */
@@ -29,7 +30,16 @@ public final class TrafficStateFile {
     /** Whether the generator that wrote the file is at work. */
     public boolean isActive() {
         return read().filter(state -> !STOPPED.equals(state.get("state").asText()))
-                .flatMap(state -> ProcessHandle.of(state.get("pid").asLong()))
+                .filter(TrafficStateFile::isWriterAlive)
+                .isPresent();
+    }
+
+    /** A process that began after the traffic is another one with the same number. */
+    private static boolean isWriterAlive(JsonNode state) {
+        Instant started = Instant.parse(state.get("started").asText());
+        return ProcessHandle.of(state.get("pid").asLong())
+                .flatMap(process -> process.info().startInstant())
+                .filter(processStarted -> !processStarted.isAfter(started))
                 .isPresent();
     }
 }
