@@ -21,6 +21,9 @@ public interface Launcher {
     /** Stops everything; returns when nothing is left running. Data stays. */
     void stopAll(PrintWriter progress);
 
+    /** Deletes what the services stored, once they are stopped. */
+    void deleteData(PrintWriter progress);
+
     /** Every service, running or not. */
     List<ServiceStatus> status();
 

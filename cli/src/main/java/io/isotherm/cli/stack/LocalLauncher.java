@@ -148,6 +148,14 @@ public final class LocalLauncher implements Launcher {
         }
     }
 
+    @Override
+    public void deleteData(PrintWriter progress) {
+        for (Path folder : List.of(settings.home().resolve("data"), settings.logFolder(), settings.runFolder())) {
+            progress.println("  deleting " + folder);
+            Folders.delete(folder);
+        }
+    }
+
     private void stopAndAwait(Set<String> names) {
         names.forEach(supervisor::stop);
         boolean stopped = Polling.until(ENDS_WITHIN, () -> supervisor.processes().stream()
