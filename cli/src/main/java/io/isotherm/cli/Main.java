@@ -1,6 +1,8 @@
 package io.isotherm.cli;
 
 import io.isotherm.cli.command.EnvCommand;
+import io.isotherm.cli.command.SeedCommand;
+import io.isotherm.cli.command.TrafficCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -11,6 +13,8 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             EnvCommand.class,
+            SeedCommand.class,
+            TrafficCommand.class,
         })
 public final class Main {
     private static final String DEBUG_VARIABLE = "ISOTHERM_DEBUG";
