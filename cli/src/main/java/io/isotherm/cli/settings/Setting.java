@@ -1,6 +1,5 @@
 package io.isotherm.cli.settings;
 
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -72,12 +71,6 @@ public enum Setting {
     /** The value without any configuration, as it is written in {@code .env.example}. */
     public String defaultText() {
         return defaultText;
-    }
-
-    static Optional<Setting> named(String name) {
-        return Arrays.stream(values())
-                .filter(setting -> setting.name().equals(name))
-                .findFirst();
     }
 
     /** What is wrong with {@code text} as a value of this setting, or nothing. */

@@ -1,6 +1,7 @@
 package io.isotherm.cli.settings;
 
 import io.isotherm.cli.CliException;
+import io.isotherm.job.config.Suggestion;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,7 +10,6 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /**
  * What the operator configured, checked as a whole. For each setting the process environment wins over {@code .env},
@@ -17,7 +17,6 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
  */
 public final class Settings {
     private static final String ROOT_PROPERTY = "isotherm.root";
-    private static final int LARGEST_TYPO = 4;
 
     private final Path root;
     private final Map<Setting, String> texts;
@@ -40,9 +39,10 @@ public final class Settings {
     public static Settings load(Path root, Map<String, String> environment) {
         DotEnv file = DotEnv.read(root.resolve(".env"));
         List<String> problems = new ArrayList<>(file.problems());
+        List<String> names = Arrays.stream(Setting.values()).map(Enum::name).toList();
         for (String name : file.values().keySet()) {
-            if (Setting.named(name).isEmpty()) {
-                problems.add(".env: unknown setting " + name + suggestion(name));
+            if (!names.contains(name)) {
+                problems.add(".env: unknown setting " + name + Suggestion.of(name, names));
             }
         }
         Map<Setting, String> texts = new EnumMap<>(Setting.class);
@@ -82,16 +82,6 @@ public final class Settings {
             }
         });
         return problems;
-    }
-
-    private static String suggestion(String unknown) {
-        LevenshteinDistance distance = new LevenshteinDistance(LARGEST_TYPO);
-        return Arrays.stream(Setting.values())
-                .map(Enum::name)
-                .filter(name -> distance.apply(unknown.toUpperCase(java.util.Locale.ROOT), name) >= 0)
-                .min(java.util.Comparator.comparing(name -> distance.apply(unknown, name)))
-                .map(name -> " (did you mean " + name + "?)")
-                .orElse("");
     }
 
     private static Path projectRoot() {
