@@ -1,5 +1,6 @@
 package io.isotherm.cli;
 
+import io.isotherm.cli.command.DlqCommand;
 import io.isotherm.cli.command.EnvCommand;
 import io.isotherm.cli.command.SeedCommand;
 import io.isotherm.cli.command.TrafficCommand;
@@ -12,6 +13,7 @@ import picocli.CommandLine.Command;
         description = "Keeps a ClickHouse lakehouse in step with Postgres.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            DlqCommand.class,
             EnvCommand.class,
             SeedCommand.class,
             TrafficCommand.class,

@@ -25,8 +25,7 @@ public final class IsothermJob {
         JobConfig config = JobConfigLoader.load(configFile(args), System.getenv());
         StartupCheck.run(config);
 
-        StreamExecutionEnvironment env =
-                JobEnvironment.configure(StreamExecutionEnvironment.getExecutionEnvironment());
+        StreamExecutionEnvironment env = JobEnvironment.configure(StreamExecutionEnvironment.getExecutionEnvironment());
         RowShapes.Factory shapes = RegistryRowShapes.factory(config);
         new CdcTopology(
                         RawRecordSource.create(config),

@@ -17,8 +17,10 @@ class PackagingITCase {
     @Test
     void holdsTheJobAndWhatItNeedsAndNothingOfTheCluster() throws IOException {
         try (JarFile jar = new JarFile(jar().toFile())) {
-            List<String> entries =
-                    jar.stream().map(entry -> entry.getName()).filter(name -> !name.endsWith("/")).toList();
+            List<String> entries = jar.stream()
+                    .map(entry -> entry.getName())
+                    .filter(name -> !name.endsWith("/"))
+                    .toList();
 
             assertThat(jar.getManifest().getMainAttributes().getValue(Attributes.Name.MAIN_CLASS))
                     .isEqualTo(IsothermJob.class.getName());
@@ -42,15 +44,16 @@ class PackagingITCase {
                             || name.startsWith("org/apache/commons")
                             || name.startsWith("org/junit")
                             || name.startsWith("org/assertj"));
-            assertThat(entries).filteredOn(name -> name.endsWith(".SF") || name.endsWith(".RSA")).isEmpty();
+            assertThat(entries)
+                    .filteredOn(name -> name.endsWith(".SF") || name.endsWith(".RSA"))
+                    .isEmpty();
             assertThat(entries.stream().distinct().count()).isEqualTo(entries.size());
         }
     }
 
     private static Path jar() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("target"))) {
-            List<Path> jars = files.filter(
-                            file -> file.getFileName().toString().matches("isotherm-job-[0-9.]+\\.jar"))
+            List<Path> jars = files.filter(file -> file.getFileName().toString().matches("isotherm-job-[0-9.]+\\.jar"))
                     .toList();
             assertThat(jars).as("shaded jars in target").hasSize(1);
             return jars.get(0);

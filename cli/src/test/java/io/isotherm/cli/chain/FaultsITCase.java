@@ -38,7 +38,8 @@ class FaultsITCase {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"flink-taskmanager", "flink-jobmanager", "clickhouse", "connect", "kafka", "schema-registry"})
+    @ValueSource(
+            strings = {"flink-taskmanager", "flink-jobmanager", "clickhouse", "connect", "kafka", "schema-registry"})
     void serverKilled(String service) throws Exception {
         long before = stack.pid(service);
 

@@ -93,7 +93,8 @@ final class TestStack {
 
     /** Stops or starts one service the way an operator would behind the command's back. */
     void supervisor(String action, String service) {
-        Path cache = Path.of(System.getenv().getOrDefault("ISOTHERM_CACHE", System.getProperty("user.home") + "/.cache/isotherm"));
+        Path cache = Path.of(
+                System.getenv().getOrDefault("ISOTHERM_CACHE", System.getProperty("user.home") + "/.cache/isotherm"));
         Result result = execute(List.of(
                 cache.resolve("dist/venv-supervisor/bin/supervisorctl").toString(),
                 "-s",
@@ -118,8 +119,8 @@ final class TestStack {
     private Result execute(List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command).directory(ROOT.toFile());
         builder.environment().putAll(environment);
-        Path output = HOME.resolveSibling("chain-command-" + ProcessHandle.current().pid() + "-"
-                + Thread.currentThread().getId() + ".log");
+        Path output = HOME.resolveSibling("chain-command-"
+                + ProcessHandle.current().pid() + "-" + Thread.currentThread().getId() + ".log");
         builder.redirectErrorStream(true).redirectOutput(output.toFile());
         try {
             Process process = builder.start();
@@ -146,7 +147,8 @@ final class TestStack {
 
     Connection postgres() throws SQLException {
         return DriverManager.getConnection(
-                "jdbc:postgresql://" + connection("PGHOST") + ":" + connection("PGPORT") + "/" + connection("PGDATABASE"),
+                "jdbc:postgresql://" + connection("PGHOST") + ":" + connection("PGPORT") + "/"
+                        + connection("PGDATABASE"),
                 connection("PGUSER"),
                 connection("PGPASSWORD"));
     }
@@ -163,7 +165,8 @@ final class TestStack {
     /** The process that the supervisor keeps for a service. */
     long pid(String service) {
         for (JsonNode entry : json(isotherm("status", "--json"))) {
-            if (entry.get("service").asText().equals(service) && !entry.get("pid").isNull()) {
+            if (entry.get("service").asText().equals(service)
+                    && !entry.get("pid").isNull()) {
                 return entry.get("pid").asLong();
             }
         }
@@ -201,8 +204,11 @@ final class TestStack {
 
     private Map<String, String> readConnections() {
         Map<String, String> values = new HashMap<>();
-        isotherm("env").lines().map(EXPORT::matcher).filter(Matcher::matches).forEach(m ->
-                values.put(m.group(1), m.group(2)));
+        isotherm("env")
+                .lines()
+                .map(EXPORT::matcher)
+                .filter(Matcher::matches)
+                .forEach(m -> values.put(m.group(1), m.group(2)));
         return values;
     }
 
