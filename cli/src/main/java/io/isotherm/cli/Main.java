@@ -1,6 +1,14 @@
 package io.isotherm.cli;
 
+import io.isotherm.cli.command.ApplyCommand;
+import io.isotherm.cli.command.DownCommand;
 import io.isotherm.cli.command.EnvCommand;
+import io.isotherm.cli.command.JobCommand;
+import io.isotherm.cli.command.LogsCommand;
+import io.isotherm.cli.command.ResetCommand;
+import io.isotherm.cli.command.RestartCommand;
+import io.isotherm.cli.command.StatusCommand;
+import io.isotherm.cli.command.UpCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -10,7 +18,15 @@ import picocli.CommandLine.Command;
         description = "Keeps a ClickHouse lakehouse in step with Postgres.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            UpCommand.class,
+            DownCommand.class,
+            RestartCommand.class,
+            StatusCommand.class,
+            LogsCommand.class,
+            ResetCommand.class,
             EnvCommand.class,
+            ApplyCommand.class,
+            JobCommand.class,
         })
 public final class Main {
     private static final String DEBUG_VARIABLE = "ISOTHERM_DEBUG";
@@ -45,6 +61,7 @@ public final class Main {
             failure.printStackTrace(commandLine.getErr());
         }
         if (failure instanceof CliException expected) {
+            commandLine.getOut().flush();
             commandLine.getErr().println("isotherm: " + expected.getMessage());
             commandLine.getErr().println("  -> " + expected.remedy());
             return expected.exitCode();
