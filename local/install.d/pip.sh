@@ -23,9 +23,11 @@ build_flink() {
   rm -rf "$wheels"
 }
 
+# The lock is complete, so there is nothing to resolve.
 build_venv() {
   python3 -m venv "$build"
-  "$build/bin/python" -m pip install --require-hashes --only-binary=:all: -r "$lock"
+  "$build/bin/python" -m pip install --no-deps --require-hashes --only-binary=:all: -r "$lock"
+  "$build/bin/python" -m pip check
 }
 
 case $name in

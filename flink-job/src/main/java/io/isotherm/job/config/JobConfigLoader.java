@@ -59,7 +59,7 @@ public final class JobConfigLoader {
         defaults.put("kafka.group", "isotherm");
         defaults.put("kafka.dead-letter-topic", "isotherm.dead-letters");
         defaults.put("kafka.partition-discovery", "5s");
-        defaults.put("kafka.start-from", "committed");
+        defaults.put("kafka.start-from", "earliest");
         defaults.put("schema-registry.url", null);
         defaults.put("clickhouse.url", null);
         defaults.put("clickhouse.user", "cdc_writer");
