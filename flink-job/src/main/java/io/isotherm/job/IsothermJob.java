@@ -26,7 +26,7 @@ public final class IsothermJob {
         StartupCheck.run(config);
 
         StreamExecutionEnvironment env = JobEnvironment.configure(StreamExecutionEnvironment.getExecutionEnvironment());
-        RowShapes.Factory shapes = RegistryRowShapes.factory(config);
+        RowShapes.Factory shapes = new RegistryRowShapes.Factory(config.registry(), config.tables());
         new CdcTopology(
                         RawRecordSource.create(config),
                         Stages.of(config, shapes, env.getConfiguration()),

@@ -1,16 +1,15 @@
 package io.isotherm.job;
 
 import io.isotherm.job.config.JobConfig;
-import io.isotherm.job.config.JobConfig.LatestStore;
 import io.isotherm.job.decode.DecodeOperator;
 import io.isotherm.job.decode.DecodeOperatorFactory;
 import io.isotherm.job.latest.LatestFunction;
 import io.isotherm.job.model.ChangeBatch;
 import io.isotherm.job.model.DeadLetter;
+import io.isotherm.job.model.DeadLetterSerializer;
 import io.isotherm.job.model.RawRecord;
 import io.isotherm.job.table.RowShapes;
 import org.apache.flink.configuration.ReadableConfig;
-import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
 import org.apache.flink.util.OutputTag;
@@ -22,19 +21,19 @@ record Stages(
         KeyedProcessFunction<Integer, ChangeBatch, ChangeBatch> latest,
         OutputTag<DeadLetter> latestDeadLetters) {
 
-    /** @param cluster tells the state backend, on which the layout of the latest state depends */
-    static Stages of(JobConfig config, RowShapes.Factory shapes, ReadableConfig cluster) {
-        return new Stages(
-                new DecodeOperatorFactory(config),
-                DecodeOperator.DEAD_LETTERS,
-                new LatestFunction(shapes, config.tables(), layout(config.latestStore(), cluster)),
-                LatestFunction.DEAD_LETTERS);
-    }
+    private static final OutputTag<DeadLetter> LATEST_DEAD_LETTERS =
+            new OutputTag<>("latest-dead-letters", DeadLetterSerializer.TYPE);
 
-    private static LatestStore layout(LatestStore asked, ReadableConfig cluster) {
-        if (asked != LatestStore.AUTO) {
-            return asked;
-        }
-        return "rocksdb".equals(cluster.get(StateBackendOptions.STATE_BACKEND)) ? LatestStore.MAP : LatestStore.ARENA;
+    /** @param flink tells the state backend, on which the layout of the latest state depends */
+    static Stages of(JobConfig config, RowShapes.Factory shapes, ReadableConfig flink) {
+        return new Stages(
+                new DecodeOperatorFactory(config.registry(), config.tables(), config.shuffleLinger()),
+                DecodeOperator.DEAD_LETTERS,
+                new LatestFunction(
+                        shapes,
+                        config.tables(),
+                        LatestFunction.resolve(config.latestStore(), flink),
+                        LATEST_DEAD_LETTERS),
+                LATEST_DEAD_LETTERS);
     }
 }
