@@ -1,6 +1,8 @@
 package io.isotherm.cli;
 
 import io.isotherm.cli.command.EnvCommand;
+import io.isotherm.cli.command.VerifyCommand;
+import io.isotherm.cli.command.WaitCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -11,6 +13,8 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             EnvCommand.class,
+            VerifyCommand.class,
+            WaitCommand.class,
         })
 public final class Main {
     private static final String DEBUG_VARIABLE = "ISOTHERM_DEBUG";
