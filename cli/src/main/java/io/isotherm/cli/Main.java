@@ -1,6 +1,16 @@
 package io.isotherm.cli;
 
+import io.isotherm.cli.command.ApplyCommand;
+import io.isotherm.cli.command.DownCommand;
 import io.isotherm.cli.command.EnvCommand;
+import io.isotherm.cli.command.JobCommand;
+import io.isotherm.cli.command.LogsCommand;
+import io.isotherm.cli.command.ResetCommand;
+import io.isotherm.cli.command.RestartCommand;
+import io.isotherm.cli.command.SeedCommand;
+import io.isotherm.cli.command.StatusCommand;
+import io.isotherm.cli.command.TrafficCommand;
+import io.isotherm.cli.command.UpCommand;
 import io.isotherm.cli.command.VerifyCommand;
 import io.isotherm.cli.command.WaitCommand;
 import picocli.CommandLine;
@@ -12,7 +22,17 @@ import picocli.CommandLine.Command;
         description = "Keeps a ClickHouse lakehouse in step with Postgres.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            ApplyCommand.class,
+            DownCommand.class,
             EnvCommand.class,
+            JobCommand.class,
+            LogsCommand.class,
+            ResetCommand.class,
+            RestartCommand.class,
+            SeedCommand.class,
+            StatusCommand.class,
+            TrafficCommand.class,
+            UpCommand.class,
             VerifyCommand.class,
             WaitCommand.class,
         })
@@ -49,6 +69,7 @@ public final class Main {
             failure.printStackTrace(commandLine.getErr());
         }
         if (failure instanceof CliException expected) {
+            commandLine.getOut().flush();
             commandLine.getErr().println("isotherm: " + expected.getMessage());
             commandLine.getErr().println("  -> " + expected.remedy());
             return expected.exitCode();

@@ -2,6 +2,7 @@ package io.isotherm.cli.settings;
 
 import io.isotherm.cli.CliException;
 import io.isotherm.job.config.Suggestion;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -151,8 +152,36 @@ public final class Settings {
         return "http://" + address(port);
     }
 
-    /** Base URL of the registry's Confluent API. */
+    /** Base URL of the registry's Confluent API; which registry it is depends on how the stack was started. */
     public String schemaRegistryUrl() {
-        return url(Setting.SCHEMA_REGISTRY_PORT) + "/apis/ccompat/v7";
+        String url = url(Setting.SCHEMA_REGISTRY_PORT);
+        return launchMode() == LaunchMode.DOCKER ? url : url + "/apis/ccompat/v7";
+    }
+
+    /** How this stack was last started; {@link LaunchMode#AUTO} if it never was, or was reset. */
+    public LaunchMode launchMode() {
+        Path file = launchModeFile();
+        try {
+            return Files.exists(file)
+                    ? LaunchMode.valueOf(Files.readString(file).strip())
+                    : LaunchMode.AUTO;
+        } catch (IOException | IllegalArgumentException e) {
+            throw CliException.cannotRun("cannot read " + file + ": " + e.getMessage(), "delete it", e);
+        }
+    }
+
+    /** Keeps for later commands how the stack is started. */
+    public void rememberLaunchMode(LaunchMode mode) {
+        try {
+            Files.createDirectories(runFolder());
+            Files.writeString(launchModeFile(), mode.name());
+        } catch (IOException e) {
+            throw CliException.cannotRun(
+                    "cannot write " + launchModeFile() + ": " + e.getMessage(), "check its owner", e);
+        }
+    }
+
+    private Path launchModeFile() {
+        return runFolder().resolve("launch-mode");
     }
 }

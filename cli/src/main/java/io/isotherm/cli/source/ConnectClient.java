@@ -1,6 +1,7 @@
 package io.isotherm.cli.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.Connections;
@@ -43,6 +44,17 @@ public final class ConnectClient {
             return answer[0].status() != REBALANCING;
         });
         rest.expectSuccess(answer[0], "the connector " + connector);
+    }
+
+    /** Gives a connector or task that had failed another chance; an unchanged configuration does not. */
+    void restartFailed(String connector) {
+        if (state(connector).startsWith(FAILED)) {
+            rest.expectSuccess(
+                    rest.post(
+                            "/connectors/" + connector + "/restart?includeTasks=true&onlyFailed=true",
+                            JsonNodeFactory.instance.objectNode()),
+                    "a restart of " + connector);
+        }
     }
 
     /** @throws CliException with Connect's reason if connector or task failed or take too long */

@@ -6,6 +6,9 @@ import java.util.Set;
 
 /** Runs the services of a stack: as plain processes or in containers. */
 public interface Launcher {
+    /** What this machine lacks to start the services. Changes nothing. */
+    List<Finding> preflight(Set<Service> services);
+
     /** Installs what the services are made of; quick when it is there already. */
     void install(Set<Service> services, PrintWriter progress);
 
@@ -20,6 +23,9 @@ public interface Launcher {
 
     /** Stops everything; returns when nothing is left running. Data stays. */
     void stopAll(PrintWriter progress);
+
+    /** Deletes what the services stored, once they are stopped. */
+    void deleteData(PrintWriter progress);
 
     /** Every service, running or not. */
     List<ServiceStatus> status();

@@ -37,6 +37,11 @@ public final class LocalLauncher implements Launcher {
     }
 
     @Override
+    public List<Finding> preflight(Set<Service> services) {
+        return new Preflight(settings).check(services);
+    }
+
+    @Override
     public void install(Set<Service> services, PrintWriter progress) {
         Set<String> components = new LinkedHashSet<>(List.of("supervisor"));
         services.forEach(service -> components.addAll(componentsOf(service)));
@@ -145,6 +150,14 @@ public final class LocalLauncher implements Launcher {
         int leftBehind = endProcessesLeftBehind();
         if (leftBehind > 0) {
             progress.println("  ended " + leftBehind + " processes that had no supervisor any more");
+        }
+    }
+
+    @Override
+    public void deleteData(PrintWriter progress) {
+        for (Path folder : List.of(settings.home().resolve("data"), settings.logFolder(), settings.runFolder())) {
+            progress.println("  deleting " + folder);
+            Folders.delete(folder);
         }
     }
 

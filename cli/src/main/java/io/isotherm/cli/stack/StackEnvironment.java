@@ -36,6 +36,15 @@ final class StackEnvironment {
         return environment;
     }
 
+    /** For Docker Compose, whose files name the home relative to the project's root. */
+    static Map<String, String> forContainers(Settings settings) {
+        Map<String, String> environment = ofSettings(settings);
+        environment.put(
+                Setting.ISOTHERM_HOME.name(),
+                settings.root().relativize(settings.home()).toString());
+        return environment;
+    }
+
     private static Map<String, String> ofSettings(Settings settings) {
         Map<String, String> environment = new HashMap<>();
         for (Setting setting : Setting.values()) {
