@@ -12,8 +12,10 @@ import io.isotherm.cli.command.SeedCommand;
 import io.isotherm.cli.command.StatusCommand;
 import io.isotherm.cli.command.TrafficCommand;
 import io.isotherm.cli.command.UpCommand;
-import picocli.CommandLine.Command;
+import io.isotherm.cli.command.VerifyCommand;
+import io.isotherm.cli.command.WaitCommand;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
 /** The {@code isotherm} command. Exit codes: 0 done, 1 found a difference or failed, 2 could not run. */
 @Command(
@@ -33,6 +35,8 @@ import picocli.CommandLine;
             StatusCommand.class,
             TrafficCommand.class,
             UpCommand.class,
+            VerifyCommand.class,
+            WaitCommand.class,
         })
 public final class Main {
     private static final String DEBUG_VARIABLE = "ISOTHERM_DEBUG";
