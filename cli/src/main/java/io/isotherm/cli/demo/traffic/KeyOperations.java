@@ -25,17 +25,19 @@ final class KeyOperations {
     }
 
     private static long reinsertReview(ShopSession shop) throws SQLException {
-        return deletedAndInserted(shop.change("""
+        String reinsert = """
                 WITH gone AS (DELETE FROM product_reviews WHERE review_id = ANY (?) RETURNING *)
                 INSERT INTO product_reviews (review_id, product_id, user_id, rating, comment)
-                SELECT review_id, product_id, user_id, 6 - rating, comment FROM gone""", (Object) shop.pickBatch(Rows.REVIEWS)));
+                SELECT review_id, product_id, user_id, 6 - rating, comment FROM gone""";
+        return deletedAndInserted(shop.change(reinsert, (Object) shop.pickBatch(Rows.REVIEWS)));
     }
 
     private static long reinsertPayment(ShopSession shop) throws SQLException {
-        return deletedAndInserted(shop.change("""
+        String reinsert = """
                 WITH gone AS (DELETE FROM payments WHERE payment_id = ANY (?) RETURNING *)
                 INSERT INTO payments (payment_id, order_id, amount, payment_method, status)
-                SELECT payment_id, order_id, amount + 0.01, payment_method, status FROM gone""", (Object) shop.pickBatch(Rows.PAYMENTS)));
+                SELECT payment_id, order_id, amount + 0.01, payment_method, status FROM gone""";
+        return deletedAndInserted(shop.change(reinsert, (Object) shop.pickBatch(Rows.PAYMENTS)));
     }
 
     private static long deletedAndInserted(long inserted) {
