@@ -1,7 +1,7 @@
 package io.isotherm.job;
 
-import com.clickhouse.client.api.Client;
 import com.clickhouse.client.api.ClickHouseException;
+import com.clickhouse.client.api.Client;
 import com.clickhouse.client.api.query.GenericRecord;
 import io.isotherm.job.config.ConfigException;
 import io.isotherm.job.config.JobConfig;
@@ -49,7 +49,8 @@ final class StartupCheck {
 
     private Set<String> topics() throws InterruptedException {
         Map<String, Object> properties = new HashMap<>(config.kafka().properties());
-        properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, config.kafka().bootstrap());
+        properties.put(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, config.kafka().bootstrap());
         properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
         properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
         Predicate<String> isReplicated = config.tables().topicPattern().asMatchPredicate();
