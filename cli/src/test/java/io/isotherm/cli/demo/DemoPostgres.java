@@ -2,6 +2,7 @@ package io.isotherm.cli.demo;
 
 import static org.awaitility.Awaitility.await;
 
+import io.isotherm.cli.CliException;
 import io.isotherm.cli.settings.Setting;
 import io.isotherm.cli.settings.Settings;
 import java.io.File;
@@ -15,6 +16,8 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -75,7 +78,7 @@ public final class DemoPostgres implements BeforeAllCallback, ParameterResolver 
         }
 
         private static Map<String, String> environment(String home, String port) {
-            Map<String, String> environment = new java.util.HashMap<>(System.getenv());
+            Map<String, String> environment = new HashMap<>(System.getenv());
             environment.put(Setting.ISOTHERM_HOME.name(), home);
             environment.put(Setting.POSTGRES_PORT.name(), port);
             return environment;
@@ -113,7 +116,7 @@ public final class DemoPostgres implements BeforeAllCallback, ParameterResolver 
         private Process run(String script, String... arguments) throws IOException {
             ProcessBuilder builder =
                     new ProcessBuilder("bash", projectRoot().resolve(script).toString());
-            builder.command().addAll(java.util.List.of(arguments));
+            builder.command().addAll(List.of(arguments));
             builder.environment()
                     .putAll(Map.of(
                             "ISOTHERM_HOME", settings.home().toString(),
@@ -135,7 +138,7 @@ public final class DemoPostgres implements BeforeAllCallback, ParameterResolver 
             try {
                 return DriverManager.getConnection(url, "postgres", PASSWORD);
             } catch (SQLException e) {
-                throw io.isotherm.cli.CliException.cannotRun("no connection to " + url, "see " + home(), e);
+                throw CliException.cannotRun("no connection to " + url, "see " + home(), e);
             }
         }
 
@@ -149,10 +152,15 @@ public final class DemoPostgres implements BeforeAllCallback, ParameterResolver 
         }
 
         @Override
-        public void close() throws InterruptedException {
+        public void close() {
             process.destroy();
-            if (!process.waitFor(ENDS_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
-                kill();
+            try {
+                if (!process.waitFor(ENDS_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
+                    kill();
+                }
+            } catch (InterruptedException e) {
+                process.destroyForcibly();
+                Thread.currentThread().interrupt();
             }
         }
     }

@@ -99,7 +99,7 @@ class SeederITCase {
                 SELECT order_id FROM orders JOIN users USING (user_id) WHERE orders.created_at < users.created_at""")).isEmpty();
         assertThat(violations("settled orders without their one payment, or open ones with one", """
                 SELECT order_id FROM orders LEFT JOIN payments USING (order_id) GROUP BY order_id
-                HAVING array_agg(status) IS DISTINCT FROM array_agg(CASE order_status WHEN 'completed' THEN 'completed'
+                HAVING array_agg(status::text) IS DISTINCT FROM array_agg(CASE order_status WHEN 'completed' THEN 'completed'
                                                                         WHEN 'cancelled' THEN 'failed' END)"""))
                 .isEmpty();
         assertThat(violations("orders without one shipping row", """
@@ -119,10 +119,11 @@ class SeederITCase {
         seed(1, 1);
 
         for (String table : DemoSource.TABLES) {
-            assertThat(Query.texts(connection, """
+            String allWithin = """
                     SELECT min(created_at) >= now() AT TIME ZONE 'UTC' - interval '30 days 1 hour'
                        AND max(updated_at) <= now() AT TIME ZONE 'UTC' AND bool_and(updated_at >= created_at)
-                    FROM """ + " " + table)).as(table).containsExactly("t");
+                    FROM %s""".formatted(table);
+            assertThat(Query.texts(connection, allWithin)).as(table).containsExactly("t");
         }
         assertThat(Query.number(connection, "SELECT count(DISTINCT created_at::date) FROM orders"))
                 .isGreaterThanOrEqualTo(30);

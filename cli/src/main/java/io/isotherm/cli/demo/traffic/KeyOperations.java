@@ -3,7 +3,10 @@ package io.isotherm.cli.demo.traffic;
 import java.sql.SQLException;
 import java.util.Map;
 
-/** Primary keys that change, and keys that are deleted and inserted again in one transaction. Only rows without dependants. */
+/**
+ * Primary keys that change, and keys that are deleted and inserted again in one transaction. Only rows without
+ * dependants.
+ */
 final class KeyOperations {
     private KeyOperations() {}
 
