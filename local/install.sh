@@ -40,7 +40,7 @@ lock_of() {
   cat "$here/install.d/$client.sh"
   case $client in
     maven) grep " $name/" "$here/checksums.sha256" ;;
-    pip) cat "$here/python/$name.txt" ;;
+    pip) find "$here/python/$name.txt" "$here/$name" -type f -exec cat {} + 2>/dev/null || true ;;
     npm) cat "$here/npm/package-lock.json" ;;
     go) cat "$here/minio/go.sum" ;;
   esac

@@ -21,6 +21,18 @@ build_flink() {
   chmod +x "$build"/bin/*.sh "$build/bin/flink"
   mkdir "$build/log"
   rm -rf "$wheels"
+  build_loopback_reporter
+}
+
+build_loopback_reporter() {
+  local plugin=$build/plugins/metrics-prometheus classes=$build/.classes services=META-INF/services
+  mkdir -p "$classes/$services"
+  javac --release 17 -Xlint:all,-classfile -Werror -proc:none -d "$classes" -cp "$build/lib/*:$plugin/*" \
+    "$local_dir/flink/LoopbackPrometheusReporterFactory.java"
+  echo org.apache.flink.metrics.prometheus.LoopbackPrometheusReporterFactory \
+    >"$classes/$services/org.apache.flink.metrics.reporter.MetricReporterFactory"
+  (cd "$classes" && python3 -m zipfile -c "$plugin/loopback-prometheus-reporter.jar" META-INF org)
+  rm -rf "$classes"
 }
 
 # The lock is complete, so there is nothing to resolve.
