@@ -139,7 +139,7 @@ final class RowEncoder {
             case DECIMAL_BYTES_TEXT -> putText(plain(readUnscaled(MAX_NUMERIC_BYTES), step.scale));
             case VARIABLE_SCALE_TEXT -> variableScale();
             case DATE_TEXT -> putText(EpochTime.dateText(in.readInt()));
-            case TIMESTAMP_MILLIS_TEXT -> timestampText(fromMillis(in.readLong()));
+            case TIMESTAMP_MILLIS_TEXT -> millisText(in.readLong());
             case TIMESTAMP_MICROS_TEXT -> timestampText(in.readLong());
             case TIMESTAMP_NANOS_TEXT -> timestampText(fromNanos(in.readLong()));
             case TIMESTAMP_ISO_TEXT -> {
@@ -235,6 +235,15 @@ final class RowEncoder {
                     Math.floorDiv(micros, EpochTime.MICROS_PER_SECOND),
                     (int) Math.floorMod(micros, EpochTime.MICROS_PER_SECOND),
                     false));
+        }
+    }
+
+    private void millisText(long millis) {
+        if (millis == EpochTime.MILLIS_INFINITY || millis == EpochTime.MILLIS_MINUS_INFINITY) {
+            timestampText(fromMillis(millis));
+        } else {
+            int micro = (int) (Math.floorMod(millis, 1000L) * MICROS_PER_MILLI);
+            putText(EpochTime.timestampText(Math.floorDiv(millis, 1000L), micro, false));
         }
     }
 
