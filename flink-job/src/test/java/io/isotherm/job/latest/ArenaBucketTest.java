@@ -236,6 +236,10 @@ class ArenaBucketTest {
     }
 
     static ArenaBucket restored(ArenaBucket bucket) throws IOException {
-        return ArenaBucket.read(new DataInputDeserializer(bytes(bucket)));
+        return restored(bytes(bucket));
+    }
+
+    static ArenaBucket restored(byte[] bytes) throws IOException {
+        return ArenaBucket.read(new DataInputDeserializer(bytes));
     }
 }
