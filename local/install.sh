@@ -42,7 +42,7 @@ lock_of() {
     maven) grep " $name/" "$here/checksums.sha256" ;;
     pip) find "$here/python/$name.txt" "$here/$name" -type f -exec cat {} + 2>/dev/null || true ;;
     npm) cat "$here/npm/package-lock.json" ;;
-    go) cat "$here/minio/go.sum" ;;
+    go) cat "$here"/minio/* ;;
   esac
 }
 
