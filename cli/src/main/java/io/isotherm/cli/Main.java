@@ -1,12 +1,14 @@
 package io.isotherm.cli;
 
 import io.isotherm.cli.command.ApplyCommand;
+import io.isotherm.cli.command.DoctorCommand;
 import io.isotherm.cli.command.DownCommand;
 import io.isotherm.cli.command.EnvCommand;
 import io.isotherm.cli.command.JobCommand;
 import io.isotherm.cli.command.LogsCommand;
 import io.isotherm.cli.command.ResetCommand;
 import io.isotherm.cli.command.RestartCommand;
+import io.isotherm.cli.command.SqlCommand;
 import io.isotherm.cli.command.StatusCommand;
 import io.isotherm.cli.command.UpCommand;
 import picocli.CommandLine;
@@ -27,6 +29,8 @@ import picocli.CommandLine.Command;
             EnvCommand.class,
             ApplyCommand.class,
             JobCommand.class,
+            SqlCommand.class,
+            DoctorCommand.class,
         })
 public final class Main {
     private static final String DEBUG_VARIABLE = "ISOTHERM_DEBUG";

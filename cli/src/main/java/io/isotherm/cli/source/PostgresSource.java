@@ -101,11 +101,13 @@ public final class PostgresSource {
     }
 
     private static String listOf(Set<String> qualifiedNames) {
-        return qualifiedNames.stream()
-                .map(name -> quoted(name.substring(0, name.indexOf('.')))
-                        + "."
-                        + quoted(name.substring(name.indexOf('.') + 1)))
-                .collect(Collectors.joining(", "));
+        return qualifiedNames.stream().map(PostgresSource::quotedName).collect(Collectors.joining(", "));
+    }
+
+    /** Turns {@code schema.table} of the catalogs into SQL. */
+    static String quotedName(String qualifiedName) {
+        int dot = qualifiedName.indexOf('.');
+        return quoted(qualifiedName.substring(0, dot)) + "." + quoted(qualifiedName.substring(dot + 1));
     }
 
     private static String quoted(String identifier) {
