@@ -8,8 +8,10 @@ import io.isotherm.cli.command.JobCommand;
 import io.isotherm.cli.command.LogsCommand;
 import io.isotherm.cli.command.ResetCommand;
 import io.isotherm.cli.command.RestartCommand;
+import io.isotherm.cli.command.SeedCommand;
 import io.isotherm.cli.command.SqlCommand;
 import io.isotherm.cli.command.StatusCommand;
+import io.isotherm.cli.command.TrafficCommand;
 import io.isotherm.cli.command.UpCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -27,10 +29,12 @@ import picocli.CommandLine.Command;
             LogsCommand.class,
             ResetCommand.class,
             EnvCommand.class,
-            ApplyCommand.class,
-            JobCommand.class,
             SqlCommand.class,
             DoctorCommand.class,
+            ApplyCommand.class,
+            SeedCommand.class,
+            TrafficCommand.class,
+            JobCommand.class,
         })
 public final class Main {
     private static final String DEBUG_VARIABLE = "ISOTHERM_DEBUG";
