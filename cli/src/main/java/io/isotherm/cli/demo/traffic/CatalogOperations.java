@@ -26,15 +26,15 @@ final class CatalogOperations {
     }
 
     static long changePrice(ShopSession shop) throws SQLException {
-        return reprice(shop, Rows.PRODUCTS);
+        return reprice(shop, shop.pickBatch(Rows.PRODUCTS));
     }
 
     /** Prices move about between 10 and 110. */
-    private static long reprice(ShopSession shop, Rows rows) throws SQLException {
+    private static long reprice(ShopSession shop, long[] products) throws SQLException {
         return shop.change(
                 "UPDATE products SET price = 10 + mod(price * 1.37 + ?, 100) WHERE product_id = ANY (?)",
                 shop.random().nextInt(100),
-                shop.pickBatch(rows));
+                products);
     }
 
     private static long restock(ShopSession shop) throws SQLException {
@@ -56,11 +56,12 @@ final class CatalogOperations {
     }
 
     private static long addProduct(ShopSession shop) throws SQLException {
-        return shop.change(
-                """
+        String sql = """
                 INSERT INTO products (name, description, price, stock_quantity, category_id)
                 SELECT 'New arrival', d, ?::numeric, ?, (SELECT max(c) FROM unnest(?::bigint[]) AS c)
-                FROM unnest(?::text[]) AS d""",
+                FROM unnest(?::text[]) AS d""";
+        return shop.change(
+                sql,
                 10 + shop.random().nextInt(101),
                 10 + shop.random().nextInt(101),
                 shop.pick(Rows.CATEGORIES, 1),
@@ -69,10 +70,11 @@ final class CatalogOperations {
 
     /** A description becomes NULL, or a short text where there was none or a long one. */
     private static long describeProduct(ShopSession shop) throws SQLException {
-        return shop.change(
-                """
+        String sql = """
                 UPDATE products SET description = CASE WHEN octet_length(description) < ? THEN NULL ELSE ? END
-                WHERE product_id = ANY (?)""", Rows.LONG_TEXT_BYTES, ShopText.remark(shop.random()), shop.pickBatch(Rows.ALL_PRODUCTS));
+                WHERE product_id = ANY (?)""";
+        return shop.change(
+                sql, Rows.LONG_TEXT_BYTES, ShopText.remark(shop.random()), shop.pickBatch(Rows.ALL_PRODUCTS));
     }
 
     private static long describeProductLong(ShopSession shop) throws SQLException {
@@ -84,7 +86,7 @@ final class CatalogOperations {
 
     /** Leaves the out-of-line description alone: it is not part of the change that Postgres publishes. */
     private static long repriceLongProduct(ShopSession shop) throws SQLException {
-        return reprice(shop, Rows.LONG_PRODUCTS);
+        return reprice(shop, shop.pickFew(Rows.LONG_PRODUCTS));
     }
 
     private static long retireProduct(ShopSession shop) throws SQLException {
@@ -92,10 +94,11 @@ final class CatalogOperations {
     }
 
     private static long addCategory(ShopSession shop) throws SQLException {
-        return shop.change(
-                """
+        String sql = """
                 INSERT INTO categories (name, parent_id)
-                VALUES (?, (SELECT max(c) FROM unnest(?::bigint[]) AS c))""",
+                VALUES (?, (SELECT max(c) FROM unnest(?::bigint[]) AS c))""";
+        return shop.change(
+                sql,
                 "Season's \"best\" " + shop.random().nextInt(1_000),
                 shop.random().nextBoolean() ? shop.pick(Rows.CATEGORIES, 1) : new long[0]);
     }

@@ -19,10 +19,11 @@ final class CustomerOperations {
     }
 
     static long signUp(ShopSession shop) throws SQLException {
-        return shop.change("""
+        String sql = """
                 INSERT INTO users (user_id, name, email, password_hash, phone)
                 SELECT id, name, 'user' || id + 1 || '@example.com', '$2b$12$' || md5(id::text), NULL
-                FROM (SELECT nextval('users_user_id_seq') AS id, name FROM unnest(?::text[]) AS name) AS u""", (Object) ShopText.texts(shop.batch(), shop.random(), ShopText::name));
+                FROM (SELECT nextval('users_user_id_seq') AS id, name FROM unnest(?::text[]) AS name) AS u""";
+        return shop.change(sql, (Object) ShopText.texts(shop.batch(), shop.random(), ShopText::name));
     }
 
     private static long rename(ShopSession shop) throws SQLException {
@@ -70,6 +71,6 @@ final class CustomerOperations {
         return shop.change(
                 "UPDATE shipping SET tracking_number = 'TRK-' || ? WHERE shipping_id = ANY (?)",
                 shop.random().nextInt(1_000_000),
-                shop.pickBatch(Rows.LONG_SHIPPING));
+                shop.pickFew(Rows.LONG_SHIPPING));
     }
 }

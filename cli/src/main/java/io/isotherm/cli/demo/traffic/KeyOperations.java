@@ -3,7 +3,10 @@ package io.isotherm.cli.demo.traffic;
 import java.sql.SQLException;
 import java.util.Map;
 
-/** Primary keys that change, and keys that are deleted and inserted again in one transaction. Only rows without dependants. */
+/**
+ * Primary keys that change, and keys that are deleted and inserted again in one transaction. Only rows without
+ * dependants.
+ */
 final class KeyOperations {
     private KeyOperations() {}
 
@@ -25,17 +28,19 @@ final class KeyOperations {
     }
 
     private static long reinsertReview(ShopSession shop) throws SQLException {
-        return deletedAndInserted(shop.change("""
+        String reinsert = """
                 WITH gone AS (DELETE FROM product_reviews WHERE review_id = ANY (?) RETURNING *)
                 INSERT INTO product_reviews (review_id, product_id, user_id, rating, comment)
-                SELECT review_id, product_id, user_id, 6 - rating, comment FROM gone""", (Object) shop.pickBatch(Rows.REVIEWS)));
+                SELECT review_id, product_id, user_id, 6 - rating, comment FROM gone""";
+        return deletedAndInserted(shop.change(reinsert, (Object) shop.pickBatch(Rows.REVIEWS)));
     }
 
     private static long reinsertPayment(ShopSession shop) throws SQLException {
-        return deletedAndInserted(shop.change("""
+        String reinsert = """
                 WITH gone AS (DELETE FROM payments WHERE payment_id = ANY (?) RETURNING *)
                 INSERT INTO payments (payment_id, order_id, amount, payment_method, status)
-                SELECT payment_id, order_id, amount + 0.01, payment_method, status FROM gone""", (Object) shop.pickBatch(Rows.PAYMENTS)));
+                SELECT payment_id, order_id, amount + 0.01, payment_method, status FROM gone""";
+        return deletedAndInserted(shop.change(reinsert, (Object) shop.pickBatch(Rows.PAYMENTS)));
     }
 
     private static long deletedAndInserted(long inserted) {

@@ -2,7 +2,10 @@ package io.isotherm.cli.demo.traffic;
 
 import java.sql.SQLException;
 
-/** One kind of transaction of the shop. Stateless: everything it does follows from the session's random numbers and the data. */
+/**
+ * One kind of transaction of the shop. Stateless: everything it does follows from the session's random numbers and the
+ * data.
+ */
 @FunctionalInterface
 interface Operation {
 

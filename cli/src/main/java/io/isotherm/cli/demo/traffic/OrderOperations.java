@@ -33,17 +33,19 @@ final class OrderOperations {
         if (users.length == 0 || products.length == 0) {
             return 0;
         }
-        long[] orders = shop.longs("""
+        String insert = """
                 INSERT INTO orders (user_id, order_status, total_amount)
-                SELECT u, 'created', 0 FROM unnest(?::bigint[]) AS u RETURNING order_id""", (Object) users);
+                SELECT u, 'created', 0 FROM unnest(?::bigint[]) AS u RETURNING order_id""";
+        String takeFromStock = """
+                UPDATE products SET stock_quantity = greatest(0, stock_quantity - sold)
+                FROM (SELECT product_id AS id, sum(quantity) AS sold
+                      FROM order_items WHERE order_id = ANY (?) GROUP BY product_id) AS items
+                WHERE product_id = id""";
+        long[] orders = shop.longs(insert, (Object) users);
         return orders.length
                 + insertItems(shop, orders, products)
                 + sumUp(shop, orders)
-                + shop.change("""
-                        UPDATE products SET stock_quantity = greatest(0, stock_quantity - sold)
-                        FROM (SELECT product_id AS id, sum(quantity) AS sold
-                              FROM order_items WHERE order_id = ANY (?) GROUP BY product_id) AS items
-                        WHERE product_id = id""", (Object) orders)
+                + shop.change(takeFromStock, (Object) orders)
                 + insertShipping(shop, orders);
     }
 
@@ -58,10 +60,14 @@ final class OrderOperations {
                 .mapToLong(i -> products[random.nextInt(products.length)])
                 .toArray();
         int[] quantities = random.ints(items, 1, 4).toArray();
-        return shop.change("""
+        // In the order given, whatever the plan: the same data get the same keys.
+        String insert = """
                 INSERT INTO order_items (order_id, product_id, quantity, price)
                 SELECT o, product_id, q, price
-                FROM unnest(?::bigint[], ?::bigint[], ?::int[]) AS item (o, p, q) JOIN products ON product_id = p""", orderOfItem, productOfItem, quantities);
+                FROM unnest(?::bigint[], ?::bigint[], ?::int[]) WITH ORDINALITY AS item (o, p, q, line)
+                     JOIN products ON product_id = p
+                ORDER BY line""";
+        return shop.change(insert, orderOfItem, productOfItem, quantities);
     }
 
     private static long sumUp(ShopSession shop, long[] orders) throws SQLException {
@@ -105,39 +111,48 @@ final class OrderOperations {
     /** Pays and sends open orders. */
     private static long complete(ShopSession shop) throws SQLException {
         long[] orders = shop.pickBatch(Rows.OPEN_ORDERS);
+        String send = """
+                UPDATE shipping SET shipping_date = clock_timestamp(), tracking_number = 'TRK-' || order_id || '/' || ?
+                WHERE order_id = ANY (?)""";
         return settlePayments(shop, orders, "completed")
-                + shop.change("UPDATE orders SET order_status = 'completed' WHERE order_id = ANY (?)", (Object) orders)
-                + shop.change("""
-                        UPDATE shipping SET shipping_date = clock_timestamp(), tracking_number = 'TRK-' || order_id || '/' || ?
-                        WHERE order_id = ANY (?)""", shop.random().nextInt(100), orders);
+                + setStatus(shop, orders, "completed")
+                + shop.change(send, shop.random().nextInt(100), orders);
+    }
+
+    private static long setStatus(ShopSession shop, long[] orders, String status) throws SQLException {
+        return shop.change("UPDATE orders SET order_status = ? WHERE order_id = ANY (?)", status, orders);
     }
 
     /** Cancels open orders, with a failed payment, and puts their items back. */
     private static long cancel(ShopSession shop) throws SQLException {
         long[] orders = shop.pickBatch(Rows.OPEN_ORDERS);
+        String putBack = """
+                UPDATE products SET stock_quantity = stock_quantity + returned
+                FROM (SELECT product_id AS id, sum(quantity) AS returned
+                      FROM order_items WHERE order_id = ANY (?) GROUP BY product_id) AS items
+                WHERE product_id = id""";
         return settlePayments(shop, orders, "failed")
-                + shop.change("UPDATE orders SET order_status = 'cancelled' WHERE order_id = ANY (?)", (Object) orders)
-                + shop.change("""
-                        UPDATE products SET stock_quantity = stock_quantity + returned
-                        FROM (SELECT product_id AS id, sum(quantity) AS returned
-                              FROM order_items WHERE order_id = ANY (?) GROUP BY product_id) AS items
-                        WHERE product_id = id""", (Object) orders);
+                + setStatus(shop, orders, "cancelled")
+                + shop.change(putBack, (Object) orders);
     }
 
     /** Pending payments get the status; orders without a payment of that status get a new one. */
     private static long settlePayments(ShopSession shop, long[] orders, String status) throws SQLException {
-        return shop.change("""
-                        UPDATE payments SET status = ?, payment_date = clock_timestamp()
-                        WHERE order_id = ANY (?) AND status = 'pending'""", status, orders) + insertPayments(shop, orders, status);
+        String settle = """
+                UPDATE payments SET status = ?, payment_date = clock_timestamp()
+                WHERE order_id = ANY (?) AND status = 'pending'""";
+        return shop.change(settle, status, orders) + insertPayments(shop, orders, status);
     }
 
     private static long insertPayments(ShopSession shop, long[] orders, String status) throws SQLException {
         String method = PAYMENT_METHODS.get(shop.random().nextInt(PAYMENT_METHODS.size()));
-        return shop.change("""
+        String insert = """
                 INSERT INTO payments (order_id, amount, payment_method, status)
                 SELECT order_id, total_amount, ?, ? FROM orders AS o
                 WHERE order_id = ANY (?)
-                  AND NOT EXISTS (SELECT FROM payments AS p WHERE p.order_id = o.order_id AND p.status = ?)""", method, status, orders, status);
+                  AND NOT EXISTS (SELECT FROM payments AS p WHERE p.order_id = o.order_id AND p.status = ?)
+                ORDER BY order_id""";
+        return shop.change(insert, method, status, orders, status);
     }
 
     /** Other quantities in open orders, and their new total. */

@@ -23,10 +23,11 @@ final class ReviewOperations {
 
     /** Inserts reviews of one product by some users and returns their keys. */
     static long[] insert(ShopSession shop, int count, String comment) throws SQLException {
-        return shop.longs(
-                """
+        String sql = """
                 INSERT INTO product_reviews (product_id, user_id, rating, comment)
-                SELECT p, u, ?, ? FROM unnest(?::bigint[]) AS p, unnest(?::bigint[]) AS u RETURNING review_id""", 1 + shop.random().nextInt(5), comment, shop.pick(Rows.PRODUCTS, 1), shop.pick(Rows.USERS, count));
+                SELECT p, u, ?, ? FROM unnest(?::bigint[]) AS p, unnest(?::bigint[]) AS u RETURNING review_id""";
+        return shop.longs(
+                sql, 1 + shop.random().nextInt(5), comment, shop.pick(Rows.PRODUCTS, 1), shop.pick(Rows.USERS, count));
     }
 
     static long edit(ShopSession shop) throws SQLException {
@@ -61,6 +62,6 @@ final class ReviewOperations {
         return shop.change(
                 "UPDATE product_reviews SET rating = ? WHERE review_id = ANY (?)",
                 1 + shop.random().nextInt(5),
-                shop.pickBatch(Rows.LONG_REVIEWS));
+                shop.pickFew(Rows.LONG_REVIEWS));
     }
 }

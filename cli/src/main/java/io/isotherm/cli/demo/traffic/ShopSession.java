@@ -15,6 +15,8 @@ import java.util.SplittableRandom;
  * do at once and how many rows deletes must leave. Parameters of SQL may be arrays of primitives or strings.
  */
 final class ShopSession {
+    private static final int MOST_OF_RARE_ROWS = 4;
+
     private final Connection connection;
     private final SplittableRandom random;
     private final int batch;
@@ -51,6 +53,11 @@ final class ShopSession {
 
     long[] pickBatch(Rows rows) throws SQLException {
         return pick(rows, batch);
+    }
+
+    /** For rows that are rare: each is searched for among its neighbours. */
+    long[] pickFew(Rows rows) throws SQLException {
+        return pick(rows, Math.min(batch, MOST_OF_RARE_ROWS));
     }
 
     /** How many of the rows wanted for deletion the table can spare. */

@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param duration how long, or zero for until it is stopped
  */
 public record TrafficPlan(int changesPerSecond, long seed, Duration duration) {
-    /** Above this rate operations deal with several things at once, so that there are at most some 130 commits a second. */
+    /** Above this rate operations deal with several things at once: there are at most some 130 commits a second. */
     private static final int CHANGES_PER_SECOND_OF_SINGLE_ROWS = 250;
 
     public TrafficPlan {
