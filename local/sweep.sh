@@ -1,13 +1,11 @@
 #!/usr/bin/env bash
-# Kills what is left of services whose leading process died: sweep.sh SERVICE, or all of ISOTHERM_HOME without one.
-# They are known by the mark in their environment, so nothing else is ever touched.
+# Kills what is left of a service whose leading process died: sweep.sh SERVICE
+# Its processes are known by the mark in their environment, so nothing else is ever touched.
 set -euo pipefail
 
-mark=ISOTHERM_SERVICE=${ISOTHERM_HOME:?}:${1:-}
-for environment in /proc/[0-9]*/environ; do
-  pid=${environment//[^0-9]/}
-  if [[ $pid -ne $$ ]] && grep -zqs ${1:+-x} -F -e "$mark" "$environment" 2>/dev/null; then
-    kill -KILL "$pid" 2>/dev/null && echo "killed $pid, left of ${1:-a service}" >&2
-  fi
+mark=ISOTHERM_SERVICE=${ISOTHERM_HOME:?}:${1:?}
+left=$(grep -lzsxF -e "$mark" /proc/[0-9]*/environ | cut -d/ -f3 || true)
+for pid in $left; do
+  echo "$1: killing process $pid, left of an earlier start" >&2
+  kill -KILL "$pid" 2>/dev/null || true
 done
-exit 0
