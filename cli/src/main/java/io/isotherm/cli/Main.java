@@ -1,9 +1,11 @@
 package io.isotherm.cli;
 
 import io.isotherm.cli.command.ApplyCommand;
+import io.isotherm.cli.command.DlqCommand;
 import io.isotherm.cli.command.DoctorCommand;
 import io.isotherm.cli.command.DownCommand;
 import io.isotherm.cli.command.EnvCommand;
+import io.isotherm.cli.command.InitialRunCommand;
 import io.isotherm.cli.command.JobCommand;
 import io.isotherm.cli.command.LogsCommand;
 import io.isotherm.cli.command.ResetCommand;
@@ -13,6 +15,8 @@ import io.isotherm.cli.command.SqlCommand;
 import io.isotherm.cli.command.StatusCommand;
 import io.isotherm.cli.command.TrafficCommand;
 import io.isotherm.cli.command.UpCommand;
+import io.isotherm.cli.command.VerifyCommand;
+import io.isotherm.cli.command.WaitCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -32,9 +36,13 @@ import picocli.CommandLine.Command;
             SqlCommand.class,
             DoctorCommand.class,
             ApplyCommand.class,
+            WaitCommand.class,
+            VerifyCommand.class,
             SeedCommand.class,
             TrafficCommand.class,
             JobCommand.class,
+            DlqCommand.class,
+            InitialRunCommand.class,
         })
 public final class Main {
     private static final String DEBUG_VARIABLE = "ISOTHERM_DEBUG";

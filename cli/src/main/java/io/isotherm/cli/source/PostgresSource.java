@@ -55,6 +55,15 @@ public final class PostgresSource {
         }
     }
 
+    /** What would be replicated. Changes nothing. */
+    ReplicationPlan plan(TablesConfig config) {
+        try (Connection connection = connections.postgres(database)) {
+            return ReplicationPlan.of(config, database, new SourceCatalog(connection, database).tables());
+        } catch (SQLException e) {
+            throw failed("cannot read the tables", e);
+        }
+    }
+
     /**
      * Makes publication and rights match the configuration.
      *

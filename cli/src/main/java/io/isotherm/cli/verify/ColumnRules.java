@@ -172,9 +172,10 @@ final class ColumnRules {
     private Optional<ColumnComparison> pointInTime(SourceColumn source, TargetColumn target) {
         String value = inRange(source);
         boolean zoned = source.type().equals("timestamptz");
+        // The policy string keeps Postgres' own text in UTC, with its offset; as a key, DateTime64 takes none.
         String shown = zoned ? rendered("(%s AT TIME ZONE 'UTC')::text", value) : value + "::text";
         if (target.isString()) {
-            return text(source, target, shown);
+            return text(source, target, value + "::text");
         }
         boolean day = source.type().equals("date");
         boolean fits =

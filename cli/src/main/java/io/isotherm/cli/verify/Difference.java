@@ -15,12 +15,23 @@ public record Difference(Kind kind, Map<String, String> key, List<String> column
     /** What is wrong with a key. */
     public enum Kind {
         /** In Postgres, not in ClickHouse. */
-        MISSING,
+        MISSING("missing in ClickHouse"),
         /** In ClickHouse, not in Postgres. */
-        EXTRA,
+        EXTRA("extra in ClickHouse"),
         /** Once in Postgres, more than once in ClickHouse. */
-        DUPLICATE,
+        DUPLICATE("more than once in ClickHouse"),
         /** On both sides with other values. */
-        DIFFERENT
+        DIFFERENT("different");
+
+        private final String description;
+
+        Kind(String description) {
+            this.description = description;
+        }
+
+        /** In words, for a sentence about a key. */
+        public String description() {
+            return description;
+        }
     }
 }

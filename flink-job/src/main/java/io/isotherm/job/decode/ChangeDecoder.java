@@ -11,6 +11,7 @@ import io.isotherm.job.model.RowWriter;
 import io.isotherm.job.model.Version;
 import io.isotherm.job.table.Column;
 import io.isotherm.job.table.RowShape;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
@@ -31,6 +32,8 @@ import java.util.List;
 final class ChangeDecoder {
     /** Magic byte and schema id in front of the Avro bytes. */
     static final int FRAME_BYTES = 5;
+
+    private static final byte[] NOT_A_SNAPSHOT = "false".getBytes(StandardCharsets.US_ASCII);
 
     /** What was done with a record. */
     enum Outcome {
@@ -180,7 +183,7 @@ final class ChangeDecoder {
     private boolean readSnapshot() {
         int length = in.readLength();
         int from = in.take(length);
-        return length > 0 && in.bytes()[from] != 'f' || length > 5;
+        return !Arrays.equals(in.bytes(), from, from + length, NOT_A_SNAPSHOT, 0, NOT_A_SNAPSHOT.length);
     }
 
     private void finish(DecodePlan plan, RawRecord record, Target target) {

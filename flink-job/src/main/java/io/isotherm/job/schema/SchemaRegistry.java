@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.NameValidator;
 import org.apache.avro.Schema;
@@ -26,6 +27,9 @@ public final class SchemaRegistry {
 
     /** The API's code for a schema id that does not exist. */
     private static final int SCHEMA_NOT_FOUND = 40403;
+
+    /** The API's code for a subject that does not exist. */
+    private static final int SUBJECT_NOT_FOUND = 40401;
 
     private static final int TIMEOUT_MS = 10_000;
     private static final long FIRST_BACKOFF_MS = 100;
@@ -59,6 +63,22 @@ public final class SchemaRegistry {
             schemas.put(id, schema);
         }
         return schema;
+    }
+
+    /**
+     * Id of a subject's newest schema, empty if there is no such subject. Asks once and does not wait.
+     *
+     * @throws IOException if the registry does not answer
+     */
+    public OptionalInt latestId(String subject) throws IOException {
+        try {
+            return OptionalInt.of(rest.getLatestVersion(subject).getId());
+        } catch (RestClientException e) {
+            if (e.getErrorCode() == SUBJECT_NOT_FOUND) {
+                return OptionalInt.empty();
+            }
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
     private Schema fetch(int id) {

@@ -1,0 +1,50 @@
+package io.isotherm.cli.command;
+
+import io.isotherm.cli.Connections;
+import io.isotherm.cli.settings.Settings;
+import io.isotherm.cli.verify.Waiter;
+import io.isotherm.job.config.TablesConfig;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "wait",
+        description = {
+            "Returns when everything committed in Postgres before the call is visible in ClickHouse.",
+            "Exit code 1: it was not within the time, and what holds it up is printed."
+        })
+public final class WaitCommand implements Callable<Integer> {
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "120",
+            description = "Gives up after this time (default: ${DEFAULT-VALUE}).")
+    private int timeoutSeconds;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        Settings settings = Settings.load();
+        Connections connections = new Connections(settings);
+        TablesConfig config = TablesConfig.load(settings.root().resolve("tables.yaml"));
+        long started = System.nanoTime();
+        for (String database : config.databases()) {
+            Duration spent = Duration.ofNanos(System.nanoTime() - started);
+            Duration left = Duration.ofSeconds(timeoutSeconds).minus(spent);
+            new Waiter(connections, database, config, this::report).await(left.isNegative() ? Duration.ZERO : left);
+        }
+        return 0;
+    }
+
+    private void report(String line) {
+        spec.commandLine().getErr().println(line);
+        spec.commandLine().getErr().flush();
+    }
+}

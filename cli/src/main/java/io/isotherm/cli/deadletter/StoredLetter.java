@@ -1,0 +1,53 @@
+package io.isotherm.cli.deadletter;
+
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+
+/**
+ * One record of the dead-letter topic. The names of its headers are those the job writes.
+ *
+ * @param partition of the dead-letter topic; with offset the letter's own position
+ * @param sourceTopic where the record came from, with its partition and offset there
+ * @param format {@code RAW}: key and value are the Kafka record's; {@code ROW_BINARY_WITH_NAMES_AND_TYPES}: the value is
+ *     one row that can be inserted as it is
+ */
+public record StoredLetter(
+        int partition,
+        long offset,
+        String sourceTopic,
+        int sourcePartition,
+        long sourceOffset,
+        String reason,
+        String detail,
+        String stage,
+        String format,
+        String failedAt,
+        byte[] key,
+        byte[] value) {
+
+    static StoredLetter of(ConsumerRecord<byte[], byte[]> letter) {
+        return new StoredLetter(
+                letter.partition(),
+                letter.offset(),
+                header(letter, "isotherm.topic"),
+                Integer.parseInt(header(letter, "isotherm.partition")),
+                Long.parseLong(header(letter, "isotherm.offset")),
+                header(letter, "isotherm.reason"),
+                header(letter, "isotherm.detail"),
+                header(letter, "isotherm.stage"),
+                header(letter, "isotherm.format"),
+                header(letter, "isotherm.failed-at"),
+                letter.key(),
+                letter.value());
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> letter, String name) {
+        Header header = letter.headers().lastHeader(name);
+        if (header == null) {
+            throw new IllegalStateException("dead letter " + letter.topic() + "-" + letter.partition() + "@"
+                    + letter.offset() + " has no header " + name + ": it was not written by the job");
+        }
+        return new String(header.value(), StandardCharsets.UTF_8);
+    }
+}

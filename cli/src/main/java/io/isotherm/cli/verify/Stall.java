@@ -1,0 +1,90 @@
+package io.isotherm.cli.verify;
+
+import io.isotherm.cli.CliException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * Polls one stage of the pipeline and remembers what holds it up, so that giving up can say so. A server that does not answer
+ * may be on its way back: it is only a reason to wait. Not thread-safe.
+ */
+final class Stall {
+    /** How long a state that does not pass by itself is given to pass nevertheless: a restart by the supervisor. */
+    private static final Duration GRACE = Duration.ofSeconds(20);
+
+    private static final long POLL_MILLIS = 200;
+
+    private final Deadline deadline;
+    private final Consumer<String> progress;
+
+    private String reason = "";
+    private String remedy = "";
+    private Deadline patience;
+
+    Stall(Deadline deadline, Consumer<String> progress) {
+        this.deadline = deadline;
+        this.progress = progress;
+    }
+
+    /** Under way; only the time limit ends it. */
+    void slow(String reason, String remedy) {
+        report(reason, remedy);
+        patience = null;
+    }
+
+    /** Stuck until somebody acts: ends the wait when it lasts. */
+    void stuck(String reason, String remedy) {
+        report(reason, remedy);
+        if (patience == null) {
+            patience = Deadline.in(GRACE);
+        } else if (patience.remaining().isZero()) {
+            throw CliException.failed(reason, remedy);
+        }
+    }
+
+    private void report(String reason, String remedy) {
+        if (!reason.equals(this.reason)) {
+            progress.accept("waiting: " + reason);
+        }
+        this.reason = reason;
+        this.remedy = remedy;
+    }
+
+    /**
+     * Asks {@code done} until it is true.
+     *
+     * @throws CliException at the time limit, with what held it up
+     */
+    void until(BooleanSupplier done) {
+        Optional<CliException> unanswered = Optional.empty();
+        while (true) {
+            try {
+                if (done.getAsBoolean()) {
+                    return;
+                }
+                unanswered = Optional.empty();
+            } catch (CliException e) {
+                if (e.exitCode() != CliException.CANNOT_RUN) {
+                    throw e;
+                }
+                unanswered = Optional.of(e);
+                slow(e.getMessage(), e.remedy());
+            }
+            if (deadline.remaining().isZero()) {
+                throw CliException.failed("the time is over while " + reason, remedy, unanswered.orElse(null));
+            }
+            pause();
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(POLL_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw CliException.failed("interrupted while waiting", "run this again", e);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.isotherm.cli.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What cannot be applied goes to the dead letters with its reason, and the rest arrives. */
+class DeadLettersITCase {
+    private static final Duration ARRIVES_WITHIN = Duration.ofSeconds(60);
+    private static final String TOPIC = "ecommerce.public.categories";
+
+    private static TestStack stack;
+
+    @BeforeAll
+    static void start() throws Exception {
+        stack = TestStack.running();
+    }
+
+    @Test
+    void corruptRecordAndUnknownSchema() throws Exception {
+        long before = stack.deadLetters();
+
+        publish("key".getBytes(StandardCharsets.UTF_8), "not avro".getBytes(StandardCharsets.UTF_8));
+        publish(confluent(987_654), confluent(987_655));
+        insertCategory("between bad records");
+
+        await().atMost(ARRIVES_WITHIN).until(() -> stack.deadLetters() == before + 2);
+        assertThat(stack.isotherm("dlq", "list")).contains("CORRUPT_RECORD").contains("UNKNOWN_SCHEMA");
+        stack.assertEqual();
+    }
+
+    @Test
+    void rowThatClickHouseRefuses() throws Exception {
+        long before = stack.deadLetters();
+        clickhouse("ALTER TABLE hot.ecommerce_categories ADD CONSTRAINT no_poison CHECK name != 'poison'");
+
+        insertCategory("good before");
+        insertCategory("poison");
+        insertCategory("good after");
+
+        await().atMost(ARRIVES_WITHIN).until(() -> stack.deadLetters() == before + 1);
+        assertThat(stack.isotherm("dlq", "list")).contains("REJECTED_BY_CLICKHOUSE");
+        stack.isotherm("wait");
+        TestStack.Result difference = stack.run("verify", "--table", "public.categories");
+        assertThat(difference.exit()).isEqualTo(1);
+
+        clickhouse("ALTER TABLE hot.ecommerce_categories DROP CONSTRAINT no_poison");
+        stack.isotherm("dlq", "replay");
+        stack.assertEqual();
+    }
+
+    private static void insertCategory(String name) throws SQLException {
+        stack.execute("INSERT INTO categories (name) VALUES ('" + name + "')");
+    }
+
+    private static void clickhouse(String statement) {
+        stack.isotherm("sql", "--on", "clickhouse", statement);
+    }
+
+    private static byte[] confluent(int schemaId) {
+        return ByteBuffer.allocate(9).put((byte) 0).putInt(schemaId).putInt(7).array();
+    }
+
+    private static void publish(byte[] key, byte[] value) throws InterruptedException, ExecutionException {
+        Map<String, Object> settings = Map.of("bootstrap.servers", stack.connection("KAFKA_BOOTSTRAP"));
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(TOPIC, key, value)).get();
+        }
+    }
+}

@@ -1,0 +1,231 @@
+package io.isotherm.cli.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The real stack, run the way a user runs it: through {@code ./isotherm}, on free ports, with its data under {@code
+ * target/}. Started by the first test that asks and stopped with the JVM; a stack that already runs is not touched.
+ */
+final class TestStack {
+    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    private static final Path HOME = Path.of("target/chain").toAbsolutePath();
+    private static final Duration COMMAND_LIMIT = Duration.ofMinutes(8);
+    private static final Pattern EXPORT = Pattern.compile("export (\\w+)='?(.*?)'?");
+    private static final List<String> CHAIN = List.of(
+            "postgres",
+            "zookeeper",
+            "kafka",
+            "schema-registry",
+            "connect",
+            "flink-jobmanager",
+            "flink-taskmanager",
+            "clickhouse");
+
+    private static TestStack instance;
+
+    private final Map<String, String> environment = new HashMap<>();
+    private Map<String, String> connections;
+
+    private TestStack() throws IOException {
+        environment.put("ISOTHERM_HOME", HOME.toString());
+        choosePorts();
+    }
+
+    /** Started once for all test classes of this JVM. */
+    static synchronized TestStack running() throws IOException {
+        if (instance == null) {
+            TestStack stack = new TestStack();
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stack.run("down")));
+            deletePreviousData();
+            stack.isotherm(concat("up", CHAIN));
+            stack.connections = stack.readConnections();
+            stack.isotherm("seed");
+            stack.isotherm("apply");
+            stack.isotherm("job", "submit");
+            instance = stack;
+        }
+        return instance;
+    }
+
+    /** Runs the command and insists that it succeeds. */
+    String isotherm(String... arguments) {
+        Result result = run(arguments);
+        assertThat(result.exit())
+                .as("./isotherm %s%n%s", String.join(" ", arguments), result.output())
+                .isZero();
+        return result.output();
+    }
+
+    private String isotherm(List<String> arguments) {
+        return isotherm(arguments.toArray(String[]::new));
+    }
+
+    /** Dead letters not replayed yet. */
+    long deadLetters() {
+        long total = 0;
+        for (JsonNode group : json(isotherm("dlq", "list", "--json"))) {
+            total += group.get("count").asLong();
+        }
+        return total;
+    }
+
+    /** Stops or starts one service the way an operator would behind the command's back. */
+    void supervisor(String action, String service) {
+        Path cache = Path.of(
+                System.getenv().getOrDefault("ISOTHERM_CACHE", System.getProperty("user.home") + "/.cache/isotherm"));
+        Result result = execute(List.of(
+                cache.resolve("dist/venv-supervisor/bin/supervisorctl").toString(),
+                "-s",
+                "unix://" + HOME.resolve("run/supervisor.sock"),
+                action,
+                service));
+        assertThat(result.exit()).as(result.output()).isZero();
+    }
+
+    /** Both sides hold the same values once everything committed so far has arrived. */
+    void assertEqual() {
+        isotherm("wait", "--timeout", "240");
+        isotherm("verify");
+    }
+
+    Result run(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(ROOT.resolve("isotherm").toString()));
+        command.addAll(List.of(arguments));
+        return execute(command);
+    }
+
+    private Result execute(List<String> command) {
+        ProcessBuilder builder = new ProcessBuilder(command).directory(ROOT.toFile());
+        builder.environment().putAll(environment);
+        Path output = HOME.resolveSibling("chain-command-"
+                + ProcessHandle.current().pid() + "-" + Thread.currentThread().getId() + ".log");
+        builder.redirectErrorStream(true).redirectOutput(output.toFile());
+        try {
+            Process process = builder.start();
+            boolean ended = process.waitFor(COMMAND_LIMIT.toSeconds(), TimeUnit.SECONDS);
+            if (!ended) {
+                process.destroyForcibly();
+            }
+            return new Result(ended ? process.exitValue() : -1, Files.readString(output));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** @param exit -1 if the command did not end in time */
+    record Result(int exit, String output) {}
+
+    /** One of the names that {@code isotherm env} prints. */
+    String connection(String name) {
+        return connections.get(name);
+    }
+
+    Connection postgres() throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:postgresql://" + connection("PGHOST") + ":" + connection("PGPORT") + "/"
+                        + connection("PGDATABASE"),
+                connection("PGUSER"),
+                connection("PGPASSWORD"));
+    }
+
+    void execute(String... statements) throws SQLException {
+        try (Connection connection = postgres();
+                var statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    /** The process that the supervisor keeps for a service. */
+    long pid(String service) {
+        for (JsonNode entry : json(isotherm("status", "--json"))) {
+            if (entry.get("service").asText().equals(service)
+                    && !entry.get("pid").isNull()) {
+                return entry.get("pid").asLong();
+            }
+        }
+        throw new AssertionError(service + " has no process");
+    }
+
+    /** kill -9, the way a server dies that has no chance to say goodbye. */
+    void kill(String service) {
+        ProcessHandle process = ProcessHandle.of(pid(service)).orElseThrow();
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return new ObjectMapper().readTree(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(text, e);
+        }
+    }
+
+    private void choosePorts() throws IOException {
+        List<ServerSocket> held = new ArrayList<>();
+        for (String line : Files.readAllLines(ROOT.resolve(".env.example"))) {
+            if (line.matches("\\w+_PORT=\\d+")) {
+                ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                held.add(socket);
+                environment.put(line.substring(0, line.indexOf('=')), String.valueOf(socket.getLocalPort()));
+            }
+        }
+        for (ServerSocket socket : held) {
+            socket.close();
+        }
+    }
+
+    private Map<String, String> readConnections() {
+        Map<String, String> values = new HashMap<>();
+        isotherm("env")
+                .lines()
+                .map(EXPORT::matcher)
+                .filter(Matcher::matches)
+                .forEach(m -> values.put(m.group(1), m.group(2)));
+        return values;
+    }
+
+    private static void deletePreviousData() throws IOException {
+        if (!Files.exists(HOME)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(HOME)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private static List<String> concat(String first, List<String> rest) {
+        List<String> all = new ArrayList<>(List.of(first));
+        all.addAll(rest);
+        return all;
+    }
+}

@@ -1,0 +1,112 @@
+package io.isotherm.job;
+
+import com.clickhouse.client.api.ClickHouseException;
+import com.clickhouse.client.api.Client;
+import com.clickhouse.client.api.query.GenericRecord;
+import io.isotherm.job.config.ConfigException;
+import io.isotherm.job.config.JobConfig;
+import io.isotherm.job.schema.RegistryRowShapes;
+import io.isotherm.job.schema.SchemaException;
+import io.isotherm.job.schema.SchemaRegistry;
+import io.isotherm.job.table.ShapeRef;
+import java.io.IOException;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+
+/**
+ * Finds out, before the job is submitted, what would make it fail or fill the dead letters: servers that do not answer,
+ * missing privileges, and tables with column types that are not mapped.
+ */
+final class StartupCheck {
+    private static final int TIMEOUT_MS = 10_000;
+
+    private final JobConfig config;
+    private final List<String> problems = new ArrayList<>();
+
+    private StartupCheck(JobConfig config) {
+        this.config = config;
+    }
+
+    /** @throws ConfigException listing everything that was found */
+    static void run(JobConfig config) throws InterruptedException {
+        StartupCheck check = new StartupCheck(config);
+        check.checkTables(check.topics());
+        check.checkClickHouse();
+        if (!check.problems.isEmpty()) {
+            throw new ConfigException("the job cannot be started", check.problems);
+        }
+    }
+
+    private Set<String> topics() throws InterruptedException {
+        Map<String, Object> properties = new HashMap<>(config.kafka().properties());
+        properties.put(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, config.kafka().bootstrap());
+        properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
+        properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
+        Predicate<String> isReplicated = config.tables().topicPattern().asMatchPredicate();
+        Set<String> topics = new TreeSet<>();
+        try (Admin admin = Admin.create(properties)) {
+            admin.listTopics().names().get().stream().filter(isReplicated).forEach(topics::add);
+        } catch (ExecutionException e) {
+            problems.add("Kafka at " + config.kafka().bootstrap() + " does not answer: "
+                    + e.getCause().getMessage() + "; start it or correct kafka.bootstrap");
+        }
+        return topics;
+    }
+
+    private void checkTables(Set<String> topics) {
+        SchemaRegistry registry = new SchemaRegistry(config.registry());
+        try {
+            for (String topic : topics) {
+                OptionalInt key = registry.latestId(topic + "-key");
+                OptionalInt value = registry.latestId(topic + "-value");
+                if (key.isPresent() && value.isPresent()) {
+                    checkTable(registry, new ShapeRef(topic, key.getAsInt(), value.getAsInt()));
+                }
+            }
+        } catch (IOException e) {
+            problems.add("the schema registry at " + config.registry().url() + " does not answer: " + e.getMessage()
+                    + "; start it or correct schema-registry.url");
+        }
+    }
+
+    private void checkTable(SchemaRegistry registry, ShapeRef ref) {
+        try {
+            RegistryRowShapes.table(registry, config.tables(), ref);
+        } catch (SchemaException e) {
+            problems.add(e.getMessage());
+        }
+    }
+
+    private void checkClickHouse() {
+        JobConfig.ClickHouse target = config.clickHouse();
+        try (Client client = new Client.Builder()
+                .addEndpoint(target.url())
+                .setUsername(target.user())
+                .setPassword(target.password().reveal())
+                .setConnectTimeout(TIMEOUT_MS, ChronoUnit.MILLIS)
+                .setMaxRetries(0)
+                .build()) {
+            List<GenericRecord> found = client.queryAll(
+                    "SELECT name FROM system.databases WHERE name = {database:String}",
+                    Map.of("database", target.database()));
+            if (found.isEmpty()) {
+                problems.add("ClickHouse at " + target.url() + " has no database '" + target.database()
+                        + "' that user '" + target.user() + "' may see; create it and grant its rights");
+            }
+        } catch (ClickHouseException e) {
+            problems.add("ClickHouse at " + target.url() + " refuses user '" + target.user() + "' or does not answer: "
+                    + e.getMessage() + "; check clickhouse.url, clickhouse.user and the password");
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package io.isotherm.job.decode;
+
+import io.isotherm.job.config.JobConfig;
+import io.isotherm.job.config.TableSettings.OnTruncate;
+import io.isotherm.job.config.TablesConfig;
+import io.isotherm.job.model.Buckets;
+import io.isotherm.job.model.ChangeBatch;
+import io.isotherm.job.model.DeadLetter;
+import io.isotherm.job.model.DeadLetterSerializer;
+import io.isotherm.job.model.RawRecord;
+import io.isotherm.job.model.TableCounts;
+import io.isotherm.job.schema.SchemaException;
+import io.isotherm.job.schema.SchemaRegistry;
+import io.isotherm.job.table.TableId;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import org.apache.flink.api.common.operators.ProcessingTimeService.ProcessingTimeCallback;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * Raw Kafka records to packed row changes. What cannot become a row goes to {@link #DEAD_LETTERS}; a bad record never
+ * stops the job.
+ *
+ * <p>Rows wait in one batch per bucket until the batch is full, a row has waited for the shuffle linger, or a checkpoint
+ * barrier or the end of input comes. So the operator has no state, and the counts of every checkpoint balance.
+ */
+public final class DecodeOperator extends AbstractStreamOperator<ChangeBatch>
+        implements OneInputStreamOperator<RawRecord, ChangeBatch>, ProcessingTimeCallback {
+    private static final long serialVersionUID = 1L;
+
+    /** Records that cannot become a row. */
+    public static final OutputTag<DeadLetter> DEAD_LETTERS =
+            new OutputTag<>("decode-dead-letters", DeadLetterSerializer.TYPE);
+
+    private static final String STAGE = "decode";
+
+    private final JobConfig.Registry registry;
+    private final TablesConfig tables;
+    private final long lingerMillis;
+
+    private transient ChangeDecoder decoder;
+    private transient PlanCache plans;
+    private transient OpenBatches batches;
+    private transient DecodeMetrics metrics;
+    private transient boolean hasTimer;
+    /** Topic and reason of dead letters that were logged already. */
+    private transient Set<String> logged;
+
+    DecodeOperator(
+            StreamOperatorParameters<ChangeBatch> parameters,
+            JobConfig.Registry registry,
+            TablesConfig tables,
+            Duration linger) {
+        super(parameters);
+        this.registry = registry;
+        this.tables = tables;
+        this.lingerMillis = linger.toMillis();
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        StreamRecord<ChangeBatch> reused = new StreamRecord<>(null);
+        int subtask = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
+        metrics = new DecodeMetrics(getMetricGroup());
+        decoder = new ChangeDecoder();
+        plans = new PlanCache(new SchemaRegistry(registry), tables, metrics);
+        batches = new OpenBatches(subtask % Buckets.COUNT, batch -> output.collect(reused.replace(batch)));
+        logged = new HashSet<>();
+    }
+
+    @Override
+    public void processElement(StreamRecord<RawRecord> element) {
+        RawRecord record = element.getValue();
+        long[] counts = batches.countsOf(record.topic());
+        counts[TableCounts.Kind.CONSUMED.ordinal()]++;
+        metrics.consumed.inc();
+        if (record.value() == null) {
+            ignore(counts);
+            return;
+        }
+        try {
+            decode(record, counts);
+        } catch (MalformedChangeException e) {
+            giveUp(record, counts, e.reason(), e.getMessage());
+        } catch (SchemaException e) {
+            giveUp(record, counts, e.reason(), e.getMessage());
+        }
+    }
+
+    private void decode(RawRecord record, long[] counts) {
+        DecodePlan plan = plans.planOf(record);
+        if (decoder.decode(plan, record, batches) == ChangeDecoder.Outcome.TRUNCATE) {
+            truncate(record, counts);
+            return;
+        }
+        metrics.decoded.inc();
+        metrics.placeholders.inc(decoder.missingCount());
+        batches.emitIfFull(decoder.bucket());
+        if (!hasTimer && !batches.isEmpty()) {
+            hasTimer = true;
+            getProcessingTimeService()
+                    .registerTimer(getProcessingTimeService().getCurrentProcessingTime() + lingerMillis, this);
+        }
+    }
+
+    /** Flushes rows that lingered. Runs in the mailbox, as everything here. */
+    @Override
+    public void onProcessingTime(long timestamp) {
+        hasTimer = false;
+        batches.emitRows();
+    }
+
+    @Override
+    public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+        super.prepareSnapshotPreBarrier(checkpointId);
+        batches.emitAll();
+    }
+
+    @Override
+    public void finish() throws Exception {
+        batches.emitAll();
+        super.finish();
+    }
+
+    private void ignore(long[] counts) {
+        counts[TableCounts.Kind.IGNORED.ordinal()]++;
+        metrics.ignored.inc();
+    }
+
+    private void truncate(RawRecord record, long[] counts) {
+        ignore(counts);
+        metrics.truncates.inc();
+        boolean applies = tables.settingsOf(TableId.ofTopic(record.topic()))
+                .filter(settings -> settings.onTruncate() == OnTruncate.APPLY)
+                .isPresent();
+        LOG.warn(
+                "{} was truncated in the source at offset {} of partition {}; its rows stay in ClickHouse{}",
+                record.topic(),
+                record.offset(),
+                record.partition(),
+                applies ? ", because on_truncate: apply is not available yet" : "");
+    }
+
+    private void giveUp(RawRecord record, long[] counts, DeadLetter.Reason reason, String detail) {
+        counts[TableCounts.Kind.DEAD_LETTERED.ordinal()]++;
+        metrics.deadLetter(reason);
+        if (logged.add(record.topic() + ' ' + reason)) {
+            LOG.warn(
+                    "Dead letter {} from {}, partition {}, offset {}: {}. Further ones of this kind are only counted.",
+                    reason,
+                    record.topic(),
+                    record.partition(),
+                    record.offset(),
+                    detail);
+        }
+        DeadLetter letter = new DeadLetter(
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                reason,
+                detail,
+                STAGE,
+                DeadLetter.Format.RAW,
+                record.key(),
+                record.value(),
+                System.currentTimeMillis());
+        output.collect(DEAD_LETTERS, new StreamRecord<>(letter));
+    }
+}
