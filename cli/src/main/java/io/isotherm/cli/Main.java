@@ -2,13 +2,16 @@ package io.isotherm.cli;
 
 import io.isotherm.cli.command.ApplyCommand;
 import io.isotherm.cli.command.DlqCommand;
+import io.isotherm.cli.command.DoctorCommand;
 import io.isotherm.cli.command.DownCommand;
 import io.isotherm.cli.command.EnvCommand;
+import io.isotherm.cli.command.InitialRunCommand;
 import io.isotherm.cli.command.JobCommand;
 import io.isotherm.cli.command.LogsCommand;
 import io.isotherm.cli.command.ResetCommand;
 import io.isotherm.cli.command.RestartCommand;
 import io.isotherm.cli.command.SeedCommand;
+import io.isotherm.cli.command.SqlCommand;
 import io.isotherm.cli.command.StatusCommand;
 import io.isotherm.cli.command.TrafficCommand;
 import io.isotherm.cli.command.UpCommand;
@@ -23,20 +26,23 @@ import picocli.CommandLine.Command;
         description = "Keeps a ClickHouse lakehouse in step with Postgres.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
-            ApplyCommand.class,
-            DlqCommand.class,
+            UpCommand.class,
             DownCommand.class,
-            EnvCommand.class,
-            JobCommand.class,
+            RestartCommand.class,
+            StatusCommand.class,
             LogsCommand.class,
             ResetCommand.class,
-            RestartCommand.class,
-            SeedCommand.class,
-            StatusCommand.class,
-            TrafficCommand.class,
-            UpCommand.class,
-            VerifyCommand.class,
+            EnvCommand.class,
+            SqlCommand.class,
+            DoctorCommand.class,
+            ApplyCommand.class,
             WaitCommand.class,
+            VerifyCommand.class,
+            SeedCommand.class,
+            TrafficCommand.class,
+            JobCommand.class,
+            DlqCommand.class,
+            InitialRunCommand.class,
         })
 public final class Main {
     private static final String DEBUG_VARIABLE = "ISOTHERM_DEBUG";

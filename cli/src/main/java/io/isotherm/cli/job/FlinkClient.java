@@ -88,6 +88,11 @@ public final class FlinkClient {
         return jobs;
     }
 
+    /** Task slots of all registered TaskManagers. */
+    public int slots() {
+        return rest.getJson("/overview").path("slots-total").asInt();
+    }
+
     /** Whether every task of the job runs; the job itself is called running before that. */
     boolean allTasksRun(String jobId) {
         JsonNode job = rest.getJson("/jobs/" + jobId);

@@ -12,6 +12,7 @@ import io.isotherm.cli.stack.Launchers;
 import io.isotherm.cli.stack.Service;
 import io.isotherm.cli.stack.StackStarter;
 import io.isotherm.job.config.TablesConfig;
+import io.isotherm.job.table.TableId;
 import java.io.PrintWriter;
 import java.util.EnumSet;
 import java.util.List;
@@ -64,6 +65,16 @@ public final class Pipeline {
         if (!extra.isEmpty()) {
             starter.start(extra);
         }
+    }
+
+    /** Gets what services are made of, without starting them. */
+    public void install(Set<Service> services) {
+        launcher.install(services, progress);
+    }
+
+    /** Tables that exist in the sources and that {@code tables.yaml} selects. */
+    public List<TableId> replicatedTables() {
+        return replication().tables(ReplicationSetup.readTables(settings.root()));
     }
 
     private void check(Set<Service> services) {

@@ -55,6 +55,15 @@ public final class PostgresSource {
         }
     }
 
+    /** What would be replicated. Changes nothing. */
+    ReplicationPlan plan(TablesConfig config) {
+        try (Connection connection = connections.postgres(database)) {
+            return ReplicationPlan.of(config, database, new SourceCatalog(connection, database).tables());
+        } catch (SQLException e) {
+            throw failed("cannot read the tables", e);
+        }
+    }
+
     /**
      * Makes publication and rights match the configuration.
      *
@@ -101,11 +110,13 @@ public final class PostgresSource {
     }
 
     private static String listOf(Set<String> qualifiedNames) {
-        return qualifiedNames.stream()
-                .map(name -> quoted(name.substring(0, name.indexOf('.')))
-                        + "."
-                        + quoted(name.substring(name.indexOf('.') + 1)))
-                .collect(Collectors.joining(", "));
+        return qualifiedNames.stream().map(PostgresSource::quotedName).collect(Collectors.joining(", "));
+    }
+
+    /** Turns {@code schema.table} of the catalogs into SQL. */
+    static String quotedName(String qualifiedName) {
+        int dot = qualifiedName.indexOf('.');
+        return quoted(qualifiedName.substring(0, dot)) + "." + quoted(qualifiedName.substring(dot + 1));
     }
 
     private static String quoted(String identifier) {

@@ -8,6 +8,7 @@ import io.isotherm.cli.settings.Secret;
 import io.isotherm.cli.stack.ServiceEndpoints;
 import io.isotherm.job.config.ConfigException;
 import io.isotherm.job.config.TablesConfig;
+import io.isotherm.job.table.TableId;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -44,6 +45,13 @@ public final class ReplicationSetup {
         for (String database : tables.databases()) {
             new PostgresSource(connections, database).createDatabaseAndRole();
         }
+    }
+
+    /** Existing tables of all sources that are replicated. */
+    public List<TableId> tables(TablesConfig config) {
+        return config.databases().stream()
+                .flatMap(database -> new PostgresSource(connections, database).plan(config).tables().stream())
+                .toList();
     }
 
     /** Publishes the tables and runs the connector of each source; a source without tables gets no connector yet. */

@@ -19,24 +19,24 @@ import java.util.stream.Collectors;
  * changes from Postgres to ClickHouse; the others start after them, so that they do not compete for the processor.
  */
 public enum Service {
-    POSTGRES(Role.CORE, 60, Set.of(), POSTGRES_PORT),
-    ZOOKEEPER(Role.CORE, 60, Set.of(), ZOOKEEPER_PORT),
-    KAFKA(Role.CORE, 90, Set.of(), KAFKA_PORT, KAFKA_CONTROLLER_PORT),
-    CLICKHOUSE(Role.CORE, 90, Set.of(), CLICKHOUSE_HTTP_PORT, CLICKHOUSE_TCP_PORT),
-    SCHEMA_REGISTRY(Role.CORE, 90, Set.of(), SCHEMA_REGISTRY_PORT, SCHEMA_REGISTRY_MANAGEMENT_PORT),
-    CONNECT(Role.CORE, 120, Set.of(KAFKA), CONNECT_PORT),
+    POSTGRES(Role.CORE, 120, Set.of(), POSTGRES_PORT),
+    ZOOKEEPER(Role.CORE, 120, Set.of(), ZOOKEEPER_PORT),
+    KAFKA(Role.CORE, 180, Set.of(), KAFKA_PORT, KAFKA_CONTROLLER_PORT),
+    CLICKHOUSE(Role.CORE, 120, Set.of(), CLICKHOUSE_HTTP_PORT, CLICKHOUSE_TCP_PORT),
+    SCHEMA_REGISTRY(Role.CORE, 180, Set.of(), SCHEMA_REGISTRY_PORT, SCHEMA_REGISTRY_MANAGEMENT_PORT),
+    CONNECT(Role.CORE, 180, Set.of(KAFKA), CONNECT_PORT),
     FLINK_JOBMANAGER(
-            Role.CORE, 120, Set.of(ZOOKEEPER), FLINK_PORT, FLINK_RPC_PORT, FLINK_BLOB_PORT, FLINK_METRICS_PORT),
+            Role.CORE, 180, Set.of(ZOOKEEPER), FLINK_PORT, FLINK_RPC_PORT, FLINK_BLOB_PORT, FLINK_METRICS_PORT),
     FLINK_TASKMANAGER(
             Role.CORE,
-            120,
+            180,
             Set.of(ZOOKEEPER),
             FLINK_TASKMANAGER_RPC_PORT,
             FLINK_TASKMANAGER_DATA_PORT,
             FLINK_TASKMANAGER_METRICS_PORT),
     MINIO(Role.EXTRA, 60, Set.of(), MINIO_PORT, MINIO_CONSOLE_PORT),
-    KAFKA_UI(Role.EXTRA, 90, Set.of(KAFKA), KAFKA_UI_PORT),
-    AIRFLOW(Role.EXTRA, 240, Set.of(), AIRFLOW_PORT);
+    KAFKA_UI(Role.EXTRA, 120, Set.of(KAFKA), KAFKA_UI_PORT),
+    AIRFLOW(Role.EXTRA, 300, Set.of(), AIRFLOW_PORT);
 
     private enum Role {
         CORE,
@@ -101,7 +101,7 @@ public enum Service {
         return needs;
     }
 
-    /** How long a start may take before it counts as failed. */
+    /** How long a start may take before it counts as failed; on an idle machine it is a tenth of that. */
     public Duration readyWithin() {
         return readyWithin;
     }

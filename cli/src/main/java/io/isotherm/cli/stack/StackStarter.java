@@ -4,11 +4,9 @@ import io.isotherm.cli.CliException;
 import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.stack.ServiceStatus.State;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -17,6 +15,7 @@ import java.util.concurrent.Executors;
 
 /** Starts services at the same time, each as soon as those it needs are ready, and waits until all are ready. */
 public final class StackStarter {
+    private static final int ATTEMPTS = 4;
     private static final int LOG_LINES_ON_FAILURE = 15;
 
     private final Settings settings;
@@ -61,14 +60,17 @@ public final class StackStarter {
 
     private void startAndAwait(Service service, long started) {
         launcher.start(service);
-        List<String> reason = new ArrayList<>(List.of(""));
-        boolean ready = Polling.until(service.readyWithin(), () -> {
-            Optional<String> notReady = probes.reasonNotReady(service);
-            notReady.ifPresent(why -> reason.set(0, why));
-            return notReady.isEmpty() || hasFailed(service);
+        Set<Long> pids = new HashSet<>();
+        String[] notReady = {""};
+        Polling.until(service.readyWithin(), () -> {
+            notReady[0] = probes.reasonNotReady(service).orElse("");
+            return notReady[0].isEmpty() || endsAgainAndAgain(service, pids);
         });
-        if (!ready || hasFailed(service)) {
-            throw failure(service, reason.get(0));
+        if (!notReady[0].isEmpty()) {
+            String why = endsAgainAndAgain(service, pids)
+                    ? "ended again and again"
+                    : "was not ready within " + service.readyWithin().toSeconds() + " s: " + notReady[0];
+            throw failure(service, why);
         }
         print(String.format(
                 "  %-18s ready after %4.1f s   %s",
@@ -77,22 +79,25 @@ public final class StackStarter {
                 service.url(settings).orElse("")));
     }
 
-    private boolean hasFailed(Service service) {
-        return launcher.status().stream()
-                .filter(status -> status.service().equals(service.serviceName()))
-                .anyMatch(status -> status.state() == State.FAILED);
+    /** The supervisor keeps on trying; for whoever waits, a few attempts tell enough. */
+    private boolean endsAgainAndAgain(Service service, Set<Long> pidsSeen) {
+        ServiceStatus status = launcher.status().stream()
+                .filter(candidate -> candidate.service().equals(service.serviceName()))
+                .findFirst()
+                .orElseThrow();
+        if (status.pid() != null) {
+            pidsSeen.add(status.pid());
+        }
+        return status.state() == State.FAILED || pidsSeen.size() > ATTEMPTS;
     }
 
-    private CliException failure(Service service, String reason) {
+    private CliException failure(Service service, String why) {
         String name = service.serviceName();
         synchronized (progress) {
             progress.println("--- the end of the log of " + name + " ---");
             launcher.lastLogLines(name, LOG_LINES_ON_FAILURE).forEach(line -> progress.println("  " + line));
             progress.flush();
         }
-        String why = hasFailed(service)
-                ? "ended again and again"
-                : "was not ready within " + service.readyWithin().toSeconds() + " s: " + reason;
         return CliException.failed(name + " " + why, "see ./isotherm logs " + name);
     }
 

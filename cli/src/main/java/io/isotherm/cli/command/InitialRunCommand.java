@@ -1,0 +1,165 @@
+package io.isotherm.cli.command;
+
+import com.clickhouse.client.api.Client;
+import com.clickhouse.client.api.query.GenericRecord;
+import io.isotherm.cli.CliException;
+import io.isotherm.cli.pipeline.Pipeline;
+import io.isotherm.cli.settings.LaunchMode;
+import io.isotherm.cli.settings.Settings;
+import io.isotherm.cli.stack.Launchers;
+import io.isotherm.cli.stack.Service;
+import io.isotherm.cli.stack.ServiceStatus;
+import io.isotherm.job.table.TableId;
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The main job of {@code initial_run.sh}: from nothing to a checked pipeline. Every step may be repeated. */
+@Command(
+        name = "initial-run",
+        hidden = true,
+        description = "Brings everything up with demo data, checks the result and prints where to look.")
+public final class InitialRunCommand implements Callable<Integer> {
+    private static final String WAIT_SECONDS = "300";
+
+    @Option(
+            names = "--mode",
+            defaultValue = "AUTO",
+            description = "local (plain processes), docker, or auto: as before, else docker where it answers.")
+    private LaunchMode mode;
+
+    @Option(names = "--no-demo", description = "Without demo tables, data and traffic.")
+    private boolean withoutDemo;
+
+    @Spec
+    private CommandSpec spec;
+
+    private PrintWriter out;
+    private long started;
+
+    @Override
+    public Integer call() throws SQLException {
+        out = spec.commandLine().getOut();
+        started = System.nanoTime();
+        Settings settings = Settings.load();
+        Pipeline pipeline = new Pipeline(settings, mode, out);
+
+        step("Starting Postgres, Kafka, Debezium, Flink and ClickHouse");
+        pipeline.start(Service.core());
+        CompletableFuture<Void> extrasInstalled = CompletableFuture.runAsync(() -> pipeline.install(Service.extra()));
+
+        if (!withoutDemo) {
+            step("Creating the demo source");
+            run(new SeedCommand());
+            pipeline.apply();
+        }
+        step("Submitting the job");
+        pipeline.job().submit(null, null);
+
+        List<TableId> tables = pipeline.replicatedTables();
+        if (!tables.isEmpty()) {
+            step("Waiting until every row is in ClickHouse");
+            run(new WaitCommand(), "--timeout", WAIT_SECONDS);
+            step("Comparing the values of both sides");
+            run(new VerifyCommand());
+        }
+        if (!withoutDemo) {
+            step("Starting the traffic");
+            startTraffic(settings);
+        }
+        step("Starting MinIO, Airflow and the Kafka UI");
+        extrasInstalled.join();
+        pipeline.start(Service.extra());
+
+        step("Done");
+        printTables(pipeline, tables);
+        printAddresses(settings);
+        return 0;
+    }
+
+    private void step(String title) {
+        out.printf("[%3d s] %s%n", (System.nanoTime() - started) / 1_000_000_000L, title);
+        out.flush();
+    }
+
+    private void startTraffic(Settings settings) {
+        boolean running = Launchers.current(settings).status().stream()
+                .anyMatch(service ->
+                        service.service().equals("traffic") && service.state() == ServiceStatus.State.RUNNING);
+        if (running) {
+            out.println("  it runs already");
+        } else {
+            run(new TrafficCommand(), "start");
+        }
+    }
+
+    /** Another command, as if it had been typed; its failure ends this one. */
+    private void run(Object command, String... arguments) {
+        CommandLine line = new CommandLine(command)
+                .setOut(out)
+                .setErr(spec.commandLine().getErr())
+                .setExecutionExceptionHandler(spec.root().commandLine().getExecutionExceptionHandler());
+        int exitCode = line.execute(arguments);
+        if (exitCode != 0) {
+            String name = line.getCommandName();
+            throw CliException.failed(
+                    name + " ended with exit code " + exitCode, "see above, then repeat: ./isotherm " + name);
+        }
+    }
+
+    private void printTables(Pipeline pipeline, List<TableId> tables) throws SQLException {
+        List<List<String>> rows = new ArrayList<>();
+        try (Client clickhouse = pipeline.connections().clickhouse()) {
+            for (TableId table : tables) {
+                List<GenericRecord> target = clickhouse.queryAll("SELECT countIf(_is_deleted = 0) AS live,"
+                        + " dateDiff('millisecond', argMax(_committed_at, _version), argMax(_ingested_at, _version)) AS lag"
+                        + " FROM hot.`" + table.targetName() + "` FINAL");
+                rows.add(List.of(
+                        table.qualifiedName(),
+                        sourceRows(pipeline, table),
+                        target.get(0).getString("live"),
+                        target.get(0).getString("lag") + " ms"));
+            }
+        }
+        out.println();
+        Terminal.printTable(out, List.of("TABLE", "POSTGRES", "CLICKHOUSE", "LAG OF THE LAST CHANGE"), rows);
+    }
+
+    private static String sourceRows(Pipeline pipeline, TableId table) throws SQLException {
+        String quoted = "\"" + table.schema() + "\".\"" + table.table() + "\"";
+        try (Connection connection = pipeline.connections().postgres(table.database());
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT count(*) FROM " + quoted)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    private void printAddresses(Settings settings) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("Flink", Service.FLINK_JOBMANAGER.url(settings).orElseThrow(), ""));
+        rows.add(List.of("Kafka", Service.KAFKA_UI.url(settings).orElseThrow(), ""));
+        rows.add(List.of(
+                "Airflow", Service.AIRFLOW.url(settings).orElseThrow(), "user admin, secret airflow_admin_password"));
+        rows.add(List.of(
+                "ClickHouse",
+                Service.CLICKHOUSE.url(settings).orElseThrow(),
+                "user admin, secret clickhouse_admin_password"));
+        rows.add(List.of(
+                "MinIO", Service.MINIO.url(settings).orElseThrow(), "secrets minio_root_user, minio_root_password"));
+        out.println();
+        Terminal.printTable(out, List.of("UI", "URL", "SIGN IN"), rows);
+        out.println("Secrets are the files in " + settings.home().resolve("secrets") + "; ./isotherm env prints them.");
+    }
+}

@@ -1,0 +1,116 @@
+package io.isotherm.cli.command;
+
+import io.isotherm.cli.CliException;
+import io.isotherm.cli.Connections;
+import io.isotherm.cli.settings.Secret;
+import io.isotherm.cli.settings.Setting;
+import io.isotherm.cli.settings.Settings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(name = "sql", description = "Runs one query as administrator and prints its rows as a table.")
+public final class SqlCommand implements Callable<Integer> {
+    /** Where a query runs. */
+    enum Server {
+        CLICKHOUSE,
+        POSTGRES
+    }
+
+    @Option(names = "--on", defaultValue = "CLICKHOUSE", description = "clickhouse (default) or postgres.")
+    private Server server;
+
+    @Option(names = "--database", defaultValue = "ecommerce", description = "In Postgres. Default: ${DEFAULT-VALUE}.")
+    private String database;
+
+    @Parameters(paramLabel = "QUERY")
+    private String query;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Connections connections = new Connections(Settings.load());
+        PrintWriter out = spec.commandLine().getOut();
+        if (server == Server.POSTGRES) {
+            runOnPostgres(connections, out);
+        } else {
+            runOnClickHouse(connections, out);
+        }
+        return 0;
+    }
+
+    private void runOnPostgres(Connections connections, PrintWriter out) {
+        try (Connection connection = connections.postgres(database);
+                Statement statement = connection.createStatement()) {
+            if (!statement.execute(query)) {
+                out.println(Math.max(0, statement.getUpdateCount()) + " rows changed");
+                return;
+            }
+            try (ResultSet rows = statement.getResultSet()) {
+                print(rows, out);
+            }
+        } catch (SQLException e) {
+            throw CliException.failed("Postgres: " + e.getMessage(), "correct the query", e);
+        }
+    }
+
+    private static void print(ResultSet rows, PrintWriter out) throws SQLException {
+        ResultSetMetaData columns = rows.getMetaData();
+        List<String> header = new ArrayList<>();
+        for (int i = 1; i <= columns.getColumnCount(); i++) {
+            header.add(columns.getColumnLabel(i));
+        }
+        List<List<String>> lines = new ArrayList<>();
+        while (rows.next()) {
+            List<String> line = new ArrayList<>();
+            for (int i = 1; i <= header.size(); i++) {
+                String value = rows.getString(i);
+                line.add(value == null ? "NULL" : value);
+            }
+            lines.add(line);
+        }
+        Terminal.printTable(out, header, lines);
+    }
+
+    /** The server itself lays the table out. */
+    private void runOnClickHouse(Connections connections, PrintWriter out) throws IOException, InterruptedException {
+        Settings settings = connections.settings();
+        HttpRequest request = HttpRequest.newBuilder(URI.create(settings.url(Setting.CLICKHOUSE_HTTP_PORT)
+                        + "/?default_format=PrettyCompactMonoBlock&output_format_pretty_row_numbers=0"))
+                .header("X-ClickHouse-User", "admin")
+                .header("X-ClickHouse-Key", connections.secrets().get(Secret.CLICKHOUSE_ADMIN_PASSWORD))
+                .POST(HttpRequest.BodyPublishers.ofString(query))
+                .build();
+        HttpResponse<String> response;
+        try {
+            response = connections.http().send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw CliException.cannotRun(
+                    "ClickHouse does not answer at " + request.uri().getAuthority() + " (" + e + ")",
+                    "check ./isotherm status",
+                    e);
+        }
+        if (response.statusCode() != 200) {
+            throw CliException.failed("ClickHouse: " + response.body().strip(), "correct the query");
+        }
+        out.print(response.body());
+        out.flush();
+    }
+}

@@ -1,0 +1,87 @@
+package io.isotherm.cli.pipeline;
+
+import com.clickhouse.client.api.Client;
+import com.clickhouse.client.api.query.GenericRecord;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.isotherm.cli.Connections;
+import io.isotherm.cli.Rest;
+import io.isotherm.cli.settings.Setting;
+import io.isotherm.cli.stack.Finding;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Looks into the registry, Connect and ClickHouse. */
+final class ServerChecks {
+    private static final Set<String> COMPATIBLE_LEVELS =
+            Set.of("BACKWARD", "BACKWARD_TRANSITIVE", "FULL", "FULL_TRANSITIVE");
+    private static final String CONNECTOR_CLASS = "io.debezium.connector.postgresql.PostgresConnector";
+    private static final Set<String> USERS = Set.of("admin", "cdc_writer", "archiver", "reader");
+    private static final Set<String> DATABASES = Set.of("hot", "cold", "bronze", "silver", "gold", "ops");
+
+    private final Connections connections;
+
+    ServerChecks(Connections connections) {
+        this.connections = connections;
+    }
+
+    List<Finding> registry() {
+        Rest rest = new Rest(
+                connections.http(), "schema-registry", connections.settings().schemaRegistryUrl());
+        JsonNode config = rest.getJson("/config");
+        String level = config.path("compatibilityLevel")
+                .asText(config.path("compatibility").asText());
+        return List.of(
+                COMPATIBLE_LEVELS.contains(level)
+                        ? Finding.ok("registry compatibility", level)
+                        : Finding.fail(
+                                "registry compatibility",
+                                level + ": a writer could change a column so that old records cannot be read",
+                                "set it to BACKWARD: PUT /config {\"compatibility\": \"BACKWARD\"}"));
+    }
+
+    List<Finding> connect() {
+        Rest rest =
+                new Rest(connections.http(), "connect", connections.settings().url(Setting.CONNECT_PORT));
+        for (JsonNode plugin : rest.getJson("/connector-plugins")) {
+            if (CONNECTOR_CLASS.equals(plugin.path("class").asText())) {
+                return List.of(Finding.ok(
+                        "debezium plugin", "version " + plugin.path("version").asText()));
+            }
+        }
+        return List.of(Finding.fail(
+                "debezium plugin",
+                CONNECTOR_CLASS + " is not installed",
+                "install it again: local/install.sh debezium"));
+    }
+
+    List<Finding> clickhouse() {
+        try (Client client = connections.clickhouse()) {
+            List<Finding> findings = new ArrayList<>();
+            findings.add(allPresent(
+                    client,
+                    "clickhouse users",
+                    "SELECT name FROM system.users",
+                    USERS,
+                    "see clickhouse-docker/users.d; restart it: ./isotherm restart clickhouse"));
+            findings.add(allPresent(
+                    client,
+                    "clickhouse databases",
+                    "SELECT name FROM system.databases",
+                    DATABASES,
+                    "create them: ./isotherm up clickhouse"));
+            return findings;
+        }
+    }
+
+    private static Finding allPresent(Client client, String subject, String query, Set<String> wanted, String remedy) {
+        Set<String> missing = new TreeSet<>(wanted);
+        for (GenericRecord row : client.queryAll(query)) {
+            missing.remove(row.getString("name"));
+        }
+        return missing.isEmpty()
+                ? Finding.ok(subject, String.join(", ", new TreeSet<>(wanted)))
+                : Finding.fail(subject, "missing: " + String.join(", ", missing), remedy);
+    }
+}

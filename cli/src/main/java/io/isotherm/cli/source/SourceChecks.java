@@ -1,0 +1,163 @@
+package io.isotherm.cli.source;
+
+import io.isotherm.cli.CliException;
+import io.isotherm.cli.Connections;
+import io.isotherm.cli.stack.Finding;
+import io.isotherm.job.config.TablesConfig;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Whether a source can be replicated, and is set up for it. Changes nothing. */
+public final class SourceChecks {
+    private static final String APPLY = "run ./isotherm apply";
+
+    private final Connections connections;
+    private final String database;
+
+    public SourceChecks(Connections connections, String database) {
+        this.connections = connections;
+        this.database = database;
+    }
+
+    /** One finding per check, each named after the database. */
+    public List<Finding> check(TablesConfig config) {
+        try (Connection connection = connections.postgres(database)) {
+            SourceCatalog catalog = new SourceCatalog(connection, database);
+            List<Finding> findings = new ArrayList<>();
+            findings.add(walLevel(connection));
+            findings.add(role(connection));
+            List<SourceTable> tables = catalog.tables();
+            ReplicationPlan plan;
+            try {
+                plan = ReplicationPlan.of(config, database, tables);
+            } catch (CliException e) {
+                findings.add(Finding.fail(database + " tables", e.getMessage(), e.remedy()));
+                return findings;
+            }
+            findings.add(Finding.ok(
+                    database + " tables", plan.qualifiedNames().size() + " with a primary key and supported types"));
+            findings.add(publication(catalog, plan));
+            findings.add(privileges(connection, plan));
+            findings.add(replicaIdentity(connection, plan));
+            findings.add(slot(connection));
+            return findings;
+        } catch (SQLException e) {
+            throw CliException.failed(
+                    "cannot examine database " + database + ": " + e.getMessage(), "see ./isotherm logs postgres", e);
+        }
+    }
+
+    private Finding walLevel(Connection connection) throws SQLException {
+        String level = text(connection, "SHOW wal_level");
+        return level.equals("logical")
+                ? Finding.ok("wal_level", level)
+                : Finding.fail("wal_level", level, "set wal_level = logical in postgresql.conf and restart Postgres");
+    }
+
+    private Finding role(Connection connection) throws SQLException {
+        String subject = "role " + PostgresSource.REPLICATION_ROLE;
+        String state = text(
+                connection,
+                "SELECT CASE WHEN rolsuper THEN 'superuser' WHEN NOT rolreplication OR NOT rolcanlogin THEN 'weak'"
+                        + " ELSE 'right' END FROM pg_roles WHERE rolname = ?",
+                PostgresSource.REPLICATION_ROLE);
+        if (state == null) {
+            return Finding.fail(subject, "does not exist", "run ./isotherm up postgres");
+        }
+        return switch (state) {
+            case "superuser" -> Finding.warn(subject, "is a superuser", "ALTER ROLE debezium NOSUPERUSER");
+            case "weak" ->
+                Finding.fail(subject, "may not log in or replicate", "ALTER ROLE debezium LOGIN REPLICATION");
+            default -> Finding.ok(subject, "may log in and replicate, is no superuser");
+        };
+    }
+
+    private Finding publication(SourceCatalog catalog, ReplicationPlan plan) throws SQLException {
+        String publication = PostgresSource.publicationOf(database);
+        String subject = "publication " + publication;
+        if (!catalog.publicationExists(publication)) {
+            return Finding.warn(subject, "does not exist yet", APPLY);
+        }
+        Set<String> published = catalog.publishedTables(publication);
+        Set<String> missing = new TreeSet<>(plan.qualifiedNames());
+        missing.removeAll(published);
+        Set<String> surplus = new TreeSet<>(published);
+        surplus.removeAll(plan.qualifiedNames());
+        if (missing.isEmpty() && surplus.isEmpty()) {
+            return Finding.ok(subject, published.size() + " tables");
+        }
+        return Finding.warn(subject, "tables.yaml differs: missing " + missing + ", not wanted " + surplus, APPLY);
+    }
+
+    private Finding privileges(Connection connection, ReplicationPlan plan) throws SQLException {
+        List<String> unreadable = new ArrayList<>();
+        for (String table : plan.qualifiedNames()) {
+            String readable = text(
+                    connection,
+                    "SELECT has_table_privilege('" + PostgresSource.REPLICATION_ROLE + "', ?, 'SELECT')::text",
+                    PostgresSource.quotedName(table));
+            if (!"true".equals(readable)) {
+                unreadable.add(table);
+            }
+        }
+        return unreadable.isEmpty()
+                ? Finding.ok(database + " privileges", "debezium may read every replicated table")
+                : Finding.fail(database + " privileges", "debezium may not read " + unreadable, APPLY);
+    }
+
+    private Finding replicaIdentity(Connection connection, ReplicationPlan plan) throws SQLException {
+        List<String> without = new ArrayList<>();
+        for (String table : plan.qualifiedNames()) {
+            String identity = text(
+                    connection,
+                    "SELECT relreplident::text FROM pg_class WHERE oid = ?::regclass",
+                    PostgresSource.quotedName(table));
+            if ("n".equals(identity)) {
+                without.add(table);
+            }
+        }
+        return without.isEmpty()
+                ? Finding.ok(database + " replica identity", "every update and delete names its row")
+                : Finding.fail(
+                        database + " replica identity",
+                        "NOTHING for " + without + ": updates and deletes fail in the source",
+                        "ALTER TABLE ... REPLICA IDENTITY DEFAULT");
+    }
+
+    private Finding slot(Connection connection) throws SQLException {
+        String slot = PostgresSource.publicationOf(database);
+        String state = text(
+                connection,
+                "SELECT coalesce(wal_status, 'unknown') || CASE WHEN active THEN ', active' ELSE ', not active' END"
+                        + " || ', holds back ' || pg_size_pretty(pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn))"
+                        + " FROM pg_replication_slots WHERE slot_name = ?",
+                slot);
+        String subject = "slot " + slot;
+        if (state == null) {
+            return Finding.ok(subject, "not there yet; the connector creates it");
+        }
+        return state.startsWith("lost")
+                ? Finding.fail(
+                        subject,
+                        state + ": changes are missing",
+                        "drop the slot, delete the connector's offsets and take a new snapshot")
+                : Finding.ok(subject, state);
+    }
+
+    private static String text(Connection connection, String sql, String... parameters) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                query.setString(i + 1, parameters[i]);
+            }
+            try (ResultSet rows = query.executeQuery()) {
+                return rows.next() ? rows.getString(1) : null;
+            }
+        }
+    }
+}
