@@ -113,7 +113,7 @@ class RandomRowsPropertyTest {
                     value -> new BigDecimal(new BigInteger(((ByteBuffer) value).array()), 4).toPlainString()),
             new Kind(named("string", "data.Enum"), Arbitraries.of("sad", "ok", "it's"), Object::toString));
 
-    @Property(tries = 500)
+    @Property(tries = 200)
     void everyRowIsReadBack(@ForAll("rows") List<Field> fields) {
         String schema = IntStream.range(0, fields.size())
                 .mapToObj(i -> fields.get(i).schema(i))
