@@ -40,9 +40,10 @@ public record JobConfig(
 
     /** Where a job without state begins. */
     public enum StartFrom {
-        /** The group's committed offsets, else the earliest. */
-        COMMITTED,
-        EARLIEST
+        /** The oldest record there is: versions make the replay harmless, and the latest state is complete again. */
+        EARLIEST,
+        /** The group's committed offsets; fails if there are none. Unchanged TOASTed values can then be unknown. */
+        COMMITTED
     }
 
     /** @param properties passed to the registry client, for example credentials */

@@ -53,13 +53,18 @@ public final class JobConfigLoader {
         return config;
     }
 
+    /** Every key of the file, those with a free ending excepted. */
+    public static Set<String> keys() {
+        return DEFAULTS.keySet();
+    }
+
     private static Map<String, String> defaults() {
         Map<String, String> defaults = new LinkedHashMap<>();
         defaults.put("kafka.bootstrap", null);
         defaults.put("kafka.group", "isotherm");
         defaults.put("kafka.dead-letter-topic", "isotherm.dead-letters");
         defaults.put("kafka.partition-discovery", "5s");
-        defaults.put("kafka.start-from", "committed");
+        defaults.put("kafka.start-from", "earliest");
         defaults.put("schema-registry.url", null);
         defaults.put("clickhouse.url", null);
         defaults.put("clickhouse.user", "cdc_writer");
@@ -161,7 +166,8 @@ public final class JobConfigLoader {
         return new Secret(Files.readString(Path.of(file)).strip());
     }
 
-    private static String variable(String key) {
+    /** The environment variable that wins over {@code key} in the file. */
+    public static String variable(String key) {
         return ENVIRONMENT_PREFIX
                 + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }

@@ -1,0 +1,87 @@
+package io.isotherm.cli;
+
+import com.clickhouse.client.api.Client;
+import io.isotherm.cli.settings.Secret;
+import io.isotherm.cli.settings.Secrets;
+import io.isotherm.cli.settings.Setting;
+import io.isotherm.cli.settings.Settings;
+import java.net.http.HttpClient;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Properties;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+
+/** Opens connections to the servers of the stack as their administrator. The caller closes what it gets. */
+public final class Connections {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration KAFKA_REQUEST_TIMEOUT = Duration.ofSeconds(10);
+
+    private final Settings settings;
+    private final Secrets secrets;
+
+    public Connections(Settings settings) {
+        this.settings = settings;
+        this.secrets = new Secrets(settings.home());
+    }
+
+    public Settings settings() {
+        return settings;
+    }
+
+    public Secrets secrets() {
+        return secrets;
+    }
+
+    /** Connects to a source database as superuser {@code postgres}, in auto-commit mode. */
+    public Connection postgres(String database) {
+        Properties properties = new Properties();
+        properties.setProperty("user", "postgres");
+        properties.setProperty("password", secrets.get(Secret.POSTGRES_PASSWORD));
+        properties.setProperty("connectTimeout", String.valueOf(CONNECT_TIMEOUT.toSeconds()));
+        properties.setProperty("ApplicationName", "isotherm");
+        String url = "jdbc:postgresql://" + settings.address(Setting.POSTGRES_PORT) + "/" + database;
+        try {
+            return DriverManager.getConnection(url, properties);
+        } catch (SQLException e) {
+            throw CliException.cannotRun(
+                    "cannot connect to " + url + ": " + e.getMessage(),
+                    "check ./isotherm status and ./isotherm logs postgres",
+                    e);
+        }
+    }
+
+    /** A ClickHouse client as user {@code admin}; it connects with its first request. */
+    public Client clickhouse() {
+        return new Client.Builder()
+                .addEndpoint(settings.url(Setting.CLICKHOUSE_HTTP_PORT))
+                .setUsername("admin")
+                .setPassword(secrets.get(Secret.CLICKHOUSE_ADMIN_PASSWORD))
+                .setConnectTimeout(CONNECT_TIMEOUT.toMillis(), ChronoUnit.MILLIS)
+                .compressServerResponse(true)
+                .setClientName("isotherm")
+                .build();
+    }
+
+    /** A Kafka admin client; it connects with its first request. */
+    public Admin kafkaAdmin() {
+        Properties properties = new Properties();
+        properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.address(Setting.KAFKA_PORT));
+        properties.put(AdminClientConfig.CLIENT_ID_CONFIG, "isotherm-cli");
+        properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) KAFKA_REQUEST_TIMEOUT.toMillis());
+        properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int)
+                KAFKA_REQUEST_TIMEOUT.multipliedBy(2).toMillis());
+        return Admin.create(properties);
+    }
+
+    /** A client for the REST interfaces of Connect, the registry and Flink. */
+    public HttpClient http() {
+        return HttpClient.newBuilder()
+                .connectTimeout(CONNECT_TIMEOUT)
+                .version(HttpClient.Version.HTTP_1_1)
+                .build();
+    }
+}

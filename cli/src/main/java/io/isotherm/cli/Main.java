@@ -1,0 +1,77 @@
+package io.isotherm.cli;
+
+import io.isotherm.cli.command.ApplyCommand;
+import io.isotherm.cli.command.DownCommand;
+import io.isotherm.cli.command.EnvCommand;
+import io.isotherm.cli.command.JobCommand;
+import io.isotherm.cli.command.LogsCommand;
+import io.isotherm.cli.command.ResetCommand;
+import io.isotherm.cli.command.RestartCommand;
+import io.isotherm.cli.command.SeedCommand;
+import io.isotherm.cli.command.StatusCommand;
+import io.isotherm.cli.command.TrafficCommand;
+import io.isotherm.cli.command.UpCommand;
+import picocli.CommandLine.Command;
+import picocli.CommandLine;
+
+/** The {@code isotherm} command. Exit codes: 0 done, 1 found a difference or failed, 2 could not run. */
+@Command(
+        name = "isotherm",
+        description = "Keeps a ClickHouse lakehouse in step with Postgres.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            ApplyCommand.class,
+            DownCommand.class,
+            EnvCommand.class,
+            JobCommand.class,
+            LogsCommand.class,
+            ResetCommand.class,
+            RestartCommand.class,
+            SeedCommand.class,
+            StatusCommand.class,
+            TrafficCommand.class,
+            UpCommand.class,
+        })
+public final class Main {
+    private static final String DEBUG_VARIABLE = "ISOTHERM_DEBUG";
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        CommandLine commandLine = new CommandLine(new Main())
+                .setExecutionExceptionHandler(Main::report)
+                .setCaseInsensitiveEnumValuesAllowed(true);
+        addHelpOption(commandLine);
+        return commandLine;
+    }
+
+    private static void addHelpOption(CommandLine commandLine) {
+        commandLine
+                .getCommandSpec()
+                .addOption(CommandLine.Model.OptionSpec.builder("-h", "--help")
+                        .usageHelp(true)
+                        .description("Shows this help.")
+                        .build());
+        commandLine.getSubcommands().values().forEach(Main::addHelpOption);
+    }
+
+    private static int report(Exception failure, CommandLine commandLine, CommandLine.ParseResult parsed) {
+        boolean debug = "1".equals(System.getenv(DEBUG_VARIABLE));
+        if (debug) {
+            failure.printStackTrace(commandLine.getErr());
+        }
+        if (failure instanceof CliException expected) {
+            commandLine.getOut().flush();
+            commandLine.getErr().println("isotherm: " + expected.getMessage());
+            commandLine.getErr().println("  -> " + expected.remedy());
+            return expected.exitCode();
+        }
+        commandLine.getErr().println("isotherm: " + failure);
+        commandLine.getErr().println("  -> run again with " + DEBUG_VARIABLE + "=1 to see where it comes from");
+        return CliException.FAILED;
+    }
+}

@@ -1,0 +1,43 @@
+package io.isotherm.cli.demo;
+
+import io.isotherm.cli.CliException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A file of statements that are run one after the other, in the transaction of the connection given. */
+record SqlFile(Path path) {
+
+    /** The {@code .sql} files of a folder in the order of their names. */
+    static List<SqlFile> in(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".sql"))
+                    .sorted()
+                    .map(SqlFile::new)
+                    .toList();
+        } catch (IOException e) {
+            throw unreadable(folder, e);
+        }
+    }
+
+    void run(Connection connection) {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(Files.readString(path));
+        } catch (IOException e) {
+            throw unreadable(path, e);
+        } catch (SQLException e) {
+            throw CliException.failed(
+                    path + " failed: " + e.getMessage(), "correct the file; nothing of it was applied", e);
+        }
+    }
+
+    private static CliException unreadable(Path path, IOException cause) {
+        return CliException.cannotRun(
+                "cannot read " + path + ": " + cause.getMessage(), "restore the demo folder of the repository", cause);
+    }
+}

@@ -1,0 +1,74 @@
+package io.isotherm.cli.settings;
+
+import io.isotherm.cli.CliException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+
+/** Secrets of one stack on disk: generated once, readable by their owner only, never printed by this class. */
+public final class Secrets {
+    private static final String OWNER_ONLY_FOLDER = "rwx------";
+    private static final String OWNER_ONLY_FILE = "rw-------";
+
+    private final Path folder;
+
+    /** @param home {@code ISOTHERM_HOME} */
+    public Secrets(Path home) {
+        this.folder = home.resolve("secrets");
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    public Path file(Secret secret) {
+        return folder.resolve(secret.fileName());
+    }
+
+    /** @throws CliException if the stack was never started here */
+    public String get(Secret secret) {
+        try {
+            return Files.readString(file(secret)).strip();
+        } catch (java.nio.file.NoSuchFileException e) {
+            throw CliException.cannotRun("there is no secret " + file(secret), "start the stack: ./isotherm up", e);
+        } catch (IOException e) {
+            throw CliException.cannotRun("cannot read the secret " + file(secret) + ": " + e, "check its owner", e);
+        }
+    }
+
+    /** Creates the home, the folder and every missing secret; existing ones keep their value. */
+    public void generateMissing() {
+        try {
+            createPrivate(folder.getParent());
+            createPrivate(folder);
+            SecureRandom random = new SecureRandom();
+            for (Secret secret : Secret.values()) {
+                if (!Files.exists(file(secret))) {
+                    write(secret, secret.generate(random));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write secrets to " + folder, e);
+        }
+    }
+
+    private void write(Secret secret, String value) throws IOException {
+        // Moved into place when complete: a full disk must not leave half a password behind.
+        Path draft = Files.createTempFile(
+                folder,
+                "." + secret.fileName(),
+                "",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ONLY_FILE)));
+        Files.writeString(draft, value);
+        Files.move(draft, file(secret), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static void createPrivate(Path path) throws IOException {
+        Files.createDirectories(path);
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(OWNER_ONLY_FOLDER));
+    }
+}

@@ -1,0 +1,2 @@
+/** What the operator configured: settings from {@code .env} and the environment, generated secrets. */
+package io.isotherm.cli.settings;

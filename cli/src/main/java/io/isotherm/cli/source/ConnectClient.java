@@ -1,0 +1,102 @@
+package io.isotherm.cli.source;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.isotherm.cli.CliException;
+import io.isotherm.cli.Connections;
+import io.isotherm.cli.Rest;
+import io.isotherm.cli.settings.Setting;
+import io.isotherm.cli.stack.Polling;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The connectors of a Kafka Connect worker, through its REST API. */
+public final class ConnectClient {
+    private static final Duration RUNS_WITHIN = Duration.ofSeconds(90);
+    private static final int NOT_FOUND = 404;
+    private static final int REBALANCING = 409;
+    private static final String RUNNING = "RUNNING";
+    private static final String FAILED = "FAILED";
+
+    private final Rest rest;
+
+    public ConnectClient(Connections connections) {
+        this.rest =
+                new Rest(connections.http(), "connect", connections.settings().url(Setting.CONNECT_PORT));
+    }
+
+    /** The configuration of a connector as Connect keeps it, its name included. */
+    Optional<JsonNode> config(String connector) {
+        Rest.Answer answer = rest.get("/connectors/" + connector + "/config");
+        return answer.status() == NOT_FOUND
+                ? Optional.empty()
+                : Optional.of(
+                        rest.expectSuccess(answer, "the connector " + connector).json());
+    }
+
+    /** Creates or changes a connector; its task restarts if anything changed. */
+    void put(String connector, ObjectNode config) {
+        String path = "/connectors/" + connector + "/config";
+        Rest.Answer[] answer = new Rest.Answer[1];
+        Polling.until(RUNS_WITHIN, () -> {
+            answer[0] = rest.put(path, config);
+            return answer[0].status() != REBALANCING;
+        });
+        rest.expectSuccess(answer[0], "the connector " + connector);
+    }
+
+    /** Gives a connector or task that had failed another chance; an unchanged configuration does not. */
+    void restartFailed(String connector) {
+        if (state(connector).startsWith(FAILED)) {
+            rest.expectSuccess(
+                    rest.post(
+                            "/connectors/" + connector + "/restart?includeTasks=true&onlyFailed=true",
+                            JsonNodeFactory.instance.objectNode()),
+                    "a restart of " + connector);
+        }
+    }
+
+    /** @throws CliException with Connect's reason if connector or task failed or take too long */
+    void awaitRunning(String connector) {
+        String[] state = {""};
+        boolean decided = Polling.until(RUNS_WITHIN, () -> {
+            state[0] = state(connector);
+            return state[0].equals(RUNNING) || state[0].startsWith(FAILED);
+        });
+        if (!decided || !state[0].equals(RUNNING)) {
+            throw CliException.failed(
+                    "connector " + connector + " does not run: " + state[0], "see ./isotherm logs connect");
+        }
+    }
+
+    /** {@code RUNNING}, {@code FAILED: reason} or another state of the connector or its task. */
+    public String state(String connector) {
+        Rest.Answer answer = rest.get("/connectors/" + connector + "/status");
+        if (answer.status() == NOT_FOUND) {
+            return "UNASSIGNED";
+        }
+        JsonNode status =
+                rest.expectSuccess(answer, "the status of " + connector).json();
+        JsonNode task = status.path("tasks").path(0);
+        for (JsonNode part : new JsonNode[] {status.path("connector"), task}) {
+            String state = part.path("state").asText("UNASSIGNED");
+            if (state.equals(FAILED)) {
+                return FAILED + ": " + cause(part.path("trace").asText());
+            }
+            if (!state.equals(RUNNING)) {
+                return state;
+            }
+        }
+        return RUNNING;
+    }
+
+    /** Of a Java stack trace the innermost cause: what it wraps only repeats that something failed. */
+    private static String cause(String trace) {
+        return trace.lines()
+                .filter(line -> line.startsWith("Caused by: "))
+                .reduce((first, second) -> second)
+                .or(() -> trace.lines().findFirst())
+                .orElse("no reason given");
+    }
+}

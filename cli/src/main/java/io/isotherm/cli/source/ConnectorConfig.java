@@ -1,0 +1,93 @@
+package io.isotherm.cli.source;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.isotherm.cli.CliException;
+import io.isotherm.cli.stack.ServiceEndpoints;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Debezium's configuration for one source: {@code kafka-docker/connectors/<database>.json} with its <code>{{names}}
+ * </code> filled in, and the tables and columns that {@code tables.yaml} selects. Passwords stay placeholders that the
+ * Connect worker resolves from its secret files.
+ *
+ * @param name of the connector
+ * @param values the connector's configuration
+ */
+record ConnectorConfig(String name, ObjectNode values) {
+    static final String TABLES = "table.include.list";
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([a-z.-]+)}}");
+
+    /** @param hashSalt mixed into hashes; Debezium takes it as part of a key, so it is visible in Connect's API */
+    static ConnectorConfig render(Path template, ServiceEndpoints endpoints, ReplicationPlan plan, String hashSalt) {
+        JsonNode root = parse(template, fill(template, endpoints));
+        ObjectNode values = (ObjectNode) root.get("config");
+        values.put(TABLES, listOfRegexes(plan.qualifiedNames()));
+        if (!plan.excludedColumns().isEmpty()) {
+            values.put("column.exclude.list", listOfRegexes(plan.excludedColumns()));
+        }
+        if (!plan.hashedColumns().isEmpty()) {
+            values.put("column.mask.hash.v2.SHA-256.with.salt." + hashSalt, listOfRegexes(plan.hashedColumns()));
+        }
+        return new ConnectorConfig(root.get("name").asText(), values);
+    }
+
+    private static String fill(Path template, ServiceEndpoints endpoints) {
+        Map<String, String> values = Map.of(
+                "postgres.host", endpoints.postgresHost(),
+                "postgres.port", String.valueOf(endpoints.postgresPort()),
+                "kafka.bootstrap", endpoints.kafkaBootstrap(),
+                "schema-registry.url", endpoints.schemaRegistryUrl(),
+                "secrets.folder", endpoints.secretsFolder());
+        return PLACEHOLDER.matcher(read(template)).replaceAll(match -> {
+            String value = values.get(match.group(1));
+            if (value == null) {
+                throw CliException.cannotRun(
+                        template + " has the unknown placeholder " + match.group(),
+                        "placeholders: " + String.join(", ", values.keySet()));
+            }
+            return Matcher.quoteReplacement(value);
+        });
+    }
+
+    private static String read(Path template) {
+        try {
+            return Files.readString(template);
+        } catch (IOException e) {
+            throw CliException.cannotRun(
+                    "cannot read the connector " + template,
+                    "each source of tables.yaml needs such a file; copy ecommerce.json and change its names",
+                    e);
+        }
+    }
+
+    private static JsonNode parse(Path template, String text) {
+        try {
+            JsonNode root = JSON.readTree(text);
+            if (root.path("name").isTextual() && root.path("config").isObject()) {
+                return root;
+            }
+        } catch (IOException e) {
+            throw CliException.cannotRun(template + " is not JSON: " + e.getMessage(), "correct it", e);
+        }
+        throw CliException.cannotRun(template + " lacks \"name\" or \"config\"", "compare it with ecommerce.json");
+    }
+
+    /** Debezium reads these lists as regular expressions separated by commas. */
+    private static String listOfRegexes(Collection<String> names) {
+        return names.stream().map(ConnectorConfig::escaped).collect(Collectors.joining(","));
+    }
+
+    static String escaped(String name) {
+        return name.replaceAll("([^A-Za-z0-9_])", "\\\\$1");
+    }
+}

@@ -1,0 +1,119 @@
+package io.isotherm.cli.source;
+
+import io.isotherm.cli.CliException;
+import io.isotherm.cli.Connections;
+import io.isotherm.cli.settings.Secret;
+import io.isotherm.job.config.TablesConfig;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.postgresql.PGConnection;
+
+/**
+ * Makes a Postgres database ready to be replicated: its existence, Debezium's role, the publication and the rights to
+ * read the published tables. Everything may be repeated.
+ */
+public final class PostgresSource {
+    /** Debezium's role: may replicate and read, and is no superuser. */
+    public static final String REPLICATION_ROLE = "debezium";
+
+    private final Connections connections;
+    private final String database;
+
+    public PostgresSource(Connections connections, String database) {
+        this.connections = connections;
+        this.database = database;
+    }
+
+    /** Name of both the publication and the replication slot. */
+    public static String publicationOf(String database) {
+        return "isotherm_" + database;
+    }
+
+    /** Creates the database and Debezium's role with its password. */
+    public void createDatabaseAndRole() {
+        try (Connection connection = connections.postgres("postgres");
+                Statement statement = connection.createStatement()) {
+            SourceCatalog catalog = new SourceCatalog(connection, "postgres");
+            if (!catalog.databaseExists(database)) {
+                statement.execute("CREATE DATABASE " + quoted(database));
+            }
+            if (!catalog.roleExists(REPLICATION_ROLE)) {
+                statement.execute("CREATE ROLE " + REPLICATION_ROLE + " LOGIN REPLICATION");
+            }
+            // The driver sends the verifier, so that the password cannot appear in the server's log.
+            connection
+                    .unwrap(PGConnection.class)
+                    .alterUserPassword(
+                            REPLICATION_ROLE,
+                            connections.secrets().get(Secret.DEBEZIUM_PASSWORD).toCharArray(),
+                            "scram-sha-256");
+        } catch (SQLException e) {
+            throw failed("cannot prepare the source", e);
+        }
+    }
+
+    /**
+     * Makes publication and rights match the configuration.
+     *
+     * @return what is replicated; may be empty
+     */
+    ReplicationPlan publish(TablesConfig config) {
+        try (Connection connection = connections.postgres(database)) {
+            SourceCatalog catalog = new SourceCatalog(connection, database);
+            ReplicationPlan plan = ReplicationPlan.of(config, database, catalog.tables());
+            setPublication(connection, catalog, plan.qualifiedNames());
+            grant(connection, plan);
+            return plan;
+        } catch (SQLException e) {
+            throw failed("cannot publish the tables", e);
+        }
+    }
+
+    private void setPublication(Connection connection, SourceCatalog catalog, Set<String> tables) throws SQLException {
+        String publication = publicationOf(database);
+        try (Statement statement = connection.createStatement()) {
+            if (!catalog.publicationExists(publication)) {
+                statement.execute(
+                        "CREATE PUBLICATION " + quoted(publication) + " WITH (publish_via_partition_root = true)");
+            }
+            Set<String> published = catalog.publishedTables(publication);
+            if (published.equals(tables)) {
+                return;
+            }
+            String change = tables.isEmpty() ? "DROP TABLE " + listOf(published) : "SET TABLE " + listOf(tables);
+            statement.execute("ALTER PUBLICATION " + quoted(publication) + " " + change);
+        }
+    }
+
+    private static void grant(Connection connection, ReplicationPlan plan) throws SQLException {
+        if (plan.isEmpty()) {
+            return;
+        }
+        Set<String> schemas =
+                plan.tables().stream().map(table -> quoted(table.schema())).collect(Collectors.toSet());
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("GRANT USAGE ON SCHEMA " + String.join(", ", schemas) + " TO " + REPLICATION_ROLE);
+            statement.execute("GRANT SELECT ON TABLE " + listOf(plan.qualifiedNames()) + " TO " + REPLICATION_ROLE);
+        }
+    }
+
+    private static String listOf(Set<String> qualifiedNames) {
+        return qualifiedNames.stream()
+                .map(name -> quoted(name.substring(0, name.indexOf('.')))
+                        + "."
+                        + quoted(name.substring(name.indexOf('.') + 1)))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String quoted(String identifier) {
+        return '"' + identifier.replace("\"", "\"\"") + '"';
+    }
+
+    private CliException failed(String what, SQLException cause) {
+        return CliException.failed(
+                what + " of database " + database + ": " + cause.getMessage(), "see ./isotherm logs postgres", cause);
+    }
+}

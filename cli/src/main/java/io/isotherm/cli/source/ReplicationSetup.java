@@ -1,0 +1,105 @@
+package io.isotherm.cli.source;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.isotherm.cli.CliException;
+import io.isotherm.cli.Connections;
+import io.isotherm.cli.settings.Secret;
+import io.isotherm.cli.stack.ServiceEndpoints;
+import io.isotherm.job.config.ConfigException;
+import io.isotherm.job.config.TablesConfig;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes publication and connector of every source match {@code tables.yaml}. Repeating it changes nothing. */
+public final class ReplicationSetup {
+    private final Connections connections;
+    private final ServiceEndpoints endpoints;
+    private final PrintWriter progress;
+
+    public ReplicationSetup(Connections connections, ServiceEndpoints endpoints, PrintWriter progress) {
+        this.connections = connections;
+        this.endpoints = endpoints;
+        this.progress = progress;
+    }
+
+    /** @throws CliException listing every mistake in the file */
+    public static TablesConfig readTables(Path root) {
+        Path file = root.resolve("tables.yaml");
+        try {
+            return TablesConfig.load(file);
+        } catch (ConfigException e) {
+            throw CliException.cannotRun(e.getMessage(), "correct " + file, e);
+        } catch (IOException e) {
+            throw CliException.cannotRun("cannot read " + file + ": " + e.getMessage(), "restore it", e);
+        }
+    }
+
+    /** Creates what is missing of databases, roles, publications and rights. */
+    public void prepareSources(TablesConfig tables) {
+        for (String database : tables.databases()) {
+            new PostgresSource(connections, database).createDatabaseAndRole();
+        }
+    }
+
+    /** Publishes the tables and runs the connector of each source; a source without tables gets no connector yet. */
+    public void apply(TablesConfig tables) {
+        new Topics(connections).createMissing();
+        for (String database : tables.databases()) {
+            apply(tables, database);
+        }
+    }
+
+    private void apply(TablesConfig tables, String database) {
+        ReplicationPlan plan = new PostgresSource(connections, database).publish(tables);
+        if (plan.isEmpty()) {
+            progress.println("  " + database + " has no table to replicate yet; after creating some: ./isotherm apply");
+            return;
+        }
+        Path template = connections.settings().root().resolve("kafka-docker/connectors/" + database + ".json");
+        ConnectorConfig wanted = ConnectorConfig.render(
+                template, endpoints, plan, connections.secrets().get(Secret.HASH_SALT));
+        ConnectClient connect = new ConnectClient(connections);
+        Optional<JsonNode> present = connect.config(wanted.name());
+        if (present.isPresent() && isSame(wanted, present.get())) {
+            connect.restartFailed(wanted.name());
+            connect.awaitRunning(wanted.name());
+            progress.println("  connector " + wanted.name() + " runs with " + countOf(plan) + ", unchanged");
+            return;
+        }
+        connect.put(wanted.name(), wanted.values());
+        connect.awaitRunning(wanted.name());
+        progress.println("  connector " + wanted.name() + " runs with " + countOf(plan));
+        if (present.isPresent()) {
+            List<String> added = addedTables(present.get(), wanted);
+            if (!added.isEmpty()) {
+                new SnapshotSignal(connections).request(database, added);
+                progress.println("  reading the rows of " + String.join(", ", added) + " beside the running changes");
+            }
+        }
+        progress.flush();
+    }
+
+    private static String countOf(ReplicationPlan plan) {
+        return plan.qualifiedNames().size() + " tables";
+    }
+
+    /** Connect adds the name to what it was given. */
+    private static boolean isSame(ConnectorConfig wanted, JsonNode present) {
+        ObjectNode given = present.deepCopy();
+        given.remove("name");
+        return given.equals(wanted.values());
+    }
+
+    /** As Debezium's regular expressions. */
+    private static List<String> addedTables(JsonNode before, ConnectorConfig after) {
+        List<String> added = new ArrayList<>(
+                List.of(after.values().get(ConnectorConfig.TABLES).asText().split(",")));
+        added.removeAll(List.of(before.path(ConnectorConfig.TABLES).asText().split(",")));
+        return added;
+    }
+}

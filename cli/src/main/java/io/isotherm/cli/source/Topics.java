@@ -1,0 +1,43 @@
+package io.isotherm.cli.source;
+
+import io.isotherm.cli.CliException;
+import io.isotherm.cli.Connections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+
+/** The topics that nobody creates by writing to them. */
+final class Topics {
+    static final String SIGNALS = "isotherm.signals";
+    static final String DEAD_LETTERS = "isotherm.dead-letters";
+
+    private final Connections connections;
+
+    Topics(Connections connections) {
+        this.connections = connections;
+    }
+
+    /** Signals need one partition for their order; dead letters stay until somebody has looked at them. */
+    void createMissing() {
+        List<NewTopic> wanted = List.of(
+                new NewTopic(SIGNALS, 1, (short) 1),
+                new NewTopic(DEAD_LETTERS, 1, (short) 1).configs(Map.of("retention.ms", "-1")));
+        try (Admin admin = connections.kafkaAdmin()) {
+            Set<String> present = admin.listTopics().names().get();
+            admin.createTopics(wanted.stream()
+                            .filter(topic -> !present.contains(topic.name()))
+                            .toList())
+                    .all()
+                    .get();
+        } catch (ExecutionException e) {
+            throw CliException.failed(
+                    "cannot create topics: " + e.getCause().getMessage(), "see ./isotherm logs kafka", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw CliException.failed("interrupted while topics were created", "run this again", e);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.isotherm.cli.stack;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Set;
+
+/** Runs the services of a stack: as plain processes or in containers. */
+public interface Launcher {
+    /** What this machine lacks to start the services. Changes nothing. */
+    List<Finding> preflight(Set<Service> services);
+
+    /** Installs what the services are made of; quick when it is there already. */
+    void install(Set<Service> services, PrintWriter progress);
+
+    /** Makes it possible to start services; a no-op when it is already. */
+    void open();
+
+    /** Asks a service to start and returns at once; nothing happens if it runs. */
+    void start(Service service);
+
+    /** Stops a service and starts it again; returns when the new process was started. */
+    void restart(Service service);
+
+    /** Stops everything; returns when nothing is left running. Data stays. */
+    void stopAll(PrintWriter progress);
+
+    /** Deletes what the services stored, once they are stopped. */
+    void deleteData(PrintWriter progress);
+
+    /** Every service, running or not. */
+    List<ServiceStatus> status();
+
+    /** The last lines of what a service wrote, oldest first. */
+    List<String> lastLogLines(String service, int lines);
+
+    /** Writes the last lines of a service's log to standard output, and with {@code follow} what is added to it. */
+    int showLog(String service, int lines, boolean follow);
+
+    /** Addresses as the services themselves must use them. */
+    ServiceEndpoints endpoints();
+}

@@ -1,0 +1,273 @@
+package io.isotherm.cli.stack;
+
+import io.isotherm.cli.CliException;
+import io.isotherm.cli.settings.Settings;
+import io.isotherm.cli.stack.ServiceStatus.State;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Runs every service as a process under one supervisord, which outlives this command and restarts what dies. */
+public final class LocalLauncher implements Launcher {
+    private static final Duration SUPERVISOR_ANSWERS_WITHIN = Duration.ofSeconds(15);
+    private static final Duration ENDS_WITHIN = Duration.ofSeconds(60);
+    private static final Duration ENDS_AFTER_SIGTERM_WITHIN = Duration.ofSeconds(10);
+    private static final int BYTES_OF_LOG_TAIL = 64 * 1024;
+
+    private final Settings settings;
+    private final SupervisorClient supervisor;
+
+    public LocalLauncher(Settings settings) {
+        this.settings = settings;
+        this.supervisor = new SupervisorClient(settings.runFolder().resolve("supervisor.sock"));
+    }
+
+    @Override
+    public List<Finding> preflight(Set<Service> services) {
+        return new Preflight(settings).check(services);
+    }
+
+    @Override
+    public void install(Set<Service> services, PrintWriter progress) {
+        Set<String> components = new LinkedHashSet<>(List.of("supervisor"));
+        services.forEach(service -> components.addAll(componentsOf(service)));
+        List<String> command = new ArrayList<>(
+                List.of(settings.root().resolve("local/install.sh").toString()));
+        command.addAll(components);
+        int exit =
+                Processes.runWithProgress(command, StackEnvironment.forInstaller(settings, System.getenv()), progress);
+        if (exit != 0) {
+            throw CliException.failed(
+                    "a component could not be installed", "see the messages above, correct it and run this again");
+        }
+    }
+
+    private static List<String> componentsOf(Service service) {
+        return switch (service) {
+            case POSTGRES, ZOOKEEPER, KAFKA, CLICKHOUSE, MINIO -> List.of(service.serviceName());
+            case SCHEMA_REGISTRY -> List.of("registry");
+            case CONNECT -> List.of("kafka", "debezium");
+            case FLINK_JOBMANAGER, FLINK_TASKMANAGER -> List.of("flink");
+            case KAFKA_UI -> List.of("kafka-ui");
+            case AIRFLOW -> List.of("airflow", "dbt");
+        };
+    }
+
+    @Override
+    public void open() {
+        if (supervisor.isAlive()) {
+            return;
+        }
+        endProcessesLeftBehind();
+        Path daemon = settings.cache().resolve("dist/venv-supervisor/bin/supervisord");
+        List<String> command = List.of(
+                daemon.toString(),
+                "-c",
+                settings.root().resolve("local/supervisord.conf").toString());
+        List<String> output = new ArrayList<>();
+        try {
+            Files.createDirectories(settings.runFolder());
+            Files.createDirectories(settings.logFolder());
+            Files.createDirectories(settings.home().resolve("data"));
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .directory(settings.root().toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(settings.logFolder()
+                            .resolve("supervisord.start.log")
+                            .toFile());
+            builder.environment().clear();
+            builder.environment().putAll(StackEnvironment.forServices(settings, System.getenv()));
+            // supervisord leaves this process' session by itself; the child seen here ends when it has.
+            int exit = builder.start().waitFor();
+            output.addAll(Files.readAllLines(settings.logFolder().resolve("supervisord.start.log")));
+            if (exit != 0 || !Polling.until(SUPERVISOR_ANSWERS_WITHIN, supervisor::isAlive)) {
+                throw CliException.failed(
+                        "the supervisor did not start: " + String.join(" / ", output),
+                        "see " + settings.logFolder().resolve("supervisord.log"));
+            }
+        } catch (IOException e) {
+            throw CliException.cannotRun(
+                    "cannot start " + daemon + ": " + e.getMessage(), "install it: ./isotherm up", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw CliException.failed("interrupted while the supervisor started", "run this again", e);
+        }
+    }
+
+    @Override
+    public void start(Service service) {
+        supervisor.start(service.serviceName());
+    }
+
+    @Override
+    public void restart(Service service) {
+        stopAndAwait(Set.of(service.serviceName()));
+        supervisor.start(service.serviceName());
+    }
+
+    /** Users of a server end before it does: each can then leave it in order. */
+    @Override
+    public void stopAll(PrintWriter progress) {
+        if (supervisor.isAlive()) {
+            Set<String> all = supervisor.processes().stream()
+                    .map(SupervisorClient.Process::name)
+                    .collect(Collectors.toCollection(LinkedHashSet::new));
+            Set<String> stores = EnumSet.of(
+                            Service.POSTGRES,
+                            Service.ZOOKEEPER,
+                            Service.KAFKA,
+                            Service.SCHEMA_REGISTRY,
+                            Service.CLICKHOUSE,
+                            Service.MINIO)
+                    .stream()
+                    .map(Service::serviceName)
+                    .collect(Collectors.toSet());
+            Set<String> users = new LinkedHashSet<>(all);
+            users.removeAll(stores);
+            all.retainAll(stores);
+            stopAndAwait(users);
+            stopAndAwait(all);
+            ProcessHandle daemon = ProcessHandle.of(supervisor.ownPid()).orElse(null);
+            supervisor.shutdown();
+            if (daemon != null && !ProcessTable.awaitEnd(daemon, ENDS_WITHIN)) {
+                progress.println("  the supervisor did not end by itself");
+            }
+        }
+        int leftBehind = endProcessesLeftBehind();
+        if (leftBehind > 0) {
+            progress.println("  ended " + leftBehind + " processes that had no supervisor any more");
+        }
+    }
+
+    @Override
+    public void deleteData(PrintWriter progress) {
+        for (Path folder : List.of(settings.home().resolve("data"), settings.logFolder(), settings.runFolder())) {
+            progress.println("  deleting " + folder);
+            Folders.delete(folder);
+        }
+    }
+
+    private void stopAndAwait(Set<String> names) {
+        names.forEach(supervisor::stop);
+        boolean stopped = Polling.until(ENDS_WITHIN, () -> supervisor.processes().stream()
+                .filter(process -> names.contains(process.name()))
+                .allMatch(process -> process.pid() == 0));
+        if (!stopped) {
+            throw CliException.failed(
+                    "not stopped within " + ENDS_WITHIN.toSeconds() + " s: " + String.join(", ", names),
+                    "see ./isotherm status and the service's log");
+        }
+    }
+
+    /** Ends processes of this stack that outlived their supervisor, and says how many there were. */
+    private int endProcessesLeftBehind() {
+        List<ProcessHandle> processes = ProcessTable.withEnvironment(
+                StackEnvironment.OWNER_VARIABLE, settings.home().toString());
+        processes.forEach(ProcessHandle::destroy);
+        for (ProcessHandle process : processes) {
+            if (!ProcessTable.awaitEnd(process, ENDS_AFTER_SIGTERM_WITHIN)) {
+                process.destroyForcibly();
+                ProcessTable.awaitEnd(process, ENDS_AFTER_SIGTERM_WITHIN);
+            }
+        }
+        return processes.size();
+    }
+
+    @Override
+    public List<ServiceStatus> status() {
+        Map<String, SupervisorClient.Process> processes = supervisor.isAlive()
+                ? supervisor.processes().stream()
+                        .collect(Collectors.toMap(SupervisorClient.Process::name, Function.identity()))
+                : Map.of();
+        List<ServiceStatus> result = new ArrayList<>();
+        for (Service service : Service.values()) {
+            SupervisorClient.Process process = processes.get(service.serviceName());
+            State state = process == null ? State.STOPPED : stateOf(process.state());
+            Long pid = process == null || process.pid() == 0 ? null : process.pid();
+            result.add(ServiceStatus.of(service, state, pid, settings));
+        }
+        Set<String> known =
+                Arrays.stream(Service.values()).map(Service::serviceName).collect(Collectors.toSet());
+        processes.values().stream()
+                .filter(process -> !known.contains(process.name()))
+                .sorted(Comparator.comparing(SupervisorClient.Process::name))
+                .map(process -> new ServiceStatus(
+                        process.name(),
+                        stateOf(process.state()),
+                        process.pid() == 0 ? null : process.pid(),
+                        null,
+                        null))
+                .forEach(result::add);
+        return result;
+    }
+
+    /** The supervisor's states are those of http://supervisord.org/subprocess.html#process-states. */
+    static State stateOf(String supervisorState) {
+        return switch (supervisorState) {
+            case "STOPPED", "EXITED" -> State.STOPPED;
+            case "STARTING", "BACKOFF" -> State.STARTING;
+            case "RUNNING" -> State.RUNNING;
+            case "STOPPING" -> State.STOPPING;
+            default -> State.FAILED;
+        };
+    }
+
+    @Override
+    public List<String> lastLogLines(String service, int lines) {
+        Path file = logFile(service);
+        try (RandomAccessFile log = new RandomAccessFile(file.toFile(), "r")) {
+            long start = Math.max(0, log.length() - BYTES_OF_LOG_TAIL);
+            byte[] tail = new byte[(int) (log.length() - start)];
+            log.seek(start);
+            log.readFully(tail);
+            List<String> all = new String(tail, StandardCharsets.UTF_8).lines().toList();
+            return all.subList(Math.max(0, all.size() - lines), all.size());
+        } catch (IOException e) {
+            return List.of("(" + file + " cannot be read: " + e.getMessage() + ")");
+        }
+    }
+
+    @Override
+    public int showLog(String service, int lines, boolean follow) {
+        Path file = logFile(service);
+        if (!Files.isReadable(file)) {
+            throw CliException.cannotRun(
+                    "there is no log " + file,
+                    "services: " + String.join(" ", namesOfLogs()) + "; start: ./isotherm up");
+        }
+        List<String> command = new ArrayList<>(List.of("tail", "-n", String.valueOf(lines)));
+        if (follow) {
+            // By name: the log is rotated.
+            command.add("-F");
+        }
+        command.add(file.toString());
+        return Processes.runInForeground(command, Map.of());
+    }
+
+    private List<String> namesOfLogs() {
+        return status().stream().map(ServiceStatus::service).toList();
+    }
+
+    private Path logFile(String service) {
+        return settings.logFolder().resolve(service + ".log");
+    }
+
+    @Override
+    public ServiceEndpoints endpoints() {
+        return ServiceEndpoints.local(settings);
+    }
+}

@@ -1,0 +1,111 @@
+package io.isotherm.cli.stack;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The processes of this host as Linux shows them under {@code /proc}; those that end while it is read are skipped. */
+final class ProcessTable {
+    private static final Path PROC = Path.of("/proc");
+    private static final String LISTENING = "0A";
+
+    /** A process that listens on a port. The name is that of its program; arguments could hold a secret. */
+    record Listener(long pid, String program) {}
+
+    private ProcessTable() {}
+
+    /** Processes that were started with {@code name=value} in their environment, this one excepted. */
+    static List<ProcessHandle> withEnvironment(String name, String value) {
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.pid() != ProcessHandle.current().pid())
+                .filter(process -> hasVariable(process.pid(), name + "=" + value))
+                .toList();
+    }
+
+    private static boolean hasVariable(long pid, String variable) {
+        try {
+            // Linux ends each variable with a NUL byte.
+            String environment = new String(Files.readAllBytes(PROC.resolve(pid + "/environ")), StandardCharsets.UTF_8);
+            return ("\0" + environment + "\0").contains("\0" + variable + "\0");
+        } catch (IOException endedOrForeign) {
+            return false;
+        }
+    }
+
+    /** Waits until the process has ended; false if it has not within the time. */
+    static boolean awaitEnd(ProcessHandle process, Duration time) {
+        try {
+            process.onExit().get(time.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException | ExecutionException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Who listens on a TCP port: empty if nobody does, pid 0 if it is a process this user may not look into. */
+    static Optional<Listener> listenerOn(int port) {
+        Set<String> inodes = new HashSet<>();
+        inodes.addAll(listeningInodes(PROC.resolve("net/tcp"), port));
+        inodes.addAll(listeningInodes(PROC.resolve("net/tcp6"), port));
+        if (inodes.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(ProcessHandle.allProcesses()
+                .filter(process -> holdsSocket(process.pid(), inodes))
+                .findFirst()
+                .map(process -> new Listener(process.pid(), programOf(process.pid())))
+                .orElse(new Listener(0, "a process of another user")));
+    }
+
+    private static Set<String> listeningInodes(Path table, int port) {
+        String suffix = String.format(":%04X", port);
+        Set<String> inodes = new HashSet<>();
+        try {
+            for (String line : Files.readAllLines(table)) {
+                String[] fields = line.strip().split("\\s+");
+                if (fields.length > 9 && fields[1].endsWith(suffix) && fields[3].equals(LISTENING)) {
+                    inodes.add("socket:[" + fields[9] + "]");
+                }
+            }
+        } catch (IOException noSuchProtocol) {
+            return Set.of();
+        }
+        return inodes;
+    }
+
+    private static boolean holdsSocket(long pid, Set<String> inodes) {
+        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(PROC.resolve(pid + "/fd"))) {
+            for (Path descriptor : descriptors) {
+                if (Files.isSymbolicLink(descriptor)
+                        && inodes.contains(Files.readSymbolicLink(descriptor).toString())) {
+                    return true;
+                }
+            }
+        } catch (IOException | DirectoryIteratorException endedOrForeign) {
+            return false;
+        }
+        return false;
+    }
+
+    private static String programOf(long pid) {
+        try {
+            return Files.readString(PROC.resolve(pid + "/comm")).strip();
+        } catch (IOException ended) {
+            return "a process that has just ended";
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.isotherm.cli.stack;
+
+import io.isotherm.cli.CliException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/** Runs other programs and waits for them. */
+public final class Processes {
+    private Processes() {}
+
+    /** What a finished program wrote, both streams together, and its exit code. */
+    public record Result(int exitCode, String output) {
+        public boolean succeeded() {
+            return exitCode == 0;
+        }
+    }
+
+    /** With this process' terminal; {@code added} is put into the inherited environment. */
+    public static int runInForeground(List<String> command, Map<String, String> added) {
+        ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+        builder.environment().putAll(added);
+        try {
+            return builder.start().waitFor();
+        } catch (IOException e) {
+            throw cannotStart(command, e);
+        } catch (InterruptedException e) {
+            throw interrupted(command, e);
+        }
+    }
+
+    /** Returns everything the program wrote. */
+    public static Result capture(List<String> command, Map<String, String> added) {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(added);
+        StringBuilder output = new StringBuilder();
+        int exit = pump(builder, line -> output.append(line).append('\n'));
+        return new Result(exit, output.toString());
+    }
+
+    /** Copies each line to {@code output} as it is written; {@code environment} is all the program gets. */
+    static int runWithProgress(List<String> command, Map<String, String> environment, PrintWriter output) {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        return pump(builder, line -> {
+            output.println("  " + line);
+            output.flush();
+        });
+    }
+
+    private static int pump(ProcessBuilder builder, java.util.function.Consumer<String> lines) {
+        try {
+            Process process = builder.start();
+            process.getOutputStream().close();
+            try (var reader = process.inputReader(StandardCharsets.UTF_8)) {
+                reader.lines().forEach(lines);
+            }
+            return process.waitFor();
+        } catch (IOException e) {
+            throw cannotStart(builder.command(), e);
+        } catch (InterruptedException e) {
+            throw interrupted(builder.command(), e);
+        }
+    }
+
+    private static CliException cannotStart(List<String> command, IOException cause) {
+        return CliException.cannotRun(
+                "cannot run " + command.get(0) + ": " + cause.getMessage(), "see ./isotherm doctor", cause);
+    }
+
+    private static CliException interrupted(List<String> command, InterruptedException cause) {
+        Thread.currentThread().interrupt();
+        return CliException.failed("interrupted while " + command.get(0) + " ran", "run this again", cause);
+    }
+}

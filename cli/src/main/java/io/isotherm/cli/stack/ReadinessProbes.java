@@ -1,0 +1,162 @@
+package io.isotherm.cli.stack;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.isotherm.cli.CliException;
+import io.isotherm.cli.Connections;
+import io.isotherm.cli.Rest;
+import io.isotherm.cli.settings.Secret;
+import io.isotherm.cli.settings.Setting;
+import io.isotherm.cli.settings.Settings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+
+/** Asks each service to do something, the way its users will; a port that is open says nothing yet. */
+final class ReadinessProbes {
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(3);
+    private static final String CONNECTOR_CLASS = "io.debezium.connector.postgresql.PostgresConnector";
+
+    private final Settings settings;
+    private final Connections connections;
+    private final HttpClient http;
+
+    ReadinessProbes(Settings settings) {
+        this.settings = settings;
+        this.connections = new Connections(settings);
+        this.http = connections.http();
+    }
+
+    /** Why the service cannot be used yet; empty when it can. */
+    Optional<String> reasonNotReady(Service service) {
+        if (!accepts(service.port(settings))) {
+            return Optional.of("port " + service.port(settings) + " is closed");
+        }
+        try {
+            return switch (service) {
+                case POSTGRES -> postgres();
+                case ZOOKEEPER -> zookeeper();
+                case KAFKA -> kafka();
+                case SCHEMA_REGISTRY -> status(settings.schemaRegistryUrl() + "/subjects");
+                case CONNECT -> connect();
+                case FLINK_JOBMANAGER -> status(settings.url(Setting.FLINK_PORT) + "/overview");
+                case FLINK_TASKMANAGER -> taskManager();
+                case CLICKHOUSE -> clickhouse();
+                case MINIO -> status(settings.url(Setting.MINIO_PORT) + "/minio/health/live");
+                case AIRFLOW -> airflow();
+                case KAFKA_UI -> status(settings.url(Setting.KAFKA_UI_PORT));
+            };
+        } catch (IOException | SQLException | ExecutionException | TimeoutException | CliException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.of("interrupted");
+        }
+    }
+
+    /** Whether something listens on the loopback interface. */
+    static boolean accepts(int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (int) ANSWER_WITHIN.toMillis());
+            return true;
+        } catch (IOException closed) {
+            return false;
+        }
+    }
+
+    private Optional<String> postgres() throws SQLException {
+        try (Connection connection = connections.postgres("postgres")) {
+            return connection.isValid((int) ANSWER_WITHIN.toSeconds()) ? Optional.empty() : Optional.of("no answer");
+        }
+    }
+
+    private Optional<String> zookeeper() throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), settings.number(Setting.ZOOKEEPER_PORT))) {
+            socket.setSoTimeout((int) ANSWER_WITHIN.toMillis());
+            socket.getOutputStream().write("srvr".getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().flush();
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            return answer.contains("Mode:") ? Optional.empty() : Optional.of("it does not serve: " + answer.strip());
+        }
+    }
+
+    private Optional<String> kafka() throws ExecutionException, InterruptedException, TimeoutException {
+        try (Admin admin = connections.kafkaAdmin()) {
+            boolean brokers = !admin.describeCluster()
+                    .nodes()
+                    .get(ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS)
+                    .isEmpty();
+            return brokers ? Optional.empty() : Optional.of("no broker is registered");
+        }
+    }
+
+    private Optional<String> connect() {
+        Rest rest = new Rest(http, Service.CONNECT.serviceName(), settings.url(Setting.CONNECT_PORT));
+        Rest.Answer answer = rest.get("/connector-plugins");
+        if (!answer.succeeded()) {
+            return Optional.of("status " + answer.status());
+        }
+        for (JsonNode plugin : answer.json()) {
+            if (CONNECTOR_CLASS.equals(plugin.path("class").asText())) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of("the plugin " + CONNECTOR_CLASS + " was not found");
+    }
+
+    private Optional<String> taskManager() {
+        Rest rest = new Rest(http, Service.FLINK_JOBMANAGER.serviceName(), settings.url(Setting.FLINK_PORT));
+        Rest.Answer answer = rest.get("/overview");
+        boolean registered =
+                answer.succeeded() && answer.json().path("taskmanagers").asInt() > 0;
+        return registered ? Optional.empty() : Optional.of("not registered at the JobManager");
+    }
+
+    private Optional<String> clickhouse() throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create(settings.url(Setting.CLICKHOUSE_HTTP_PORT) + "/?query=SELECT%201"))
+                .timeout(ANSWER_WITHIN)
+                .header("X-ClickHouse-User", "admin")
+                .header("X-ClickHouse-Key", connections.secrets().get(Secret.CLICKHOUSE_ADMIN_PASSWORD))
+                .build();
+        HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+        return response.statusCode() == 200
+                ? Optional.empty()
+                : Optional.of(response.body().strip());
+    }
+
+    private Optional<String> airflow() {
+        Rest rest = new Rest(http, Service.AIRFLOW.serviceName(), settings.url(Setting.AIRFLOW_PORT));
+        Rest.Answer answer = rest.get("/api/v2/monitor/health");
+        if (!answer.succeeded()) {
+            return Optional.of("status " + answer.status());
+        }
+        for (String part : new String[] {"metadatabase", "scheduler", "dag_processor"}) {
+            if (!"healthy".equals(answer.json().path(part).path("status").asText())) {
+                return Optional.of(part + " is not healthy yet");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> status(String url) throws IOException, InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(url)).timeout(ANSWER_WITHIN).build();
+        int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        return status == 200 ? Optional.empty() : Optional.of("status " + status);
+    }
+}

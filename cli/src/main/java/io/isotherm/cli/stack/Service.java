@@ -1,0 +1,129 @@
+package io.isotherm.cli.stack;
+
+import static io.isotherm.cli.settings.Setting.*;
+
+import io.isotherm.cli.CliException;
+import io.isotherm.cli.settings.Setting;
+import io.isotherm.cli.settings.Settings;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The servers of a stack, each after those it needs. The first port is the one users connect to. Core services carry
+ * changes from Postgres to ClickHouse; the others start after them, so that they do not compete for the processor.
+ */
+public enum Service {
+    POSTGRES(Role.CORE, 60, Set.of(), POSTGRES_PORT),
+    ZOOKEEPER(Role.CORE, 60, Set.of(), ZOOKEEPER_PORT),
+    KAFKA(Role.CORE, 90, Set.of(), KAFKA_PORT, KAFKA_CONTROLLER_PORT),
+    CLICKHOUSE(Role.CORE, 90, Set.of(), CLICKHOUSE_HTTP_PORT, CLICKHOUSE_TCP_PORT),
+    SCHEMA_REGISTRY(Role.CORE, 90, Set.of(), SCHEMA_REGISTRY_PORT, SCHEMA_REGISTRY_MANAGEMENT_PORT),
+    CONNECT(Role.CORE, 120, Set.of(KAFKA), CONNECT_PORT),
+    FLINK_JOBMANAGER(
+            Role.CORE, 120, Set.of(ZOOKEEPER), FLINK_PORT, FLINK_RPC_PORT, FLINK_BLOB_PORT, FLINK_METRICS_PORT),
+    FLINK_TASKMANAGER(
+            Role.CORE,
+            120,
+            Set.of(ZOOKEEPER),
+            FLINK_TASKMANAGER_RPC_PORT,
+            FLINK_TASKMANAGER_DATA_PORT,
+            FLINK_TASKMANAGER_METRICS_PORT),
+    MINIO(Role.EXTRA, 60, Set.of(), MINIO_PORT, MINIO_CONSOLE_PORT),
+    KAFKA_UI(Role.EXTRA, 90, Set.of(KAFKA), KAFKA_UI_PORT),
+    AIRFLOW(Role.EXTRA, 240, Set.of(), AIRFLOW_PORT);
+
+    private enum Role {
+        CORE,
+        EXTRA
+    }
+
+    private final Role role;
+    private final Duration readyWithin;
+    private final Set<Service> needs;
+    private final List<Setting> ports;
+
+    Service(Role role, int readyWithinSeconds, Set<Service> needs, Setting... ports) {
+        this.role = role;
+        this.readyWithin = Duration.ofSeconds(readyWithinSeconds);
+        this.needs = needs;
+        this.ports = List.of(ports);
+    }
+
+    /** Name in commands, log files and the supervisor's configuration. */
+    public String serviceName() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** @throws CliException naming the known services */
+    public static Service named(String name) {
+        return Arrays.stream(values())
+                .filter(service -> service.serviceName().equals(name))
+                .findFirst()
+                .orElseThrow(() -> CliException.cannotRun(
+                        "there is no service \"" + name + "\"",
+                        "services: "
+                                + Arrays.stream(values())
+                                        .map(Service::serviceName)
+                                        .collect(Collectors.joining(" "))));
+    }
+
+    /** Services between Postgres and ClickHouse. */
+    public static Set<Service> core() {
+        return withRole(Role.CORE);
+    }
+
+    /** Services that no change passes through: the object store, orchestration and the Kafka UI. */
+    public static Set<Service> extra() {
+        return withRole(Role.EXTRA);
+    }
+
+    private static Set<Service> withRole(Role role) {
+        return Arrays.stream(values())
+                .filter(service -> service.role == role)
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Service.class)));
+    }
+
+    /** The services together with everything they need to start. */
+    public static Set<Service> withNeeds(Set<Service> services) {
+        EnumSet<Service> all = EnumSet.copyOf(services);
+        services.forEach(service -> all.addAll(service.needs));
+        return all;
+    }
+
+    /** Services that must be ready before this one starts. */
+    public Set<Service> needs() {
+        return needs;
+    }
+
+    /** How long a start may take before it counts as failed. */
+    public Duration readyWithin() {
+        return readyWithin;
+    }
+
+    public List<Setting> ports() {
+        return ports;
+    }
+
+    public int port(Settings settings) {
+        return settings.number(ports.get(0));
+    }
+
+    /** Address for a browser or a client; empty for a service that only other services talk to. */
+    public Optional<String> url(Settings settings) {
+        return switch (this) {
+            case POSTGRES -> Optional.of("postgresql://" + settings.address(POSTGRES_PORT) + "/ecommerce");
+            case SCHEMA_REGISTRY -> Optional.of(settings.schemaRegistryUrl());
+            case CONNECT, FLINK_JOBMANAGER, AIRFLOW, KAFKA_UI -> Optional.of(settings.url(ports.get(0)));
+            case CLICKHOUSE -> Optional.of(settings.url(CLICKHOUSE_HTTP_PORT) + "/play");
+            case MINIO -> Optional.of(settings.url(MINIO_CONSOLE_PORT));
+            case KAFKA -> Optional.of(settings.address(KAFKA_PORT));
+            case ZOOKEEPER, FLINK_TASKMANAGER -> Optional.empty();
+        };
+    }
+}

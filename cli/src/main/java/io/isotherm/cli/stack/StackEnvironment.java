@@ -1,0 +1,59 @@
+package io.isotherm.cli.stack;
+
+import io.isotherm.cli.settings.Setting;
+import io.isotherm.cli.settings.Settings;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The environment that the scripts under {@code local/} run in: every setting by its name with absolute folders, {@code
+ * ISOTHERM_ROOT}, {@code JAVA_HOME}. No secret is in it: scripts read those from their files.
+ */
+final class StackEnvironment {
+    /** Set for every process of a stack, so that those whose supervisor died can be found; its value is the home. */
+    static final String OWNER_VARIABLE = "ISOTHERM_STACK";
+
+    /** Of the caller's environment only this reaches a server: what else is exported there must not change it. */
+    private static final Set<String> INHERITED =
+            Set.of("PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "LC_ALL", "TMPDIR");
+
+    private StackEnvironment() {}
+
+    /** For servers. */
+    static Map<String, String> forServices(Settings settings, Map<String, String> callers) {
+        Map<String, String> environment = new HashMap<>(callers);
+        environment.keySet().retainAll(INHERITED);
+        environment.putAll(ofSettings(settings));
+        environment.put(OWNER_VARIABLE, settings.home().toString());
+        return environment;
+    }
+
+    /** For the installer, which needs the caller's proxies and the settings of package clients as well. */
+    static Map<String, String> forInstaller(Settings settings, Map<String, String> callers) {
+        Map<String, String> environment = new HashMap<>(callers);
+        environment.putAll(ofSettings(settings));
+        return environment;
+    }
+
+    /** For Docker Compose, whose files name the home relative to the project's root. */
+    static Map<String, String> forContainers(Settings settings) {
+        Map<String, String> environment = ofSettings(settings);
+        environment.put(
+                Setting.ISOTHERM_HOME.name(),
+                settings.root().relativize(settings.home()).toString());
+        return environment;
+    }
+
+    private static Map<String, String> ofSettings(Settings settings) {
+        Map<String, String> environment = new HashMap<>();
+        for (Setting setting : Setting.values()) {
+            environment.put(setting.name(), settings.text(setting));
+        }
+        environment.put(Setting.ISOTHERM_HOME.name(), settings.home().toString());
+        environment.put(Setting.ISOTHERM_CACHE.name(), settings.cache().toString());
+        environment.put("ISOTHERM_ROOT", settings.root().toString());
+        environment.put("JAVA_HOME", System.getProperty("java.home"));
+        return environment;
+    }
+}

@@ -1,0 +1,105 @@
+package io.isotherm.cli.stack;
+
+import io.isotherm.cli.CliException;
+import io.isotherm.cli.settings.Settings;
+import io.isotherm.cli.stack.ServiceStatus.State;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** Starts services at the same time, each as soon as those it needs are ready, and waits until all are ready. */
+public final class StackStarter {
+    private static final int LOG_LINES_ON_FAILURE = 15;
+
+    private final Settings settings;
+    private final Launcher launcher;
+    private final ReadinessProbes probes;
+    private final PrintWriter progress;
+
+    public StackStarter(Settings settings, Launcher launcher, PrintWriter progress) {
+        this.settings = settings;
+        this.launcher = launcher;
+        this.probes = new ReadinessProbes(settings);
+        this.progress = progress;
+    }
+
+    /** @throws CliException with the end of its log, if a service is not ready in its time */
+    public void start(Set<Service> services) {
+        long started = System.nanoTime();
+        Map<Service, CompletableFuture<Void>> ready = new EnumMap<>(Service.class);
+        ExecutorService threads = Executors.newFixedThreadPool(services.size());
+        try {
+            // Constants of Service come after those they need, so the futures of those are there already.
+            for (Service service : Service.values()) {
+                if (services.contains(service)) {
+                    CompletableFuture<?>[] needs = service.needs().stream()
+                            .filter(ready::containsKey)
+                            .map(ready::get)
+                            .toArray(CompletableFuture[]::new);
+                    ready.put(
+                            service,
+                            CompletableFuture.allOf(needs)
+                                    .thenRunAsync(() -> startAndAwait(service, started), threads));
+                }
+            }
+            CompletableFuture.allOf(ready.values().toArray(CompletableFuture[]::new))
+                    .join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof CliException expected ? expected : e;
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private void startAndAwait(Service service, long started) {
+        launcher.start(service);
+        List<String> reason = new ArrayList<>(List.of(""));
+        boolean ready = Polling.until(service.readyWithin(), () -> {
+            Optional<String> notReady = probes.reasonNotReady(service);
+            notReady.ifPresent(why -> reason.set(0, why));
+            return notReady.isEmpty() || hasFailed(service);
+        });
+        if (!ready || hasFailed(service)) {
+            throw failure(service, reason.get(0));
+        }
+        print(String.format(
+                "  %-18s ready after %4.1f s   %s",
+                service.serviceName(),
+                (System.nanoTime() - started) / 1e9,
+                service.url(settings).orElse("")));
+    }
+
+    private boolean hasFailed(Service service) {
+        return launcher.status().stream()
+                .filter(status -> status.service().equals(service.serviceName()))
+                .anyMatch(status -> status.state() == State.FAILED);
+    }
+
+    private CliException failure(Service service, String reason) {
+        String name = service.serviceName();
+        synchronized (progress) {
+            progress.println("--- the end of the log of " + name + " ---");
+            launcher.lastLogLines(name, LOG_LINES_ON_FAILURE).forEach(line -> progress.println("  " + line));
+            progress.flush();
+        }
+        String why = hasFailed(service)
+                ? "ended again and again"
+                : "was not ready within " + service.readyWithin().toSeconds() + " s: " + reason;
+        return CliException.failed(name + " " + why, "see ./isotherm logs " + name);
+    }
+
+    private void print(String line) {
+        synchronized (progress) {
+            progress.println(line);
+            progress.flush();
+        }
+    }
+}

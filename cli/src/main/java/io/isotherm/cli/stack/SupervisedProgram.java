@@ -1,0 +1,48 @@
+package io.isotherm.cli.stack;
+
+import io.isotherm.cli.CliException;
+import io.isotherm.cli.settings.Settings;
+import java.time.Duration;
+
+/** A program of the local stack that is not one of its {@link Service}s: started and stopped on demand. */
+public final class SupervisedProgram {
+    private static final Duration ENDS_WITHIN = Duration.ofSeconds(20);
+
+    private final SupervisorClient supervisor;
+    private final String name;
+
+    /** @param name of the program in the supervisor's configuration */
+    public SupervisedProgram(Settings settings, String name) {
+        this.supervisor = new SupervisorClient(settings.runFolder().resolve("supervisor.sock"));
+        this.name = name;
+    }
+
+    /** Whether the program has a process; false as well when there is no supervisor. */
+    public boolean isRunning() {
+        return supervisor.isAlive() && hasProcess();
+    }
+
+    private boolean hasProcess() {
+        return supervisor.processes().stream()
+                .anyMatch(process -> process.name().equals(name) && process.pid() != 0);
+    }
+
+    /** @throws CliException if there is no supervisor or it does not know the program */
+    public void start() {
+        try {
+            supervisor.start(name);
+        } catch (SupervisorClient.Fault e) {
+            throw CliException.failed(
+                    "the supervisor could not start " + name + ": " + e.getMessage(), "./isotherm logs " + name, e);
+        }
+    }
+
+    /** Returns when it has ended. */
+    public void stop() {
+        supervisor.stop(name);
+        if (!Polling.until(ENDS_WITHIN, () -> !hasProcess())) {
+            throw CliException.failed(
+                    name + " did not end within " + ENDS_WITHIN.toSeconds() + " s", "./isotherm logs " + name);
+        }
+    }
+}

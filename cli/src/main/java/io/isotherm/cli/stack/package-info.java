@@ -1,0 +1,2 @@
+/** Starts, watches and stops the servers, and checks beforehand that they can start. */
+package io.isotherm.cli.stack;

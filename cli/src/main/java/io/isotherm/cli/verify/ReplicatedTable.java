@@ -1,0 +1,28 @@
+package io.isotherm.cli.verify;
+
+import io.isotherm.job.config.TableSettings;
+import io.isotherm.job.table.TableId;
+import java.util.List;
+
+/**
+ * A Postgres table that is replicated.
+ *
+ * @param columns the published columns without the excluded ones, in the table's order
+ * @param key names of the primary key's columns (or of the replica identity index's), in key order; empty if there is none
+ * @param rowFilter the publication's WHERE clause for the table as Postgres prints it, or null
+ */
+record ReplicatedTable(
+        TableId id, TableSettings settings, List<SourceColumn> columns, List<String> key, String rowFilter) {
+
+    /** Quoted for Postgres, with its schema. */
+    String sourceName() {
+        return Sql.sourceName(id.schema()) + "." + Sql.sourceName(id.table());
+    }
+
+    SourceColumn column(String name) {
+        return columns.stream()
+                .filter(column -> column.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(id + " has no column " + name));
+    }
+}

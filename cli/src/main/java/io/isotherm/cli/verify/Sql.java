@@ -1,0 +1,16 @@
+package io.isotherm.cli.verify;
+
+/** Quoting of identifiers and literals. Values of rows are never put into SQL by these. */
+final class Sql {
+    private Sql() {}
+
+    /** A Postgres identifier. */
+    static String sourceName(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
+    }
+
+    /** A ClickHouse identifier. */
+    static String targetName(String name) {
+        return '`' + name.replace("\\", "\\\\").replace("`", "\\`") + '`';
+    }
+}

@@ -1,0 +1,175 @@
+package io.isotherm.cli.verify;
+
+import io.isotherm.cli.CliException;
+import io.isotherm.cli.verify.Difference.Kind;
+import io.isotherm.cli.verify.TableResult.Status;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Compares one table: sums, buckets, keys, and keys again. */
+final class TableVerifier {
+    /** Whole comparisons of a table of which too many keys differ to look at each again. */
+    private static final int MOST_PASSES = 3;
+
+    private final Connection source;
+    private final TargetDatabase target;
+    private final Visibility visibility;
+    private final Consumer<String> progress;
+
+    TableVerifier(Connection source, TargetDatabase target, Visibility visibility, Consumer<String> progress) {
+        this.source = source;
+        this.target = target;
+        this.visibility = visibility;
+        this.progress = progress;
+    }
+
+    /** @throws CliException if a server cannot be read, or the day is asked of a table without partition column */
+    TableResult verify(ReplicatedTable table, VerifyRequest request) {
+        long started = System.nanoTime();
+        Optional<DayFilter> day = request.day().map(date -> dayFilter(table, date));
+        Map<String, TargetColumn> columns =
+                target.columns(HotTable.DATABASE, table.id().targetName());
+        String obstacle = obstacle(table, columns);
+        if (obstacle != null) {
+            return notCompared(table, obstacle, started);
+        }
+        ColumnRules rules = new ColumnRules(table.settings());
+        List<ColumnComparison> compared = table.columns().stream()
+                .map(column -> rules.comparison(column, Optional.ofNullable(columns.get(column.name()))))
+                .toList();
+        List<ColumnComparison> key = table.key().stream()
+                .map(name -> compared.stream()
+                        .filter(column -> column.name().equals(name))
+                        .findFirst()
+                        .orElseThrow())
+                .toList();
+        TableComparison comparison = new TableComparison(table, compared, key, day, request.showValues());
+        if (key.stream().anyMatch(column -> column.reservation().isPresent())) {
+            return notCompared(table, "its key cannot be compared: " + comparison.reservations(), started);
+        }
+        return settle(
+                comparison,
+                new SourceRows(source, comparison),
+                new TargetRows(target, comparison, columns),
+                request,
+                started);
+    }
+
+    private static DayFilter dayFilter(ReplicatedTable table, java.time.LocalDate day) {
+        String column = table.settings().partitionBy();
+        if (column == null) {
+            throw CliException.cannotRun(
+                    "table " + table.id().qualifiedName() + " has no partition_by column, so no day can be compared",
+                    "leave out --day, choose another table with --table, or set partition_by in tables.yaml");
+        }
+        return new DayFilter(table.column(column), day);
+    }
+
+    private static String obstacle(ReplicatedTable table, Map<String, TargetColumn> columns) {
+        if (table.key().isEmpty()) {
+            return "it has no primary key, by which its rows could be told apart";
+        }
+        if (columns.isEmpty()) {
+            return HotTable.name(table.id()) + " does not exist: it comes with the first row, see ./isotherm job list";
+        }
+        List<String> withoutKey =
+                table.key().stream().filter(name -> !columns.containsKey(name)).toList();
+        return withoutKey.isEmpty() ? null : "key columns are not in ClickHouse: " + withoutKey;
+    }
+
+    private TableResult settle(
+            TableComparison comparison, SourceRows source, TargetRows target, VerifyRequest request, long started) {
+        Deadline deadline = Deadline.in(request.timeout());
+        RowSums expected = source.sums();
+        RowSums stored = target.sums();
+        Candidates candidates = expected.equals(stored) ? Candidates.none() : narrow(comparison, source, target);
+        Recheck recheck = new Recheck(comparison, source, target, visibility, progress);
+        Recheck.Outcome outcome = recheck.run(candidates.kept(), deadline);
+        for (int pass = 2; pass <= MOST_PASSES && isInconclusive(candidates, outcome); pass++) {
+            candidates = narrow(comparison, source, target);
+            outcome = recheck.run(candidates.kept(), deadline);
+        }
+        return result(comparison, new RowSums[] {expected, stored}, candidates, outcome, request, started);
+    }
+
+    /** More keys differed than could be looked at again, and none of those that were is a confirmed difference. */
+    private static boolean isInconclusive(Candidates candidates, Recheck.Outcome outcome) {
+        return candidates.total() > candidates.kept().size()
+                && outcome.confirmed().isEmpty()
+                && outcome.obstacle().isEmpty();
+    }
+
+    private Candidates narrow(TableComparison comparison, SourceRows source, TargetRows target) {
+        List<Integer> buckets = Buckets.differing(source.bucketSums(), target.bucketSums());
+        if (buckets.isEmpty()) {
+            return Candidates.none();
+        }
+        progress.accept(comparison.table().id() + ": narrowing down in " + buckets.size() + " of "
+                + TableComparison.BUCKETS + " buckets");
+        int keyColumns = comparison.key().size();
+        return target.scan(
+                buckets,
+                stored -> source.scan(
+                        buckets, expected -> new MergeComparison(expected, stored, keyColumns).differing()));
+    }
+
+    private static TableResult result(
+            TableComparison comparison,
+            RowSums[] sums,
+            Candidates candidates,
+            Recheck.Outcome outcome,
+            VerifyRequest request,
+            long started) {
+        Map<Kind, Long> counts = new EnumMap<>(Kind.class);
+        outcome.confirmed().forEach(difference -> counts.merge(difference.kind(), 1L, Long::sum));
+        long unchecked = candidates.total() - candidates.kept().size();
+        Status status = Status.EQUAL;
+        if (!outcome.confirmed().isEmpty()) {
+            status = Status.DIFFERENT;
+        } else if (!outcome.unsettled().isEmpty() || unchecked > 0) {
+            status = Status.UNSETTLED;
+        }
+        return new TableResult(
+                comparison.table().id(),
+                HotTable.name(comparison.table().id()),
+                status,
+                sums[0].rows(),
+                sums[1].rows(),
+                counts,
+                outcome.confirmed().stream().limit(request.limit()).toList(),
+                outcome.unsettled().stream().limit(request.limit()).toList(),
+                outcome.unsettled().size(),
+                unchecked,
+                comparison.reservations(),
+                outcome.obstacle()
+                        .map(obstacle -> obstacle.getMessage() + " -> " + obstacle.remedy())
+                        .orElse(null),
+                since(started));
+    }
+
+    private static TableResult notCompared(ReplicatedTable table, String problem, long started) {
+        return new TableResult(
+                table.id(),
+                HotTable.name(table.id()),
+                Status.NOT_COMPARED,
+                0,
+                0,
+                Map.of(),
+                List.of(),
+                List.of(),
+                0,
+                0,
+                List.of(),
+                problem,
+                since(started));
+    }
+
+    private static Duration since(long started) {
+        return Duration.ofNanos(System.nanoTime() - started);
+    }
+}

@@ -1,0 +1,138 @@
+package io.isotherm.cli.verify;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** The live rows of one table in ClickHouse, the counterpart of {@link SourceRows}. */
+final class TargetRows {
+    private static final String ROW_SUMS =
+            "count(), sum(toInt128(reinterpretAsInt64(reverse(substring(isotherm_row, 1, 8))))),"
+                    + " sum(toInt128(reinterpretAsInt64(reverse(substring(isotherm_row, 9, 8)))))";
+
+    private static final String BUCKET =
+            "bitShiftRight(reinterpretAsUInt16(reverse(substring(isotherm_key, 1, 2))), 4)";
+
+    private static final String ISOTHERM_VERSION = "toString(t.`_version`)";
+
+    private final TargetDatabase database;
+    private final TableComparison comparison;
+    private final Map<String, TargetColumn> columns;
+
+    /** @param columns the hot table's columns by name */
+    TargetRows(TargetDatabase database, TableComparison comparison, Map<String, TargetColumn> columns) {
+        this.database = database;
+        this.comparison = comparison;
+        this.columns = columns;
+    }
+
+    RowSums sums() {
+        return database.query(
+                "SELECT " + ROW_SUMS + " FROM (" + hashedRows("") + ")",
+                parameters(),
+                rows -> RowSums.of(rows.next(), 0));
+    }
+
+    /** Sums per bucket; empty buckets are absent. */
+    TreeMap<Integer, RowSums> bucketSums() {
+        String sql = "SELECT " + BUCKET + " AS isotherm_bucket, " + ROW_SUMS + " FROM (" + hashedRows("")
+                + ") GROUP BY isotherm_bucket";
+        return database.query(sql, parameters(), Buckets::read);
+    }
+
+    /** Rows of the buckets as {@link KeyedRow} with one hash, ordered by key hash, while {@code reader} runs. */
+    <T> T scan(Collection<Integer> buckets, Rows.Reader<T> reader) {
+        String sql = "SELECT lower(hex(isotherm_key)), isotherm_version"
+                + names("isotherm_key_", comparison.key().size()) + ", lower(hex(isotherm_row)) FROM ("
+                + hashedRows(", " + ISOTHERM_VERSION + " AS isotherm_version"
+                        + selected(comparison.key(), ColumnComparison::targetText, "isotherm_key_"))
+                + ") WHERE " + BUCKET + " IN ("
+                + buckets.stream().map(String::valueOf).collect(Collectors.joining(","))
+                + ") ORDER BY isotherm_key, isotherm_row";
+        return database.query(sql, parameters(), reader);
+    }
+
+    /**
+     * The live rows with these keys. Keys travel as hexadecimal digits, which need no quoting, and are turned into the key's
+     * types, so that the primary index finds them.
+     */
+    List<KeyedRow> lookUp(List<List<String>> keys) {
+        List<ColumnComparison> key = comparison.key();
+        String wanted = keys.stream()
+                .map(texts -> texts.stream().map(TargetRows::hexLiteral).collect(Collectors.joining(",", "[", "]")))
+                .collect(Collectors.joining(",", "[", "]"));
+        String parsed = IntStream.range(0, key.size())
+                .mapToObj(i -> key.get(i).parse().target("unhex(k[" + (i + 1) + "])"))
+                .collect(Collectors.joining(", "));
+        String names = key.stream()
+                .map(column -> "t." + Sql.targetName(column.name()))
+                .collect(Collectors.joining(", ", "(", ")"));
+        String sql = "SELECT lower(hex(MD5(" + encoding(key) + "))), " + ISOTHERM_VERSION
+                + selected(key, ColumnComparison::targetText, "isotherm_key_")
+                + comparison.columns().stream()
+                        .map(column -> ", lower(hex(MD5(" + column.targetEncoding() + ")))")
+                        .collect(Collectors.joining())
+                + (comparison.showValues() ? selected(comparison.columns(), TargetRows::shown, "isotherm_value_") : "")
+                + liveRows() + " AND " + names + " IN (SELECT " + parsed + " FROM (SELECT arrayJoin(" + wanted
+                + ") AS k))";
+        return database.query(sql, parameters(), rows -> rows.all().stream()
+                .map(row -> KeyedRow.of(row, key.size(), comparison.columns().size()))
+                .toList());
+    }
+
+    private static String shown(ColumnComparison column) {
+        return "ifNull(toString(" + column.targetText() + "), 'NULL')";
+    }
+
+    private static String hexLiteral(String text) {
+        return "'" + HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8)) + "'";
+    }
+
+    private String hashedRows(String more) {
+        return "SELECT MD5(" + encoding(comparison.key()) + ") AS isotherm_key, MD5(" + encoding(comparison.columns())
+                + ") AS isotherm_row" + more + liveRows();
+    }
+
+    /** The one place that knows where a table's rows live: hot now, hot and cold together once days are archived. */
+    private String liveRows() {
+        return " FROM " + HotTable.name(comparison.table().id()) + " AS t FINAL WHERE t.`_is_deleted` = 0"
+                + comparison
+                        .day()
+                        .map(day -> " AND "
+                                + day.targetCondition(columns.get(day.column().name())))
+                        .orElse("");
+    }
+
+    private Map<String, Object> parameters() {
+        Map<String, Object> parameters = new HashMap<>();
+        comparison.day().ifPresent(day -> {
+            parameters.put("from", day.bounds().get(0));
+            parameters.put("until", day.bounds().get(1));
+        });
+        return parameters;
+    }
+
+    static String encoding(List<ColumnComparison> columns) {
+        return columns.stream()
+                .map(column -> column.targetEncoding() + ", ';'")
+                .collect(Collectors.joining(", ", "concat(", ")"));
+    }
+
+    private static String selected(
+            List<ColumnComparison> columns, Function<ColumnComparison, String> expression, String alias) {
+        return IntStream.range(0, columns.size())
+                .mapToObj(i -> ", " + expression.apply(columns.get(i)) + " AS " + alias + i)
+                .collect(Collectors.joining());
+    }
+
+    private static String names(String prefix, int count) {
+        return IntStream.range(0, count).mapToObj(i -> ", " + prefix + i).collect(Collectors.joining());
+    }
+}

@@ -1,0 +1,93 @@
+package io.isotherm.cli.verify;
+
+import com.clickhouse.client.api.Client;
+import io.isotherm.cli.CliException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Compares the values of Postgres tables with the live rows of their ClickHouse tables.
+ *
+ * <p>Both servers hash each row and sum the hashes, so equal tables cost one scan on each side and no transfer. Where sums
+ * differ, a second scan sums per bucket of the key's hash, a third fetches key and row hashes of the differing buckets only,
+ * and {@link Recheck} looks at the differing keys again until each is settled.
+ *
+ * <p>Reads only. The connection belongs to the caller and must not be used by others meanwhile.
+ */
+public final class Verifier {
+    private final Connection source;
+    private final TargetDatabase target;
+    private final Visibility visibility;
+    private final Consumer<String> progress;
+
+    /**
+     * @param source auto-commit connection that may read the replicated tables; its session settings are changed
+     * @param visibility what to wait for before keys that differ are looked at again
+     * @param progress takes a line about what is being done
+     */
+    public Verifier(Connection source, Client target, Visibility visibility, Consumer<String> progress) {
+        this.source = source;
+        this.target = new TargetDatabase(target);
+        this.visibility = visibility;
+        this.progress = progress;
+    }
+
+    /** @throws CliException if nothing could be compared: server away, unknown table, no publication */
+    public VerifyResult verify(VerifyRequest request) {
+        try {
+            SourceRows.prepare(source);
+            requireUtf8();
+            List<TableResult> results = new ArrayList<>();
+            for (ReplicatedTable table : chosen(request)) {
+                progress.accept(table.id() + ": comparing");
+                results.add(new TableVerifier(source, target, visibility, progress).verify(table, request));
+            }
+            return new VerifyResult(results);
+        } catch (SQLException e) {
+            throw CliException.cannotRun(
+                    "reading Postgres' catalog failed: " + e.getMessage(),
+                    "check ./isotherm status and ./isotherm logs postgres",
+                    e);
+        }
+    }
+
+    /** Text is hashed in the database's encoding, and what reaches ClickHouse is UTF-8. */
+    private void requireUtf8() throws SQLException {
+        try (Statement statement = source.createStatement();
+                ResultSet row = statement.executeQuery("SHOW server_encoding")) {
+            row.next();
+            if (!row.getString(1).equals("UTF8")) {
+                throw CliException.cannotRun(
+                        "the source database has encoding " + row.getString(1) + "; only UTF8 can be compared",
+                        "compare a sample by hand, or move the source to a UTF8 database");
+            }
+        }
+    }
+
+    private List<ReplicatedTable> chosen(VerifyRequest request) throws SQLException {
+        List<ReplicatedTable> all = new PublishedTables(source).read(request.database(), request.config());
+        List<String> names =
+                all.stream().map(table -> table.id().qualifiedName()).toList();
+        if (request.table().isEmpty()) {
+            if (all.isEmpty()) {
+                throw CliException.cannotRun(
+                        "publication isotherm_" + request.database() + " holds no table of tables.yaml",
+                        "run ./isotherm apply");
+            }
+            return all;
+        }
+        String wanted = request.table().get();
+        String qualified = wanted.contains(".") ? wanted : "public." + wanted;
+        return all.stream()
+                .filter(table -> table.id().qualifiedName().equals(qualified))
+                .findFirst()
+                .map(List::of)
+                .orElseThrow(() -> CliException.cannotRun(
+                        "table " + qualified + " is not replicated", "replicated are: " + String.join(", ", names)));
+    }
+}

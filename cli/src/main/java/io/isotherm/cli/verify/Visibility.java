@@ -1,0 +1,18 @@
+package io.isotherm.cli.verify;
+
+import io.isotherm.cli.CliException;
+import java.time.Duration;
+
+/** Knows when ClickHouse shows what Postgres has committed. */
+@FunctionalInterface
+public interface Visibility {
+    /** For a source and a target that nothing changes: whatever is not there now will not come. */
+    Visibility IMMEDIATE = timeout -> {};
+
+    /**
+     * Returns when everything that was committed in Postgres before the call is visible in ClickHouse.
+     *
+     * @throws CliException if that is not so within {@code timeout}, saying what holds it up
+     */
+    void await(Duration timeout);
+}

@@ -1,0 +1,149 @@
+package io.isotherm.job.audit;
+
+import io.isotherm.job.model.TableCounts;
+import io.isotherm.job.model.TableCountsSerializer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.streaming.api.connector.sink2.CommittableMessage;
+import org.apache.flink.streaming.api.connector.sink2.CommittableMessageTypeInfo;
+import org.apache.flink.streaming.api.connector.sink2.CommittableWithLineage;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
+import org.apache.flink.streaming.api.operators.BoundedOneInput;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
+import org.apache.flink.streaming.api.operators.StreamOperator;
+import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+
+/**
+ * Checks at every checkpoint, and at the end of a bounded input, that per table the records that came in equal those
+ * that were written, superseded, stale, ignored or dead-lettered; see {@link TableCounts}. If not, the job fails before
+ * the checkpoint completes, and no offset behind the lost record is committed.
+ *
+ * <p>There is one instance. It sees the counts of all writers before a barrier of all of them, and each operator before
+ * it hands its counts on before its barrier, so the sums are those of exactly the records before the barrier. It keeps
+ * no state: after a restart all counts begin again together.
+ */
+public final class LossAudit extends AbstractStreamOperator<CommittableMessage<TableCounts>>
+        implements OneInputStreamOperator<CommittableMessage<TableCounts>, CommittableMessage<TableCounts>>,
+                BoundedOneInput {
+    private static final long serialVersionUID = 1L;
+    private static final String NAME = "Loss audit";
+    private static final String UID = "loss-audit";
+
+    private transient TableCounts sinceCheckpoint;
+    private transient Map<String, long[]> totals;
+
+    private LossAudit(StreamOperatorParameters<CommittableMessage<TableCounts>> parameters) {
+        super(parameters);
+    }
+
+    /** The audit behind the writers of a sink; nothing comes out of it. */
+    public static DataStream<CommittableMessage<TableCounts>> of(DataStream<CommittableMessage<TableCounts>> counts) {
+        return counts.global()
+                .transform(NAME, CommittableMessageTypeInfo.of(TableCountsSerializer::new), new Factory())
+                .setParallelism(1)
+                .setMaxParallelism(1)
+                .uid(UID)
+                .global();
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        sinceCheckpoint = new TableCounts();
+        totals = new HashMap<>();
+    }
+
+    @Override
+    public void processElement(StreamRecord<CommittableMessage<TableCounts>> element) {
+        if (element.getValue() instanceof CommittableWithLineage<TableCounts> message) {
+            sinceCheckpoint.addAll(message.getCommittable());
+        }
+    }
+
+    @Override
+    public void prepareSnapshotPreBarrier(long checkpointId) {
+        check("checkpoint " + checkpointId);
+    }
+
+    @Override
+    public void endInput() {
+        check("the end of the input");
+    }
+
+    private void check(String when) {
+        List<String> losses = new ArrayList<>();
+        new TreeMap<>(sinceCheckpoint.byTopic()).forEach((topic, counts) -> {
+            long imbalance = TableCounts.imbalance(counts);
+            if (imbalance != 0) {
+                losses.add(topic + ": " + Math.abs(imbalance)
+                        + (imbalance > 0 ? " records are missing" : " records too many") + " (" + describe(counts)
+                        + ")");
+            }
+        });
+        if (!losses.isEmpty()) {
+            throw new LossException("records consumed and accounted for differ before " + when + ": "
+                    + String.join("; ", losses)
+                    + ". The job goes on from its last checkpoint and reads them again; if this comes back, it is a"
+                    + " defect: keep the logs and report it");
+        }
+        sinceCheckpoint.byTopic().forEach(this::addToTotals);
+        sinceCheckpoint = new TableCounts();
+    }
+
+    private static String describe(long[] counts) {
+        StringBuilder text = new StringBuilder();
+        for (TableCounts.Kind kind : TableCounts.Kind.values()) {
+            text.append(text.isEmpty() ? "" : ", ")
+                    .append(kind.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                    .append(' ')
+                    .append(counts[kind.ordinal()]);
+        }
+        return text.toString();
+    }
+
+    private void addToTotals(String topic, long[] counts) {
+        long[] total = totals.computeIfAbsent(topic, this::register);
+        for (int i = 0; i < total.length; i++) {
+            total[i] += counts[i];
+        }
+    }
+
+    /** Audited totals of a table since the job (re)started; reporters read them unsynchronised, a little late. */
+    private long[] register(String topic) {
+        TableCounts.Kind[] kinds = TableCounts.Kind.values();
+        long[] total = new long[kinds.length];
+        MetricGroup group = getMetricGroup().addGroup("table", topic);
+        for (TableCounts.Kind kind : kinds) {
+            group.<Long, org.apache.flink.metrics.Gauge<Long>>gauge(
+                    kind.name().toLowerCase(Locale.ROOT), () -> total[kind.ordinal()]);
+        }
+        return total;
+    }
+
+    private static final class Factory extends AbstractStreamOperatorFactory<CommittableMessage<TableCounts>>
+            implements OneInputStreamOperatorFactory<CommittableMessage<TableCounts>, CommittableMessage<TableCounts>> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        @SuppressWarnings("unchecked")
+        public <T extends StreamOperator<CommittableMessage<TableCounts>>> T createStreamOperator(
+                StreamOperatorParameters<CommittableMessage<TableCounts>> parameters) {
+            return (T) new LossAudit(parameters);
+        }
+
+        @Override
+        @SuppressWarnings("rawtypes")
+        public Class<? extends StreamOperator> getStreamOperatorClass(ClassLoader classLoader) {
+            return LossAudit.class;
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package io.isotherm.job.sink;
+
+import com.clickhouse.client.api.Client;
+import com.clickhouse.client.api.ClientFaultCause;
+import com.clickhouse.client.api.command.CommandResponse;
+import com.clickhouse.client.api.command.CommandSettings;
+import com.clickhouse.client.api.insert.InsertResponse;
+import com.clickhouse.client.api.insert.InsertSettings;
+import com.clickhouse.client.api.query.GenericRecord;
+import com.clickhouse.data.ClickHouseFormat;
+import io.isotherm.job.config.JobConfig;
+import io.isotherm.job.table.TableId;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * The ClickHouse server, over client-v2. Its own retries are off: what is done about an error is decided in one place,
+ * {@link SinkFailures}. Thread-safe.
+ */
+final class ClickHouseServer implements Inserter, TableCatalog, AutoCloseable {
+    /** An insert that gets no answer for this long is sent again. */
+    private static final long SOCKET_TIMEOUT_SECONDS = 300;
+
+    private static final long CONNECT_TIMEOUT_SECONDS = 10;
+    /** Shorter than any server's, so that no request goes into a connection the server is about to close. */
+    private static final long KEEP_ALIVE_SECONDS = 3;
+
+    private final Client client;
+    private final String database;
+    private final String logComment;
+
+    /**
+     * @param connections requests at once
+     * @param logComment names the job in ClickHouse's query log
+     */
+    ClickHouseServer(JobConfig.ClickHouse config, int connections, String logComment) {
+        this.database = config.database();
+        this.logComment = logComment;
+        this.client = new Client.Builder()
+                .addEndpoint(config.url())
+                .setUsername(config.user())
+                .setPassword(config.password().reveal())
+                .setClientName("isotherm")
+                .setMaxConnections(connections)
+                .setConnectTimeout(CONNECT_TIMEOUT_SECONDS, ChronoUnit.SECONDS)
+                .setSocketTimeout(SOCKET_TIMEOUT_SECONDS, ChronoUnit.SECONDS)
+                .setKeepAliveTimeout(KEEP_ALIVE_SECONDS, ChronoUnit.SECONDS)
+                .setMaxRetries(0)
+                .retryOnFailures(ClientFaultCause.None)
+                .compressClientRequest(config.compress())
+                .compressServerResponse(false)
+                .serverSetting("wait_end_of_query", "1")
+                .build();
+    }
+
+    @Override
+    public void insert(InsertPlan plan, RowRange rows) {
+        InsertSettings settings = new InsertSettings()
+                .setQueryId("isotherm-" + plan.table().targetName() + '-' + UUID.randomUUID())
+                .logComment(logComment + ' ' + plan.table().topic())
+                .serverSetting("async_insert", "0")
+                .serverSetting("insert_deduplicate", "0")
+                .serverSetting("optimize_on_insert", "0")
+                .serverSetting("max_partitions_per_insert_block", "0")
+                .serverSetting("input_format_null_as_default", "0");
+        CompletableFuture<InsertResponse> response = client.insert(
+                plan.target(),
+                out -> {
+                    out.write(plan.header());
+                    rows.writeTo(out);
+                },
+                ClickHouseFormat.RowBinaryWithNamesAndTypes,
+                settings);
+        try (InsertResponse done = await(response)) {
+            long written = done.getWrittenRows();
+            int sent = rows.liveRows();
+            // more is possible: the server counts the rows of materialized views too
+            if (written < sent) {
+                throw new SinkException("ClickHouse acknowledged " + written + " of " + sent + " rows of "
+                        + plan.table().topic() + " (query " + done.getQueryId() + ")");
+            }
+        }
+    }
+
+    @Override
+    public Optional<ExistingTable> read(TableId table) {
+        String where = "database = " + Sql.text(database) + " AND table = " + Sql.text(table.targetName());
+        List<GenericRecord> tables =
+                client.queryAll("SELECT engine, sorting_key, partition_key FROM system.tables WHERE "
+                        + where.replace("AND table", "AND name"));
+        if (tables.isEmpty()) {
+            return Optional.empty();
+        }
+        List<ExistingColumn> columns = new ArrayList<>();
+        for (GenericRecord column : client.queryAll("SELECT name, type, is_in_sorting_key OR is_in_partition_key AS key"
+                + " FROM system.columns WHERE " + where + " ORDER BY position")) {
+            columns.add(new ExistingColumn(
+                    column.getString("name"), column.getString("type"), column.getInteger("key") != 0));
+        }
+        GenericRecord found = tables.get(0);
+        return Optional.of(new ExistingTable(
+                found.getString("engine"), found.getString("sorting_key"), found.getString("partition_key"), columns));
+    }
+
+    @Override
+    public void execute(String ddl) {
+        CommandSettings settings = new CommandSettings();
+        settings.logComment(logComment);
+        CommandResponse response = await(client.execute(ddl, settings));
+        try {
+            response.close();
+        } catch (Exception e) {
+            throw unchecked(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+
+    private static <T> T await(CompletableFuture<T> response) {
+        try {
+            return response.join();
+        } catch (CompletionException e) {
+            throw unchecked(e.getCause() instanceof Exception cause ? cause : e);
+        }
+    }
+
+    private static RuntimeException unchecked(Exception e) {
+        return e instanceof RuntimeException runtime
+                ? runtime
+                : new IllegalStateException("request to ClickHouse failed", e);
+    }
+}

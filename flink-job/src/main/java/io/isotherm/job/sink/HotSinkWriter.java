@@ -1,0 +1,255 @@
+package io.isotherm.job.sink;
+
+import io.isotherm.job.config.JobConfig;
+import io.isotherm.job.config.TableSettings;
+import io.isotherm.job.config.TablesConfig;
+import io.isotherm.job.model.ChangeBatch;
+import io.isotherm.job.model.RowView;
+import io.isotherm.job.model.TableCounts;
+import io.isotherm.job.model.TableCounts.Kind;
+import io.isotherm.job.table.RowShape;
+import io.isotherm.job.table.RowShapes;
+import io.isotherm.job.table.ShapeRef;
+import io.isotherm.job.table.TableId;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.flink.api.common.operators.ProcessingTimeService;
+import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
+import org.apache.flink.util.IOUtils;
+
+/**
+ * Collects rows per table and sends them when there are many, when the oldest has waited long enough, or when a
+ * checkpoint asks. A checkpoint waits until ClickHouse has acknowledged every row before it; the writer itself has no
+ * state. What it hands to the {@link io.isotherm.job.audit.LossAudit} are the counts since the last checkpoint.
+ *
+ * <p>All methods run on the task thread; inserts run beside it, at most one per table.
+ */
+final class HotSinkWriter implements CommittingSinkWriter<ChangeBatch, TableCounts> {
+    /** Buffered bytes of all tables, as a multiple of one table's bound, at which the largest is sent. */
+    private static final int BUFFERED_BATCHES = 2;
+
+    private static final long NO_TIMER = Long.MAX_VALUE;
+
+    private final JobConfig.Sink bounds;
+    private final TablesConfig tables;
+    private final RowShapes shapes;
+    private final BatchInsert.Services services;
+    private final InsertExecutor executor;
+    private final ProcessingTimeService time;
+    private final SinkMetrics metrics;
+    private final List<AutoCloseable> resources = new ArrayList<>();
+
+    private final Map<ShapeRef, TableSlot> slots = new HashMap<>();
+    private final Map<TableId, TableLane> lanes = new HashMap<>();
+    /** Slots with rows, the one that has waited longest first. */
+    private final Set<TableSlot> waiting = new LinkedHashSet<>();
+
+    private TableCounts counts = new TableCounts();
+    private long bufferedBytes;
+    private long nextTimer = NO_TIMER;
+    /** When the row that has waited longest came, 0 if none waits; read by metric reporters. */
+    private volatile long oldestSince;
+
+    HotSinkWriter(
+            JobConfig config,
+            RowShapes shapes,
+            BatchInsert.Services services,
+            InsertExecutor executor,
+            ProcessingTimeService time,
+            SinkMetrics metrics) {
+        this.bounds = config.sink();
+        this.tables = config.tables();
+        this.shapes = shapes;
+        this.services = services;
+        this.executor = executor;
+        this.time = time;
+        this.metrics = metrics;
+        metrics.observe(executor::inFlight, this::oldestRowMillis);
+        resources.add(executor);
+    }
+
+    /** Closes the resource after this writer has stopped, in the order of these calls. */
+    HotSinkWriter owning(AutoCloseable resource) {
+        resources.add(resource);
+        return this;
+    }
+
+    @Override
+    public void write(ChangeBatch batch, Context context) throws InterruptedException {
+        executor.rethrow();
+        if (batch.counts() != null) {
+            counts.addAll(batch.counts());
+        }
+        RowView row = batch.rows();
+        TableSlot[] slotOfShape = new TableSlot[batch.shapes().size()];
+        while (row.next()) {
+            int index = row.shapeIndex();
+            if (slotOfShape[index] == null) {
+                slotOfShape[index] = slot(row.shape());
+            }
+            add(slotOfShape[index], row);
+        }
+    }
+
+    /** Sends everything and returns when all of it is acknowledged. */
+    @Override
+    public void flush(boolean endOfInput) throws IOException, InterruptedException {
+        executor.rethrow();
+        while (true) {
+            for (TableSlot slot : List.copyOf(waiting)) {
+                trySend(slot);
+            }
+            if (executor.inFlight() == 0) {
+                break;
+            }
+            executor.awaitProgress();
+        }
+        services.deadLetters().flush();
+    }
+
+    @Override
+    public Collection<TableCounts> prepareCommit() {
+        executor.rethrow();
+        TableCounts sinceLast = counts;
+        counts = new TableCounts();
+        return sinceLast.isEmpty() ? List.of() : List.of(sinceLast);
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            IOUtils.closeAll(resources);
+        } catch (Exception e) {
+            throw new IOException("the sink writer could not be closed", e);
+        }
+    }
+
+    private TableSlot slot(ShapeRef ref) {
+        return slots.computeIfAbsent(ref, r -> {
+            RowShape shape = shapes.get(r);
+            TableSettings settings = tables.settingsOf(shape.table()).orElse(TableSettings.DEFAULTS);
+            TableLane lane = lanes.computeIfAbsent(
+                    shape.table(), t -> new TableLane(bounds.maxBatchAge().toMillis()));
+            return new TableSlot(shape, PartitionRule.of(shape, settings), lane);
+        });
+    }
+
+    private void add(TableSlot slot, RowView row) throws InterruptedException {
+        TableBuffer buffer = slot.filling();
+        if (buffer.isEmpty()) {
+            startClock(slot);
+        }
+        long before = buffer.bytes();
+        if (buffer.add(row) > 0) {
+            counts.add(slot.topic(), Kind.SUPERSEDED, 1);
+            metrics.superseded();
+        }
+        bufferedBytes += buffer.bytes() - before;
+        // waiting lets timers run, which may send the buffer: it is looked at again each time
+        while (isFull(slot.filling()) && !trySend(slot)) {
+            executor.awaitProgress();
+        }
+        while (bufferedBytes > (long) BUFFERED_BATCHES * bounds.maxBatchBytes() && !trySend(largest())) {
+            executor.awaitProgress();
+        }
+    }
+
+    private boolean isFull(TableBuffer buffer) {
+        return buffer.rows() >= bounds.maxBatchRows() || buffer.bytes() >= bounds.maxBatchBytes();
+    }
+
+    /** The largest buffer that can be sent now, or any if none can. */
+    private TableSlot largest() {
+        TableSlot largest = null;
+        for (TableSlot slot : waiting) {
+            if (largest == null
+                    || largest.lane().isBusy() && !slot.lane().isBusy()
+                    || largest.lane().isBusy() == slot.lane().isBusy()
+                            && slot.filling().bytes() > largest.filling().bytes()) {
+                largest = slot;
+            }
+        }
+        return largest;
+    }
+
+    /** @return false if the slot has rows that have to wait for an insert under way */
+    private boolean trySend(TableSlot slot) {
+        if (slot.filling().isEmpty()) {
+            return true;
+        }
+        if (slot.lane().isBusy() || !executor.hasRoom()) {
+            return false;
+        }
+        waiting.remove(slot);
+        noteOldest();
+        slot.lane().begin();
+        TableBuffer full = slot.swap();
+        bufferedBytes -= full.bytes();
+        executor.submit(new BatchInsert(services, RowRange.all(full)), outcome -> sent(slot, full, outcome));
+        return true;
+    }
+
+    private void sent(TableSlot slot, TableBuffer buffer, BatchInsert.Outcome outcome) {
+        counts.add(slot.topic(), Kind.WRITTEN, outcome.written());
+        counts.add(slot.topic(), Kind.DEAD_LETTERED, outcome.deadLettered());
+        metrics.sent(outcome, buffer.newestCommit(), time.getCurrentProcessingTime());
+        slot.lane().end(outcome.nanos());
+        slot.giveBack(buffer);
+        sendDue();
+    }
+
+    private void startClock(TableSlot slot) {
+        slot.startClock(time.getCurrentProcessingTime());
+        waiting.add(slot);
+        noteOldest();
+        setTimer(slot.deadline());
+    }
+
+    private void setTimer(long at) {
+        if (at < nextTimer) {
+            nextTimer = at;
+            time.registerTimer(at, this::onTimer);
+        }
+    }
+
+    private void onTimer(long firedAt) {
+        if (firedAt < nextTimer) {
+            // its rows were sent with an earlier timer, and a later timer is set for the others
+            return;
+        }
+        nextTimer = NO_TIMER;
+        sendDue();
+    }
+
+    /** Sends what has waited long enough; what cannot be sent now is tried again when an insert ends. */
+    private void sendDue() {
+        long now = time.getCurrentProcessingTime();
+        long next = NO_TIMER;
+        for (TableSlot slot : List.copyOf(waiting)) {
+            if (slot.deadline() > now) {
+                next = Math.min(next, slot.deadline());
+            } else {
+                trySend(slot);
+            }
+        }
+        if (next != NO_TIMER) {
+            setTimer(next);
+        }
+    }
+
+    private void noteOldest() {
+        oldestSince = waiting.isEmpty() ? 0 : waiting.iterator().next().since();
+    }
+
+    /** Called by metric reporters from their own threads. */
+    private long oldestRowMillis() {
+        long since = oldestSince;
+        return since == 0 ? 0 : time.getCurrentProcessingTime() - since;
+    }
+}

@@ -1,0 +1,86 @@
+package io.isotherm.job.sink;
+
+import io.isotherm.job.config.TableSettings;
+import io.isotherm.job.model.RowBlock;
+import io.isotherm.job.table.Column;
+import io.isotherm.job.table.RowShape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The SQL that makes and alters hot tables. Every statement can be repeated, and run by several subtasks at once. */
+final class HotTableDdl {
+    static final String INGESTED_AT = "_ingested_at";
+    /** Columns of every hot table that are not the source's. */
+    static final Set<String> RESERVED = Set.of(
+            RowBlock.TRAILER_NAMES.get(0), RowBlock.TRAILER_NAMES.get(1), RowBlock.TRAILER_NAMES.get(2), INGESTED_AT);
+
+    private final String database;
+
+    HotTableDdl(String database) {
+        this.database = database;
+    }
+
+    String create(RowShape shape, TableSettings settings) {
+        List<String> columns = new ArrayList<>();
+        shape.columns().forEach(column -> columns.add(definition(column)));
+        for (int i = 0; i < RowBlock.TRAILER_NAMES.size(); i++) {
+            columns.add(Sql.name(RowBlock.TRAILER_NAMES.get(i)) + ' ' + RowBlock.TRAILER_TYPES.get(i));
+        }
+        columns.add(Sql.name(INGESTED_AT) + " DateTime64(3, 'UTC') DEFAULT now64(3)");
+        StringBuilder sql = new StringBuilder("CREATE TABLE IF NOT EXISTS ")
+                .append(Sql.table(database, shape.table()))
+                .append("\n(\n    ")
+                .append(String.join(",\n    ", columns))
+                .append("\n)\nENGINE = ReplacingMergeTree(_version, _is_deleted)\n");
+        // equal blocks can both be meant: a row deleted and inserted again; the version decides, not the block's hash
+        List<String> tableSettings = new ArrayList<>(List.of("non_replicated_deduplication_window = 0"));
+        if (shape.isPartitioned()) {
+            sql.append("PARTITION BY ").append(partitionKey(shape, settings)).append('\n');
+            if (shape.columns().get(shape.partitionColumn()).nullable()) {
+                tableSettings.add("allow_nullable_key = 1");
+            }
+        }
+        return sql.append("ORDER BY (")
+                .append(keyNames(shape).stream().map(Sql::name).collect(Collectors.joining(", ")))
+                .append(")\nSETTINGS ")
+                .append(String.join(", ", tableSettings))
+                .toString();
+    }
+
+    /** @param changes from {@link #add} and {@link #modify} */
+    String alter(RowShape shape, List<String> changes) {
+        return "ALTER TABLE " + Sql.table(database, shape.table()) + "\n    " + String.join(",\n    ", changes);
+    }
+
+    /** @param previous the column it follows, or null if it is the first */
+    static String add(Column column, String previous) {
+        return "ADD COLUMN IF NOT EXISTS " + definition(column)
+                + (previous == null ? " FIRST" : " AFTER " + Sql.name(previous));
+    }
+
+    static String modify(String column, String type) {
+        return "MODIFY COLUMN " + Sql.name(column) + ' ' + type;
+    }
+
+    static String partitionKey(RowShape shape, TableSettings settings) {
+        String function = settings.partition() == TableSettings.Partition.MONTH ? "toYYYYMM" : "toYYYYMMDD";
+        return function
+                + '('
+                + Sql.name(shape.columns().get(shape.partitionColumn()).name())
+                + ')';
+    }
+
+    static List<String> keyNames(RowShape shape) {
+        return Arrays.stream(shape.keyColumns())
+                .mapToObj(column -> shape.columns().get(column).name())
+                .toList();
+    }
+
+    private static String definition(Column column) {
+        String definition = Sql.name(column.name()) + ' ' + column.clickHouseType();
+        return column.defaultExpression() == null ? definition : definition + " DEFAULT " + column.defaultExpression();
+    }
+}

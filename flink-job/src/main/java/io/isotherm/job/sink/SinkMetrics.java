@@ -1,0 +1,122 @@
+package io.isotherm.job.sink;
+
+import io.isotherm.job.sink.SinkFailures.Failure;
+import io.isotherm.job.sink.SinkFailures.Kind;
+import io.isotherm.job.table.TableId;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.Histogram;
+import org.apache.flink.metrics.groups.SinkWriterMetricGroup;
+import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All metrics of a sink writer, and the log of its retries. */
+final class SinkMetrics implements RetryListener {
+    private static final Logger LOG = LoggerFactory.getLogger(SinkMetrics.class);
+    private static final int HISTOGRAM_SIZE = 1000;
+    /** Of a long row of retries every so many is logged. */
+    private static final int LOG_EVERY = 10;
+
+    private final SinkWriterMetricGroup group;
+    private final Counter rowsWritten;
+    private final Counter bytesWritten;
+    private final Counter batches;
+    private final Counter superseded;
+    private final Counter deadLetters;
+    private final Histogram insertMillis = new DescriptiveStatisticsHistogram(HISTOGRAM_SIZE);
+    private final Map<Kind, AtomicLong> retries = new EnumMap<>(Kind.class);
+    /** Tables that cannot be written at the moment, and since when (nanoseconds). */
+    private final Map<TableId, Long> stalledSince = new ConcurrentHashMap<>();
+
+    private volatile long commitToAckMillis;
+
+    SinkMetrics(SinkWriterMetricGroup group) {
+        this.group = group;
+        rowsWritten = group.counter("rowsWritten");
+        bytesWritten = group.counter("bytesWritten");
+        batches = group.counter("batches");
+        superseded = group.counter("rowsSuperseded");
+        deadLetters = group.counter("deadLetters");
+        group.histogram("insertMillis", insertMillis);
+        for (Kind kind : Kind.values()) {
+            AtomicLong count = new AtomicLong();
+            retries.put(kind, count);
+            gauge("retries." + kind.name().toLowerCase(Locale.ROOT), count::get);
+        }
+        gauge("stalledSeconds", this::stalledSeconds);
+        gauge("commitToAckMillis", () -> commitToAckMillis);
+    }
+
+    /** @param oldestRow age of the oldest row that is not on its way, milliseconds; called from reporters' threads */
+    void observe(IntSupplier inFlight, LongSupplier oldestRow) {
+        gauge("insertsInFlight", inFlight::getAsInt);
+        gauge("oldestUnsentMillis", oldestRow::getAsLong);
+    }
+
+    void superseded() {
+        superseded.inc();
+    }
+
+    /**
+     * @param newestCommit commit time of the batch's newest row, microseconds since the epoch
+     * @param now milliseconds since the epoch
+     */
+    void sent(BatchInsert.Outcome outcome, long newestCommit, long now) {
+        rowsWritten.inc(outcome.written());
+        bytesWritten.inc(outcome.bytes());
+        batches.inc();
+        deadLetters.inc(outcome.deadLettered());
+        group.getNumRecordsSendCounter().inc(outcome.written());
+        group.getNumBytesSendCounter().inc(outcome.bytes());
+        insertMillis.update(TimeUnit.NANOSECONDS.toMillis(outcome.nanos()));
+        commitToAckMillis = now - TimeUnit.MICROSECONDS.toMillis(newestCommit);
+    }
+
+    @Override
+    public void retrying(TableId table, Failure failure, int attempt) {
+        retries.get(failure.kind()).incrementAndGet();
+        stalledSince.putIfAbsent(table, System.nanoTime());
+        if (attempt == 1 || attempt % LOG_EVERY == 0) {
+            LOG.warn(
+                    "Cannot write to {} (attempt {}, {}), trying again: {}",
+                    table.targetName(),
+                    attempt,
+                    failure.kind(),
+                    failure.message());
+        }
+    }
+
+    @Override
+    public void recovered(TableId table, int attempts) {
+        Long since = stalledSince.remove(table);
+        if (since != null) {
+            LOG.info(
+                    "Writing to {} again after {} attempts and {} ms",
+                    table.targetName(),
+                    attempts,
+                    TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since));
+        }
+    }
+
+    private long stalledSeconds() {
+        long now = System.nanoTime();
+        return stalledSince.values().stream()
+                .mapToLong(since -> TimeUnit.NANOSECONDS.toSeconds(now - since))
+                .max()
+                .orElse(0);
+    }
+
+    private void gauge(String name, LongSupplier value) {
+        Gauge<Long> gauge = value::getAsLong;
+        group.gauge(name, gauge);
+    }
+}

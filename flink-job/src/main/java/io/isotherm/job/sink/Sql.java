@@ -1,0 +1,20 @@
+package io.isotherm.job.sink;
+
+import io.isotherm.job.table.TableId;
+
+/** Quotes names and text for ClickHouse. */
+final class Sql {
+    private Sql() {}
+
+    static String name(String identifier) {
+        return '`' + identifier.replace("\\", "\\\\").replace("`", "\\`") + '`';
+    }
+
+    static String text(String value) {
+        return '\'' + value.replace("\\", "\\\\").replace("'", "\\'") + '\'';
+    }
+
+    static String table(String database, TableId table) {
+        return name(database) + '.' + name(table.targetName());
+    }
+}

@@ -1,0 +1,271 @@
+package io.isotherm.job.sink;
+
+import io.isotherm.job.model.RowFormat;
+import io.isotherm.job.model.RowView;
+import io.isotherm.job.model.Version;
+import io.isotherm.job.table.RowShape;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Arrays;
+
+/**
+ * Rows of one shape on their way to ClickHouse: their RowBinary one behind the other, ready to be streamed out, and an
+ * index by key and partition, so that of several changes of a key only the newest is sent.
+ *
+ * <p>A row that is superseded after it was added stays where it is and is passed over when the rows are streamed. Equal
+ * versions are a repeated delivery, where either row will do, or the two halves of a move within one partition, where
+ * the live row has to win over the tombstone.
+ *
+ * <p>Belongs to the task thread while it fills and to one insert thread while it is sent; the hand-over orders the two.
+ */
+final class TableBuffer {
+    private static final int MIN_ROWS = 64;
+    private static final int MIN_BYTES = 8 * 1024;
+    private static final int VERSION_HIGH = 8;
+    private static final int IS_DELETED = 16;
+
+    private final RowShape shape;
+    private final PartitionRule partitions;
+
+    private byte[] data = new byte[MIN_BYTES];
+    private byte[] keys = new byte[MIN_BYTES / 8];
+    private int[] rowEnds = new int[MIN_ROWS];
+    private int[] keyEnds = new int[MIN_ROWS];
+    private int[] hashes = new int[MIN_ROWS];
+    private int[] kafkaPartitions = new int[MIN_ROWS];
+    private long[] partitionOfRow = new long[MIN_ROWS];
+    private boolean[] superseded = new boolean[MIN_ROWS];
+    /** Open addressing, linear probing, at most half full: row index + 1, or 0. */
+    private int[] slots = new int[2 * MIN_ROWS];
+
+    private int rows;
+    private int liveRows;
+    private long newestCommit;
+    /** Slowly falling maxima of past fills: arrays much larger than these are given back. */
+    private int recentRows;
+
+    private int recentBytes;
+
+    TableBuffer(RowShape shape, PartitionRule partitions) {
+        this.shape = shape;
+        this.partitions = partitions;
+    }
+
+    RowShape shape() {
+        return shape;
+    }
+
+    /** @return rows that became superfluous: 0, or 1 if this row or an earlier one of its key will not be sent */
+    int add(RowView row) {
+        reserve(row);
+        if (!partitions.knows(row)) {
+            append(row, 0, 0);
+            return 0;
+        }
+        long partition = partitions.partitionOf(row);
+        int hash = hash(row.keyHash(), partition);
+        int slot = find(row, hash, partition);
+        int known = slots[slot] - 1;
+        if (known >= 0) {
+            if (!replaces(row, known)) {
+                return 1;
+            }
+            superseded[known] = true;
+            liveRows--;
+        }
+        append(row, hash, partition);
+        slots[slot] = rows;
+        return known >= 0 ? 1 : 0;
+    }
+
+    /** Rows added, superseded ones included: what bounds the memory and the time to send. */
+    int rows() {
+        return rows;
+    }
+
+    int liveRows() {
+        return liveRows;
+    }
+
+    boolean isEmpty() {
+        return rows == 0;
+    }
+
+    /** RowBinary bytes, those of superseded rows included. */
+    int bytes() {
+        return rowStart(rows);
+    }
+
+    /** Commit time of the newest row, microseconds since the epoch. */
+    long newestCommit() {
+        return newestCommit;
+    }
+
+    boolean isLive(int row) {
+        return !superseded[row];
+    }
+
+    int kafkaPartition(int row) {
+        return kafkaPartitions[row];
+    }
+
+    long kafkaOffset(int row) {
+        return Version.kafkaOffset(RowFormat.getLong(data, trailer(row)));
+    }
+
+    byte[] key(int row) {
+        return Arrays.copyOfRange(keys, keyStart(row), keyEnds[row]);
+    }
+
+    /** The bytes of all rows; a row is at {@link #rowStart} and {@link #rowLength}. */
+    byte[] data() {
+        return data;
+    }
+
+    int rowStart(int row) {
+        return row == 0 ? 0 : rowEnds[row - 1];
+    }
+
+    int rowLength(int row) {
+        return rowEnds[row] - rowStart(row);
+    }
+
+    /** Streams the live rows among {@code [from, to)} in runs, without copying them. */
+    void writeTo(OutputStream out, int from, int to) throws IOException {
+        int row = from;
+        while (row < to) {
+            if (superseded[row]) {
+                row++;
+                continue;
+            }
+            int end = row + 1;
+            while (end < to && !superseded[end]) {
+                end++;
+            }
+            int start = rowStart(row);
+            out.write(data, start, rowEnds[end - 1] - start);
+            row = end;
+        }
+    }
+
+    /** Forgets all rows. Keeps the arrays for the next ones unless they have long been far too large. */
+    void reset() {
+        recentRows = Math.max(rows, recentRows - recentRows / 8);
+        recentBytes = Math.max(bytes(), recentBytes - recentBytes / 8);
+        if (rowEnds.length > Math.max(MIN_ROWS, 4 * (long) recentRows)) {
+            resizeRows(Math.max(MIN_ROWS, 2 * recentRows));
+            slots = new int[slotsFor(rowEnds.length)];
+        } else {
+            Arrays.fill(slots, 0);
+        }
+        if (data.length > Math.max(MIN_BYTES, 4 * (long) recentBytes)) {
+            data = new byte[Math.max(MIN_BYTES, 2 * recentBytes)];
+            keys = new byte[data.length / 8];
+        }
+        Arrays.fill(superseded, 0, Math.min(rows, superseded.length), false);
+        rows = 0;
+        liveRows = 0;
+        newestCommit = 0;
+    }
+
+    private void reserve(RowView row) {
+        data = withRoom(data, bytes(), row.rowLength());
+        keys = withRoom(keys, keyStart(rows), row.keyLength());
+        if (rows == rowEnds.length) {
+            resizeRows(Math.multiplyExact(rows, 2));
+            rehash();
+        }
+    }
+
+    private static byte[] withRoom(byte[] array, int used, int more) {
+        int needed = Math.addExact(used, more);
+        if (needed <= array.length) {
+            return array;
+        }
+        return Arrays.copyOf(array, (int) Math.min(Integer.MAX_VALUE - 8, Math.max(needed, 2L * array.length)));
+    }
+
+    private void resizeRows(int capacity) {
+        rowEnds = Arrays.copyOf(rowEnds, capacity);
+        keyEnds = Arrays.copyOf(keyEnds, capacity);
+        hashes = Arrays.copyOf(hashes, capacity);
+        kafkaPartitions = Arrays.copyOf(kafkaPartitions, capacity);
+        partitionOfRow = Arrays.copyOf(partitionOfRow, capacity);
+        superseded = Arrays.copyOf(superseded, capacity);
+    }
+
+    private static int slotsFor(int rows) {
+        return Integer.highestOneBit(Math.max(1, rows - 1)) * 4;
+    }
+
+    /** Rows whose partition is unknown are left out here as in {@link #add}: they have no slot. */
+    private void rehash() {
+        int[] old = slots;
+        slots = new int[slotsFor(rowEnds.length)];
+        for (int entry : old) {
+            if (entry != 0) {
+                int slot = hashes[entry - 1] & (slots.length - 1);
+                while (slots[slot] != 0) {
+                    slot = (slot + 1) & (slots.length - 1);
+                }
+                slots[slot] = entry;
+            }
+        }
+    }
+
+    private static int hash(int keyHash, long partition) {
+        int h = (keyHash ^ Long.hashCode(partition * 0x9E3779B97F4A7C15L)) * 0x9E3779B1;
+        return h ^ (h >>> 15);
+    }
+
+    /** The slot of the row's key and partition, or the empty one where it belongs. */
+    private int find(RowView row, int hash, long partition) {
+        int slot = hash & (slots.length - 1);
+        while (slots[slot] != 0) {
+            int other = slots[slot] - 1;
+            if (hashes[other] == hash && partitionOfRow[other] == partition && hasKeyOf(row, other)) {
+                return slot;
+            }
+            slot = (slot + 1) & (slots.length - 1);
+        }
+        return slot;
+    }
+
+    private boolean hasKeyOf(RowView row, int other) {
+        int start = row.keyStart();
+        return Arrays.equals(keys, keyStart(other), keyEnds[other], row.data(), start, start + row.keyLength());
+    }
+
+    private boolean replaces(RowView row, int known) {
+        int at = trailer(known);
+        int order = Version.compare(
+                row.versionHigh(),
+                row.versionLow(),
+                RowFormat.getLong(data, at + VERSION_HIGH),
+                RowFormat.getLong(data, at));
+        return order > 0 || order == 0 && (!row.is(RowFormat.DELETED) || data[at + IS_DELETED] != 0);
+    }
+
+    private void append(RowView row, int hash, long partition) {
+        int start = bytes();
+        System.arraycopy(row.data(), row.rowStart(), data, start, row.rowLength());
+        int keyStart = keyStart(rows);
+        System.arraycopy(row.data(), row.keyStart(), keys, keyStart, row.keyLength());
+        rowEnds[rows] = start + row.rowLength();
+        keyEnds[rows] = keyStart + row.keyLength();
+        hashes[rows] = hash;
+        partitionOfRow[rows] = partition;
+        kafkaPartitions[rows] = row.kafkaPartition();
+        newestCommit = Math.max(newestCommit, row.committedAt());
+        rows++;
+        liveRows++;
+    }
+
+    private int keyStart(int row) {
+        return row == 0 ? 0 : keyEnds[row - 1];
+    }
+
+    private int trailer(int row) {
+        return rowEnds[row] - RowShape.TRAILER_BYTES;
+    }
+}

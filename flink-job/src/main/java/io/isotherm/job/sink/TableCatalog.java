@@ -1,0 +1,27 @@
+package io.isotherm.job.sink;
+
+import io.isotherm.job.table.TableId;
+import java.util.List;
+import java.util.Optional;
+
+/** What the server says of its tables, and the way to change them. Thread-safe. */
+interface TableCatalog {
+
+    /** @param key whether the sorting or the partition key depends on it, so that its type is fixed */
+    record ExistingColumn(String name, String type, boolean key) {}
+
+    /**
+     * @param sortingKey column names, comma-separated, as the server prints them
+     * @param partitionKey expression as the server prints it, empty if there is none
+     */
+    record ExistingTable(String engine, String sortingKey, String partitionKey, List<ExistingColumn> columns) {
+        Optional<ExistingColumn> column(String name) {
+            return columns.stream().filter(column -> column.name().equals(name)).findFirst();
+        }
+    }
+
+    /** Empty if there is no such table. */
+    Optional<ExistingTable> read(TableId table);
+
+    void execute(String ddl);
+}

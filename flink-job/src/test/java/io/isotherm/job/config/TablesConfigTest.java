@@ -1,0 +1,115 @@
+package io.isotherm.job.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import io.isotherm.job.config.TableSettings.Archive;
+import io.isotherm.job.config.TableSettings.OnOutOfRange;
+import io.isotherm.job.config.TableSettings.OnSchemaChange;
+import io.isotherm.job.config.TableSettings.OnTruncate;
+import io.isotherm.job.config.TableSettings.Partition;
+import io.isotherm.job.table.TableId;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class TablesConfigTest {
+
+    @Test
+    void tableWithoutAnEntryOfItsOwnGetsTheDefaults() {
+        TablesConfig tables = parse("sources: {shop: {tables: [public.*]}}");
+
+        assertThat(tables.settingsOf(new TableId("shop", "public", "orders"))).contains(TableSettings.DEFAULTS);
+        assertThat(tables.settingsOf(new TableId("shop", "audit", "log"))).isEmpty();
+        assertThat(tables.settingsOf(new TableId("other", "public", "orders"))).isEmpty();
+    }
+
+    @Test
+    void readsEveryKey() {
+        TablesConfig tables = parse("""
+                sources:
+                  shop:
+                    tables:
+                      - public.orders: {partition_by: created_at, partition: month, hot_days: 3, archive: none,
+                                        history: true, exclude: [secret], hash: [email], on_schema_change: fail,
+                                        on_out_of_range: clamp, on_truncate: apply}
+                """);
+
+        assertThat(tables.settingsOf(new TableId("shop", "public", "orders")))
+                .contains(new TableSettings(
+                        "created_at",
+                        Partition.MONTH,
+                        3,
+                        Archive.NONE,
+                        true,
+                        Set.of("secret"),
+                        Set.of("email"),
+                        OnSchemaChange.FAIL,
+                        OnOutOfRange.CLAMP,
+                        OnTruncate.APPLY));
+    }
+
+    @Test
+    void ownEntryWinsOverAnEarlierPattern() {
+        TablesConfig tables = parse("""
+                sources:
+                  shop:
+                    tables: [public.*, public.orders: {partition_by: created_at}]
+                """);
+
+        assertThat(tables.settingsOf(new TableId("shop", "public", "orders")))
+                .hasValueSatisfying(settings -> assertThat(settings.archive()).isEqualTo(Archive.MOVE));
+        assertThat(tables.namedTables("shop")).containsExactly("public.orders");
+    }
+
+    @Test
+    void topicPatternMatchesReplicatedTablesOnly() {
+        TablesConfig tables = parse("sources: {shop: {tables: [public.*, audit.log]}}");
+
+        assertThat(List.of("shop.public.orders", "shop.audit.log"))
+                .allMatch(topic -> tables.topicPattern().matcher(topic).matches());
+        assertThat(List.of("shop.message", "shop.audit.logs", "shopxpublic.orders", "__debezium-heartbeat.shop"))
+                .noneMatch(topic -> tables.topicPattern().matcher(topic).matches());
+    }
+
+    @Test
+    void reportsAllMistakesTogetherWithSuggestions() {
+        assertThatThrownBy(() -> parse("""
+                        sources:
+                          shop:
+                            tabels: []
+                            tables:
+                              - public.orders: {partition_bye: created_at, hot_days: many, history: yes please}
+                              - orders
+                              - public.users: {archive: move, on_truncate: aply, exclude: email}
+                              - public.users
+                              - public.items: {partition_by: day, exclude: [day], hash: [day]}
+                        """))
+                .asInstanceOf(type(ConfigException.class))
+                .extracting(ConfigException::problems)
+                .asString()
+                .contains("unknown key 'tabels'; did you mean 'tables'?")
+                .contains("unknown key 'partition_bye'; did you mean 'partition_by'?")
+                .contains("hot_days: 'many' is not a whole number")
+                .contains("history: 'yes please' is neither true nor false")
+                .contains("orders: is not schema.table")
+                .contains("archive: 'move' needs partition_by")
+                .contains("on_truncate: 'aply' is not one of apply, ignore; did you mean 'apply'?")
+                .contains("exclude: 'email' is not a list")
+                .contains("public.users: is listed twice")
+                .contains("partition_by: 'day' cannot be excluded or hashed")
+                .contains("hash: 'day' is excluded as well");
+    }
+
+    @Test
+    void refusesAnEmptyFileAndBrokenYaml() {
+        assertThatThrownBy(() -> parse("")).hasMessageContaining("names no database");
+        assertThatThrownBy(() -> parse("sources: [")).hasMessageContaining("not valid YAML");
+        assertThatThrownBy(() -> parse("sources: {shop: {tables: []}}")).hasMessageContaining("needs a list");
+    }
+
+    private static TablesConfig parse(String yaml) {
+        return TablesConfig.parse("tables.yaml", yaml);
+    }
+}

@@ -1,0 +1,25 @@
+#!/bin/sh
+# Entry point of containers whose server does not run as root: gives USER its own copy of the mounted secrets (on the
+# host they belong to the operator alone) in /run/isotherm, a tmpfs, then gives up root for good.
+# Usage: run-as.sh USER COMMAND [ARGUMENT...]
+set -eu
+
+user=$1
+shift
+entry=$(grep "^$user:" /etc/passwd) || {
+    echo "run-as: this image has no user '$user'; the compose file names the wrong one" >&2
+    exit 1
+}
+IFS=: read -r _ _ uid gid _ home _ <<EOF
+$entry
+EOF
+
+for secret in /run/secrets/*; do
+    if [ -f "$secret" ]; then
+        install -o "$uid" -g "$gid" -m 0400 "$secret" /run/isotherm/
+    fi
+done
+
+HOME=$home
+export HOME
+exec chroot --userspec="$uid:$gid" --skip-chdir / "$@"

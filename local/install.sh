@@ -1,0 +1,123 @@
+#!/usr/bin/env bash
+# Installs the servers of local mode into $ISOTHERM_CACHE/dist, each pinned by a lock file with checksums.
+#   local/install.sh [core|all|COMPONENT...]
+# One chain per package client runs in parallel; the components of the change-data-capture chain come first.
+# A component is built under dist/.builds/<name>-<hash of its lock> and published by switching a symlink, so
+# an interrupted install leaves nothing half done, and a second one does nothing and needs no network.
+# Downloads that were finished stay in the clients' own caches.
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+: "${ISOTHERM_CACHE:=${XDG_CACHE_HOME:-$HOME/.cache}/isotherm}"
+dist=$ISOTHERM_CACHE/dist
+
+# In the order in which each chain installs them.
+maven_chain=(postgres kafka debezium registry zookeeper)
+pip_chain=(supervisor flink kafka-ui dbt airflow)
+npm_chain=(clickhouse)
+go_chain=(minio)
+core=(supervisor postgres kafka debezium registry zookeeper flink clickhouse)
+
+usage() {
+  sed -n '2,3s/^# *//p' "${BASH_SOURCE[0]}"
+  echo "components: ${maven_chain[*]} ${pip_chain[*]} ${npm_chain[*]} ${go_chain[*]}"
+}
+
+client_of() {
+  local name=$1
+  case " ${maven_chain[*]} " in *" $name "*) echo maven && return ;; esac
+  case " ${pip_chain[*]} " in *" $name "*) echo pip && return ;; esac
+  case " ${npm_chain[*]} " in *" $name "*) echo npm && return ;; esac
+  case " ${go_chain[*]} " in *" $name "*) echo go && return ;; esac
+  echo "install: unknown component '$name'" >&2
+  usage >&2
+  exit 2
+}
+
+# The files that decide what a component is made of.
+lock_of() {
+  local name=$1 client=$2
+  cat "$here/install.d/$client.sh"
+  case $client in
+    maven) grep " $name/" "$here/checksums.sha256" ;;
+    pip) find "$here/python/$name.txt" "$here/$name" -type f -exec cat {} + 2>/dev/null || true ;;
+    npm) cat "$here/npm/package-lock.json" ;;
+    go) cat "$here/minio/go.sum" ;;
+  esac
+}
+
+# dist/venv-<name> for what is a Python environment, dist/<name> for the rest.
+link_of() {
+  case $1 in
+    supervisor | kafka-ui | dbt | airflow) echo "$dist/venv-$1" ;;
+    *) echo "$dist/$1" ;;
+  esac
+}
+
+say() { printf '[install] %s\n' "$*"; }
+
+install_one() {
+  local name=$1 client=$2 build link started log
+  build=$dist/.builds/$name-$(lock_of "$name" "$client" | sha256sum | cut -c1-16)
+  link=$(link_of "$name")
+  exec 9>"$dist/.builds/$name.lock"
+  flock 9
+  if [[ -e $build/.complete && $link -ef $build ]]; then
+    return 0
+  fi
+  started=$SECONDS
+  log=$dist/.builds/$name.log
+  say "$name: installing"
+  rm -rf "$build"
+  mkdir -p "$build"
+  if ! bash "$here/install.d/$client.sh" "$name" "$build" 9>&- >"$log" 2>&1; then
+    say "$name: FAILED, the last lines of $log:" >&2
+    tail -n 15 "$log" >&2
+    return 1
+  fi
+  touch "$build/.complete"
+  ln -sfn ".builds/${build##*/}" "$link.new"
+  mv -T "$link.new" "$link"
+  # The previous build stays for servers that still run from it.
+  find "$dist/.builds" -maxdepth 1 -type d -name "$name-????????????????" -printf '%T@ %p\n' |
+    sort -rn | tail -n +3 | cut -d' ' -f2- | xargs -r rm -rf
+  say "$name: ready ($((SECONDS - started)) s)"
+}
+
+# Installs those of the wanted components that belong to the chain, one after the other.
+install_chain() {
+  local name failed=0
+  for name in "$@"; do
+    case " ${wanted[*]} " in
+      *" $name "*) install_one "$name" "$(client_of "$name")" || failed=1 ;;
+    esac
+  done
+  return "$failed"
+}
+
+main() {
+  local name pid failed=0
+  local -a pids=()
+  wanted=()
+  for name in "${@:-all}"; do
+    case $name in
+      -h | --help) usage && exit 0 ;;
+      all) wanted+=("${maven_chain[@]}" "${pip_chain[@]}" "${npm_chain[@]}" "${go_chain[@]}") ;;
+      core) wanted+=("${core[@]}") ;;
+      *) client_of "$name" >/dev/null && wanted+=("$name") ;;
+    esac
+  done
+  mkdir -p "$dist/.builds"
+  trap 'kill 0' INT TERM
+  install_chain "${maven_chain[@]}" & pids+=($!)
+  install_chain "${pip_chain[@]}" & pids+=($!)
+  install_chain "${npm_chain[@]}" & pids+=($!)
+  # Three minutes of compiling must not slow down what is needed first.
+  (renice -n 19 $BASHPID >/dev/null && install_chain "${go_chain[@]}") & pids+=($!)
+  for pid in "${pids[@]}"; do
+    wait "$pid" || failed=1
+  done
+  return "$failed"
+}
+
+main "$@"

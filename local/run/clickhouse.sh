@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# ClickHouse server: the clickhouse of the PATH, or the one inside libchdb.
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+: "${CLICKHOUSE_HTTP_PORT:?}" "${CLICKHOUSE_TCP_PORT:?}" "${CLICKHOUSE_MEMORY:?}" "${MINIO_PORT:?}"
+
+sha256_of() {
+  local value
+  value=$(secret "$1")
+  printf %s "$value" | sha256sum | cut -d' ' -f1
+}
+
+own_service
+await_installed "$dist/clickhouse"
+mkdir -p "$data_dir"
+CLICKHOUSE_ADMIN_PASSWORD_SHA256=$(sha256_of clickhouse_admin_password)
+CLICKHOUSE_CDC_WRITER_PASSWORD_SHA256=$(sha256_of clickhouse_cdc_writer_password)
+CLICKHOUSE_ARCHIVER_PASSWORD_SHA256=$(sha256_of clickhouse_archiver_password)
+CLICKHOUSE_READER_PASSWORD_SHA256=$(sha256_of clickhouse_reader_password)
+MINIO_COLD_URL=http://127.0.0.1:$MINIO_PORT/cold/clickhouse/
+MINIO_COLD_USER=$(secret minio_cold_user)
+MINIO_COLD_PASSWORD=$(secret minio_cold_password)
+# The settings' 1g is what ClickHouse calls 1Gi
+case $CLICKHOUSE_MEMORY in *[kKmMgG]) CLICKHOUSE_MEMORY=${CLICKHOUSE_MEMORY^^}i ;; esac
+CLICKHOUSE_DATA=$data_dir/
+export CLICKHOUSE_ADMIN_PASSWORD_SHA256 CLICKHOUSE_CDC_WRITER_PASSWORD_SHA256 CLICKHOUSE_ARCHIVER_PASSWORD_SHA256
+export CLICKHOUSE_READER_PASSWORD_SHA256 MINIO_COLD_URL MINIO_COLD_USER MINIO_COLD_PASSWORD
+export CLICKHOUSE_MEMORY CLICKHOUSE_DATA CLICKHOUSE_HTTP_PORT CLICKHOUSE_TCP_PORT
+cd "$data_dir"
+config=$root_dir/clickhouse-docker/config.xml
+if [[ -e $dist/clickhouse/libchdb.so ]]; then
+  exec python3 "$local_dir/clickhouse/server.py" "$dist/clickhouse/libchdb.so" "$config"
+fi
+exec clickhouse server "--config-file=$config"
