@@ -2,6 +2,8 @@
 # Sourced by the scripts beside it: each runs one service in the foreground, configured by the environment alone.
 set -euo pipefail
 umask 077
+# Kafka, ClickHouse and Flink keep many files open.
+ulimit -S -n 65536 2>/dev/null || ulimit -S -n "$(ulimit -H -n)"
 
 local_dir=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 root_dir=$(dirname "$local_dir")

@@ -1,10 +1,18 @@
 package io.isotherm.cli;
 
+import io.isotherm.cli.command.ApplyCommand;
+import io.isotherm.cli.command.DownCommand;
 import io.isotherm.cli.command.EnvCommand;
+import io.isotherm.cli.command.JobCommand;
+import io.isotherm.cli.command.LogsCommand;
+import io.isotherm.cli.command.ResetCommand;
+import io.isotherm.cli.command.RestartCommand;
 import io.isotherm.cli.command.SeedCommand;
+import io.isotherm.cli.command.StatusCommand;
 import io.isotherm.cli.command.TrafficCommand;
-import picocli.CommandLine;
+import io.isotherm.cli.command.UpCommand;
 import picocli.CommandLine.Command;
+import picocli.CommandLine;
 
 /** The {@code isotherm} command. Exit codes: 0 done, 1 found a difference or failed, 2 could not run. */
 @Command(
@@ -12,9 +20,17 @@ import picocli.CommandLine.Command;
         description = "Keeps a ClickHouse lakehouse in step with Postgres.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            ApplyCommand.class,
+            DownCommand.class,
             EnvCommand.class,
+            JobCommand.class,
+            LogsCommand.class,
+            ResetCommand.class,
+            RestartCommand.class,
             SeedCommand.class,
+            StatusCommand.class,
             TrafficCommand.class,
+            UpCommand.class,
         })
 public final class Main {
     private static final String DEBUG_VARIABLE = "ISOTHERM_DEBUG";
@@ -49,6 +65,7 @@ public final class Main {
             failure.printStackTrace(commandLine.getErr());
         }
         if (failure instanceof CliException expected) {
+            commandLine.getOut().flush();
             commandLine.getErr().println("isotherm: " + expected.getMessage());
             commandLine.getErr().println("  -> " + expected.remedy());
             return expected.exitCode();

@@ -54,6 +54,11 @@ public final class Rest {
         return send(request(path).POST(HttpRequest.BodyPublishers.ofString(body.toString())));
     }
 
+    /** Sends something other than JSON. */
+    public Answer post(String path, String contentType, HttpRequest.BodyPublisher body) {
+        return send(request(path).setHeader("Content-Type", contentType).POST(body));
+    }
+
     public Answer patch(String path) {
         return send(request(path).method("PATCH", HttpRequest.BodyPublishers.noBody()));
     }

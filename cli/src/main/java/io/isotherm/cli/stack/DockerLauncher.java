@@ -27,6 +27,22 @@ final class DockerLauncher implements Launcher {
     }
 
     @Override
+    public List<Finding> preflight(Set<Service> services) {
+        Processes.Result result = Processes.capture(List.of("docker", "info"), Map.of());
+        return List.of(
+                result.succeeded()
+                        ? Finding.ok("docker", "answers")
+                        : Finding.fail(
+                                "docker",
+                                "does not answer: " + lastLine(result.output()),
+                                "start Docker, or use --mode local"));
+    }
+
+    private static String lastLine(String text) {
+        return text.lines().reduce((first, second) -> second).orElse("");
+    }
+
+    @Override
     public void install(Set<Service> services, PrintWriter progress) {
         for (String folder : FOLDERS) {
             run(folder, progress, "build", "--quiet");
@@ -34,19 +50,9 @@ final class DockerLauncher implements Launcher {
         }
     }
 
+    /** Containers need no supervisor: Docker restarts them. */
     @Override
-    public void open() {
-        Processes.Result result = Processes.capture(List.of("docker", "info"), Map.of());
-        if (!result.succeeded()) {
-            throw CliException.cannotRun(
-                    "Docker does not answer: "
-                            + result.output()
-                                    .lines()
-                                    .reduce((first, second) -> second)
-                                    .orElse(""),
-                    "start Docker, or use --mode local");
-        }
-    }
+    public void open() {}
 
     @Override
     public void start(Service service) {

@@ -6,6 +6,9 @@ import java.util.Set;
 
 /** Runs the services of a stack: as plain processes or in containers. */
 public interface Launcher {
+    /** What this machine lacks to start the services. Changes nothing. */
+    List<Finding> preflight(Set<Service> services);
+
     /** Installs what the services are made of; quick when it is there already. */
     void install(Set<Service> services, PrintWriter progress);
 

@@ -37,6 +37,11 @@ public final class LocalLauncher implements Launcher {
     }
 
     @Override
+    public List<Finding> preflight(Set<Service> services) {
+        return new Preflight(settings).check(services);
+    }
+
+    @Override
     public void install(Set<Service> services, PrintWriter progress) {
         Set<String> components = new LinkedHashSet<>(List.of("supervisor"));
         services.forEach(service -> components.addAll(componentsOf(service)));

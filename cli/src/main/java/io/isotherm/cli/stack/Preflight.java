@@ -8,11 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What this machine must have before services can start as plain processes. Starts and changes nothing. */
 public final class Preflight {
@@ -53,8 +52,8 @@ public final class Preflight {
         this.settings = settings;
     }
 
-    /** @param ownPids processes of this stack; their ports are not in anybody's way */
-    public List<Finding> check(Set<Service> services, Collection<Long> ownPids) {
+    /** Ports that processes of this stack listen on are not in anybody's way. */
+    public List<Finding> check(Set<Service> services) {
         List<Finding> findings = new ArrayList<>();
         findings.add(java());
         TOOLS.forEach(tool -> findings.add(tool(tool)));
@@ -65,7 +64,7 @@ public final class Preflight {
                 Files.isDirectory(dist("flink")) ? DISK_NEEDED_BYTES / 3 : DISK_NEEDED_TO_INSTALL_BYTES));
         findings.add(memory());
         findings.add(socketPath());
-        findings.addAll(ports(services, ownPids));
+        findings.addAll(ports(services));
         return findings;
     }
 
@@ -157,10 +156,13 @@ public final class Preflight {
                         "set ISOTHERM_HOME to a folder with a shorter path");
     }
 
-    private List<Finding> ports(Set<Service> services, Collection<Long> ownPids) {
-        Set<Long> own = new HashSet<>(ownPids);
-        ownPids.forEach(pid -> ProcessHandle.of(pid)
-                .ifPresent(process -> process.descendants().forEach(child -> own.add(child.pid()))));
+    private List<Finding> ports(Set<Service> services) {
+        Set<Long> own =
+                ProcessTable.withEnvironment(
+                                StackEnvironment.OWNER_VARIABLE, settings.home().toString())
+                        .stream()
+                        .map(ProcessHandle::pid)
+                        .collect(Collectors.toSet());
         List<Finding> taken = new ArrayList<>();
         int free = 0;
         for (Service service : services) {

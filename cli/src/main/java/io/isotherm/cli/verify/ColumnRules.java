@@ -76,7 +76,7 @@ final class ColumnRules {
             case "bit" ->
                 bool
                         ? when(true, source, target, value + "::int::text", rendered("toString(toUInt8(%s))", stored))
-                        : text(source, target, value);
+                        : text(source, target, outputText(value));
             case "float4", "float8" -> floatingPoint(source, target);
             case "numeric" -> exactNumber(source, target, value);
             case "money" -> exactNumber(source, target, rendered("round(%s::numeric, 2)", value));

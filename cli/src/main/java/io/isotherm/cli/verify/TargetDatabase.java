@@ -5,8 +5,8 @@ import com.clickhouse.client.api.Client;
 import com.clickhouse.client.api.query.QueryResponse;
 import com.clickhouse.client.api.query.QuerySettings;
 import com.clickhouse.data.ClickHouseFormat;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.isotherm.cli.CliException;
@@ -58,16 +58,16 @@ final class TargetDatabase {
             throw CliException.cannotRun("interrupted while reading from ClickHouse", "run it again", e);
         }
         try (InputStream content = response.getInputStream();
-                MappingIterator<List<String>> iterator = ROWS.readValues(content)) {
-            return reader.read(() -> next(iterator));
+                JsonParser parser = ROWS.createParser(content)) {
+            return reader.read(() -> next(parser));
         } catch (IOException e) {
             throw failed(e);
         }
     }
 
-    private static List<String> next(MappingIterator<List<String>> iterator) {
+    private static List<String> next(JsonParser parser) {
         try {
-            return iterator.hasNextValue() ? iterator.nextValue() : null;
+            return parser.nextToken() == null ? null : ROWS.readValue(parser);
         } catch (IOException e) {
             throw CliException.cannotRun(
                     "ClickHouse's result broke off: " + e.getMessage(), "see ./isotherm logs clickhouse", e);

@@ -70,7 +70,7 @@ public final class Verifier {
     }
 
     private List<ReplicatedTable> chosen(VerifyRequest request) throws SQLException {
-        List<ReplicatedTable> all = new SourceCatalog(source).read(request.database(), request.config());
+        List<ReplicatedTable> all = new PublishedTables(source).read(request.database(), request.config());
         List<String> names =
                 all.stream().map(table -> table.id().qualifiedName()).toList();
         if (request.table().isEmpty()) {

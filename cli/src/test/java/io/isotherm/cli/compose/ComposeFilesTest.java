@@ -2,6 +2,8 @@ package io.isotherm.cli.compose;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.isotherm.cli.settings.Secret;
+import io.isotherm.cli.stack.Service;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,6 +67,22 @@ class ComposeFilesTest {
                 .filter(name -> name.endsWith("_PORT") && !UNPUBLISHED.contains(name))
                 .collect(Collectors.toSet());
         assertThat(published).isEqualTo(expected);
+    }
+
+    @Test
+    void hasEveryServiceOfTheStack() throws IOException {
+        Set<String> services = files().flatMap(file -> file.services().stream())
+                .map(ComposeService::name)
+                .collect(Collectors.toSet());
+        assertThat(Service.values()).allMatch(service -> services.contains(service.serviceName()));
+    }
+
+    @Test
+    void usesOnlySecretsThatAreGenerated() throws IOException {
+        Set<String> used =
+                files().flatMap(file -> file.secretFiles().keySet().stream()).collect(Collectors.toSet());
+        Set<String> generated = Stream.of(Secret.values()).map(Secret::fileName).collect(Collectors.toSet());
+        assertThat(generated).containsAll(used);
     }
 
     @Test

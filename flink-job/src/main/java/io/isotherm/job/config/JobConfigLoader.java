@@ -53,6 +53,11 @@ public final class JobConfigLoader {
         return config;
     }
 
+    /** Every key of the file, those with a free ending excepted. */
+    public static Set<String> keys() {
+        return DEFAULTS.keySet();
+    }
+
     private static Map<String, String> defaults() {
         Map<String, String> defaults = new LinkedHashMap<>();
         defaults.put("kafka.bootstrap", null);
@@ -161,7 +166,8 @@ public final class JobConfigLoader {
         return new Secret(Files.readString(Path.of(file)).strip());
     }
 
-    private static String variable(String key) {
+    /** The environment variable that wins over {@code key} in the file. */
+    public static String variable(String key) {
         return ENVIRONMENT_PREFIX
                 + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }

@@ -5,8 +5,8 @@ import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** What the serializers of the job's edges have in common: no reuse, no fixed length, copies by value. */
-abstract class ImmutableSerializer<T> extends TypeSerializerSingleton<T> {
+/** What the job's own serializers have in common: no reuse, no fixed length, copies by value. */
+public abstract class ImmutableSerializer<T> extends TypeSerializerSingleton<T> {
     private static final long serialVersionUID = 1L;
 
     @Override

@@ -53,6 +53,11 @@ public final class RowFormat {
     public static final int PARTITION_NULL = 1 << 3;
     /** A later operator has settled this entry; readers pass over it. */
     public static final int DROPPED = 1 << 4;
+    /**
+     * No change of the source but made from one: the tombstone that a row leaves in the partition it moved from. Its
+     * version is the change's less one, so its Kafka offset may be off by one too. It has no place in a history.
+     */
+    public static final int DERIVED = 1 << 5;
 
     /** From the end of an entry back to its trailer: version low, version high, deleted, commit time. */
     static final int VERSION_LOW_FROM_END = RowShape.TRAILER_BYTES;
@@ -69,6 +74,10 @@ public final class RowFormat {
 
     public static long getLong(byte[] bytes, int offset) {
         return (long) LONG.get(bytes, offset);
+    }
+
+    public static short getShort(byte[] bytes, int offset) {
+        return (short) SHORT.get(bytes, offset);
     }
 
     public static void putInt(byte[] bytes, int offset, int value) {

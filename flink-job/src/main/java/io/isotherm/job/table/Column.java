@@ -19,4 +19,27 @@ public record Column(String name, ColumnType type, boolean nullable, String defa
     public String clickHouseType() {
         return nullable ? type.nullableName() : type.name();
     }
+
+    /**
+     * Offset just behind the value that starts at {@code offset}.
+     *
+     * @param row bytes that hold a RowBinary value of this column
+     */
+    public int skip(byte[] row, int offset) {
+        int at = offset;
+        if (nullable && row[at++] != 0) {
+            return at;
+        }
+        if (!type.isVariable()) {
+            return at + type.width();
+        }
+        int length = 0;
+        for (int shift = 0; ; shift += 7) {
+            byte b = row[at++];
+            length |= (b & 0x7f) << shift;
+            if (b >= 0) {
+                return at + length;
+            }
+        }
+    }
 }

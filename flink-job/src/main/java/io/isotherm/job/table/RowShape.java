@@ -80,22 +80,7 @@ public final class RowShape implements Serializable {
      * @param row bytes that hold a row of this shape
      */
     public int skip(byte[] row, int offset, int column) {
-        Column c = columns.get(column);
-        int at = offset;
-        if (c.nullable() && row[at++] != 0) {
-            return at;
-        }
-        if (!c.type().isVariable()) {
-            return at + c.type().width();
-        }
-        int length = 0;
-        for (int shift = 0; ; shift += 7) {
-            byte b = row[at++];
-            length |= (b & 0x7f) << shift;
-            if (b >= 0) {
-                return at + length;
-            }
-        }
+        return columns.get(column).skip(row, offset);
     }
 
     @Override

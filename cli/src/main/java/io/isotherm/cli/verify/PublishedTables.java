@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Reads from Postgres' catalog which tables the publication {@code isotherm_<database>} holds, and their columns. */
-public final class SourceCatalog {
+public final class PublishedTables {
     private static final String PUBLISHED = """
             SELECT schemaname, tablename, attnames, rowfilter
             FROM pg_publication_tables WHERE pubname = ? ORDER BY schemaname, tablename""";
@@ -59,7 +59,7 @@ public final class SourceCatalog {
 
     private final Connection connection;
 
-    public SourceCatalog(Connection connection) {
+    public PublishedTables(Connection connection) {
         this.connection = connection;
     }
 

@@ -1,0 +1,41 @@
+package io.isotherm.cli.command;
+
+import io.isotherm.cli.pipeline.Pipeline;
+import io.isotherm.cli.settings.Settings;
+import io.isotherm.cli.stack.Launcher;
+import io.isotherm.cli.stack.Launchers;
+import io.isotherm.cli.stack.Service;
+import java.io.PrintWriter;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(name = "restart", description = "Stops and starts one service, or everything.")
+public final class RestartCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "SERVICE", arity = "0..1", description = "Default: all.")
+    private String service;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        Settings settings = Settings.load();
+        PrintWriter out = spec.commandLine().getOut();
+        Launcher launcher = Launchers.current(settings);
+        Set<Service> restarted;
+        if (service == null) {
+            launcher.stopAll(out);
+            restarted = EnumSet.allOf(Service.class);
+        } else {
+            restarted = EnumSet.of(Service.named(service));
+            launcher.restart(Service.named(service));
+        }
+        new Pipeline(settings, out).start(restarted);
+        return 0;
+    }
+}

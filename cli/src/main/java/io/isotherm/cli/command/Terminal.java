@@ -1,0 +1,35 @@
+package io.isotherm.cli.command;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Prints rows in columns that line up. */
+public final class Terminal {
+    private Terminal() {}
+
+    /** Every row has as many cells as the header; a null cell is empty. */
+    public static void printTable(PrintWriter out, List<String> header, List<List<String>> rows) {
+        List<List<String>> lines = new ArrayList<>(rows.size() + 1);
+        lines.add(header);
+        lines.addAll(rows);
+        int[] widths = new int[header.size()];
+        for (List<String> line : lines) {
+            for (int i = 0; i < widths.length; i++) {
+                widths[i] = Math.max(widths[i], text(line.get(i)).length());
+            }
+        }
+        for (List<String> line : lines) {
+            StringBuilder text = new StringBuilder();
+            for (int i = 0; i < widths.length; i++) {
+                text.append(String.format("%-" + Math.max(1, widths[i]) + "s  ", text(line.get(i))));
+            }
+            out.println(text.toString().stripTrailing());
+        }
+        out.flush();
+    }
+
+    private static String text(String cell) {
+        return cell == null ? "" : cell;
+    }
+}

@@ -1,0 +1,44 @@
+package io.isotherm.cli.command;
+
+import io.isotherm.cli.pipeline.Pipeline;
+import io.isotherm.cli.settings.LaunchMode;
+import io.isotherm.cli.settings.Settings;
+import io.isotherm.cli.stack.Service;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "up",
+        description = "Installs and starts the stack, waits until it is ready, prepares the source and the connector.")
+public final class UpCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "SERVICE", description = "Only these and what they need. Default: all.")
+    private List<String> services = List.of();
+
+    @Option(
+            names = "--mode",
+            defaultValue = "AUTO",
+            description = "local (plain processes), docker, or auto: as before, else docker where it answers.")
+    private LaunchMode mode;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        Set<Service> wanted = services.isEmpty()
+                ? EnumSet.allOf(Service.class)
+                : services.stream()
+                        .map(Service::named)
+                        .collect(Collectors.toCollection(() -> EnumSet.noneOf(Service.class)));
+        new Pipeline(Settings.load(), mode, spec.commandLine().getOut()).start(wanted);
+        return 0;
+    }
+}

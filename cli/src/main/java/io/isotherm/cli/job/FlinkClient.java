@@ -1,0 +1,157 @@
+package io.isotherm.cli.job;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.isotherm.cli.CliException;
+import io.isotherm.cli.Connections;
+import io.isotherm.cli.Rest;
+import io.isotherm.cli.settings.Setting;
+import io.isotherm.cli.stack.Polling;
+import java.io.FileNotFoundException;
+import java.net.http.HttpRequest;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** The jobs of a Flink cluster, through its REST API. */
+public final class FlinkClient {
+    private static final Duration SAVEPOINT_WITHIN = Duration.ofMinutes(10);
+    private static final int MAX_CAUSE_LENGTH = 400;
+
+    private final Rest rest;
+
+    public FlinkClient(Connections connections) {
+        this.rest = new Rest(
+                connections.http(), "flink-jobmanager", connections.settings().url(Setting.FLINK_PORT));
+    }
+
+    /**
+     * Uploads a jar and runs its main class in the JobManager.
+     *
+     * @param savepoint where its state comes from, or null for none
+     * @return the job's id
+     */
+    String run(Path jar, List<String> arguments, int parallelism, String savepoint) {
+        String uploaded = upload(jar);
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        arguments.forEach(body.putArray("programArgsList")::add);
+        body.put("parallelism", parallelism);
+        if (savepoint != null) {
+            body.put("savepointPath", savepoint);
+        }
+        try {
+            Rest.Answer answer = rest.post("/jars/" + uploaded + "/run", body);
+            if (!answer.succeeded()) {
+                String errors = answer.json().path("errors").path(1).asText(answer.body());
+                throw CliException.failed(
+                        "the job was not accepted: " + cause(errors), "see ./isotherm logs flink-jobmanager");
+            }
+            return answer.json().path("jobid").asText();
+        } finally {
+            rest.delete("/jars/" + uploaded);
+        }
+    }
+
+    private String upload(Path jar) {
+        String boundary = "isotherm-" + UUID.randomUUID();
+        String head = "--" + boundary + "\r\nContent-Disposition: form-data; name=\"jarfile\"; filename=\""
+                + jar.getFileName() + "\"\r\nContent-Type: application/x-java-archive\r\n\r\n";
+        try {
+            HttpRequest.BodyPublisher body = HttpRequest.BodyPublishers.concat(
+                    HttpRequest.BodyPublishers.ofString(head),
+                    HttpRequest.BodyPublishers.ofFile(jar),
+                    HttpRequest.BodyPublishers.ofString("\r\n--" + boundary + "--\r\n"));
+            Rest.Answer answer = rest.expectSuccess(
+                    rest.post("/jars/upload", "multipart/form-data; boundary=" + boundary, body), "the job's jar");
+            String path = answer.json().path("filename").asText();
+            return path.substring(path.lastIndexOf('/') + 1);
+        } catch (FileNotFoundException e) {
+            throw CliException.cannotRun("there is no " + jar, "build it: mvn -DskipTests package", e);
+        }
+    }
+
+    /** Every job the cluster remembers, finished ones included, newest first. */
+    public List<FlinkJob> jobs() {
+        List<FlinkJob> jobs = new ArrayList<>();
+        for (JsonNode job : rest.getJson("/jobs/overview").path("jobs")) {
+            jobs.add(new FlinkJob(
+                    job.path("jid").asText(),
+                    job.path("name").asText(),
+                    job.path("state").asText(),
+                    Instant.ofEpochMilli(job.path("start-time").asLong())));
+        }
+        jobs.sort((left, right) -> right.started().compareTo(left.started()));
+        return jobs;
+    }
+
+    /** Whether every task of the job runs; the job itself is called running before that. */
+    boolean allTasksRun(String jobId) {
+        JsonNode job = rest.getJson("/jobs/" + jobId);
+        boolean any = false;
+        for (JsonNode vertex : job.path("vertices")) {
+            any = true;
+            if (vertex.path("tasks").path("RUNNING").asInt()
+                    != vertex.path("parallelism").asInt()) {
+                return false;
+            }
+        }
+        return any;
+    }
+
+    /** Why a job failed, in one line. */
+    String failureOf(String jobId) {
+        JsonNode exceptions = rest.getJson("/jobs/" + jobId + "/exceptions");
+        String trace = exceptions
+                .path("exceptionHistory")
+                .path("entries")
+                .path(0)
+                .path("stacktrace")
+                .asText(exceptions.path("root-exception").asText(""));
+        return cause(trace);
+    }
+
+    /** Of a Java stack trace the innermost cause, which names what has to be corrected. */
+    static String cause(String trace) {
+        String line = trace.lines()
+                .filter(candidate -> candidate.startsWith("Caused by: "))
+                .reduce((first, second) -> second)
+                .map(last -> last.substring("Caused by: ".length()))
+                .or(() -> trace.lines().findFirst())
+                .orElse("no reason given");
+        return line.length() > MAX_CAUSE_LENGTH ? line.substring(0, MAX_CAUSE_LENGTH) + "..." : line;
+    }
+
+    /** Starts a savepoint in the cluster's own folder and waits for it; with {@code stop} the job then ends. */
+    String savepoint(String jobId, boolean stop) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        String path = "/jobs/" + jobId + (stop ? "/stop" : "/savepoints");
+        if (stop) {
+            body.put("drain", false);
+        }
+        String trigger = rest.expectSuccess(rest.post(path, body), "a savepoint")
+                .json()
+                .path("request-id")
+                .asText();
+        JsonNode[] answer = new JsonNode[1];
+        boolean completed = Polling.until(SAVEPOINT_WITHIN, () -> {
+            answer[0] = rest.getJson("/jobs/" + jobId + "/savepoints/" + trigger);
+            return "COMPLETED".equals(answer[0].path("status").path("id").asText());
+        });
+        JsonNode operation = completed ? answer[0].path("operation") : JsonNodeFactory.instance.objectNode();
+        if (!operation.path("location").isTextual()) {
+            String why = completed
+                    ? cause(operation.path("failure-cause").path("stack-trace").asText())
+                    : "not done within " + SAVEPOINT_WITHIN.toMinutes() + " minutes";
+            throw CliException.failed("the savepoint failed: " + why, "see ./isotherm logs flink-jobmanager");
+        }
+        return operation.path("location").asText();
+    }
+
+    void cancel(String jobId) {
+        rest.expectSuccess(rest.patch("/jobs/" + jobId + "?mode=cancel"), "to cancel the job");
+    }
+}

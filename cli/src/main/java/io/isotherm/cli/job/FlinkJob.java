@@ -1,0 +1,18 @@
+package io.isotherm.cli.job;
+
+import java.time.Instant;
+import java.util.Set;
+
+/** A job as the cluster lists it. */
+public record FlinkJob(String id, String name, String state, Instant started) {
+    private static final Set<String> ENDED = Set.of("FINISHED", "CANCELED", "FAILED", "SUSPENDED");
+
+    /** Whether it will never run again. */
+    public boolean hasEnded() {
+        return ENDED.contains(state);
+    }
+
+    boolean isRunning() {
+        return state.equals("RUNNING");
+    }
+}

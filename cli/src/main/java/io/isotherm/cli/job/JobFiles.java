@@ -1,0 +1,114 @@
+package io.isotherm.cli.job;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.isotherm.cli.CliException;
+import io.isotherm.cli.settings.Settings;
+import io.isotherm.cli.stack.ServiceEndpoints;
+import io.isotherm.job.config.JobConfigLoader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** The files that belong to a submitted job: its configuration, the tables it was given, its last savepoint. */
+final class JobFiles {
+    /** Its output is YAML too, and is quoted right. */
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    private final Settings settings;
+
+    JobFiles(Settings settings) {
+        this.settings = settings;
+    }
+
+    /** The newest shaded jar of the build. */
+    Path jar() {
+        Path folder = settings.root().resolve("flink-job/target");
+        try (Stream<Path> files = Files.exists(folder) ? Files.list(folder) : Stream.empty()) {
+            return files.filter(file -> file.getFileName().toString().matches("isotherm-job-.*\\.jar"))
+                    .max((left, right) -> Long.compare(
+                            left.toFile().lastModified(), right.toFile().lastModified()))
+                    .orElseThrow(() -> CliException.cannotRun(
+                            "there is no job jar in " + folder, "build it: mvn -DskipTests package"));
+        } catch (IOException e) {
+            throw CliException.cannotRun("cannot list " + folder + ": " + e, "check its owner", e);
+        }
+    }
+
+    /**
+     * Writes the configuration that the job is submitted with; the password stays in its own file.
+     *
+     * @param environment its {@code ISOTHERM_...} variables for the job's settings win, as they do with {@code flink run}
+     */
+    Path writeConfig(ServiceEndpoints endpoints, Map<String, String> environment) {
+        Path tables = settings.runFolder().resolve("tables.yaml");
+        Path config = settings.runFolder().resolve("job.yaml");
+        Map<String, String> values = new TreeMap<>();
+        values.put("kafka.bootstrap", endpoints.kafkaBootstrap());
+        values.put("schema-registry.url", endpoints.schemaRegistryUrl());
+        values.put("clickhouse.url", endpoints.clickhouseUrl());
+        values.put("clickhouse.password-file", endpoints.secretsFolder() + "/clickhouse_cdc_writer_password");
+        values.put("tables", tables.toString());
+        for (String key : JobConfigLoader.keys()) {
+            String wanted = environment.get(JobConfigLoader.variable(key));
+            if (wanted != null && !key.equals("clickhouse.password")) {
+                values.put(key, wanted);
+            }
+        }
+        try {
+            Files.copy(settings.root().resolve("tables.yaml"), tables, StandardCopyOption.REPLACE_EXISTING);
+            Files.writeString(config, JSON.writeValueAsString(values) + "\n");
+            return config;
+        } catch (IOException e) {
+            throw CliException.failed("cannot write " + config + ": " + e, "check the folder's owner", e);
+        }
+    }
+
+    /** Whether {@code tables.yaml} was edited after the job was submitted. */
+    boolean tablesChanged() {
+        Path submitted = settings.runFolder().resolve("tables.yaml");
+        try {
+            return Files.exists(submitted)
+                    && Files.mismatch(submitted, settings.root().resolve("tables.yaml")) >= 0;
+        } catch (IOException e) {
+            throw CliException.failed("cannot compare with " + submitted + ": " + e, "check its owner", e);
+        }
+    }
+
+    /** Where a stopped job goes on; empty if it was not stopped with a savepoint. */
+    Optional<String> savepoint() {
+        try {
+            return Files.exists(savepointFile())
+                    ? Optional.of(Files.readString(savepointFile()).strip())
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw CliException.failed("cannot read " + savepointFile() + ": " + e, "check its owner", e);
+        }
+    }
+
+    void rememberSavepoint(String location) {
+        try {
+            Files.writeString(savepointFile(), location + "\n");
+        } catch (IOException e) {
+            throw CliException.failed("cannot write " + savepointFile() + ": " + e, "it is at " + location, e);
+        }
+    }
+
+    /** A savepoint that was started from is older than the job's own checkpoints. */
+    void forgetSavepoint() {
+        try {
+            Files.deleteIfExists(savepointFile());
+        } catch (IOException e) {
+            throw CliException.failed("cannot delete " + savepointFile() + ": " + e, "delete it by hand", e);
+        }
+    }
+
+    private Path savepointFile() {
+        return settings.runFolder().resolve("job.savepoint");
+    }
+}

@@ -1,0 +1,2 @@
+/** Submits, watches and stops the Flink job. */
+package io.isotherm.cli.job;

@@ -1,0 +1,116 @@
+package io.isotherm.cli.pipeline;
+
+import io.isotherm.cli.CliException;
+import io.isotherm.cli.Connections;
+import io.isotherm.cli.job.JobControl;
+import io.isotherm.cli.settings.LaunchMode;
+import io.isotherm.cli.settings.Settings;
+import io.isotherm.cli.source.ReplicationSetup;
+import io.isotherm.cli.stack.Finding;
+import io.isotherm.cli.stack.Launcher;
+import io.isotherm.cli.stack.Launchers;
+import io.isotherm.cli.stack.Service;
+import io.isotherm.cli.stack.StackStarter;
+import io.isotherm.job.config.TablesConfig;
+import java.io.PrintWriter;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** Everything from a stopped stack to running replication, each step repeatable. */
+public final class Pipeline {
+    private final Settings settings;
+    private final Connections connections;
+    private final Launcher launcher;
+    private final PrintWriter progress;
+
+    /** On the stack as it was started. */
+    public Pipeline(Settings settings, PrintWriter progress) {
+        this(settings, null, progress);
+    }
+
+    /** @param mode how to start the stack; null for the way it was started */
+    public Pipeline(Settings settings, LaunchMode mode, PrintWriter progress) {
+        this.settings = settings;
+        this.connections = new Connections(settings);
+        this.launcher = mode == null ? Launchers.current(settings) : Launchers.choose(mode, settings);
+        this.progress = progress;
+    }
+
+    public Connections connections() {
+        return connections;
+    }
+
+    /**
+     * Starts services and what they need, waits until they are ready, and creates what is missing inside of them.
+     *
+     * @throws CliException before anything starts, if this machine lacks something
+     */
+    public void start(Set<Service> wanted) {
+        Set<Service> services = Service.withNeeds(wanted);
+        check(services);
+        connections.secrets().generateMissing();
+        launcher.install(services, progress);
+        launcher.open();
+        StackStarter starter = new StackStarter(settings, launcher, progress);
+        EnumSet<Service> core = EnumSet.copyOf(services);
+        core.retainAll(Service.core());
+        if (!core.isEmpty()) {
+            starter.start(core);
+            bootstrap(core);
+        }
+        EnumSet<Service> extra = EnumSet.copyOf(services);
+        extra.removeAll(core);
+        if (!extra.isEmpty()) {
+            starter.start(extra);
+        }
+    }
+
+    private void check(Set<Service> services) {
+        List<Finding> failed = launcher.preflight(services).stream()
+                .filter(finding -> finding.level() == Finding.Level.FAIL)
+                .toList();
+        if (failed.isEmpty()) {
+            return;
+        }
+        failed.forEach(finding -> {
+            progress.println("  " + finding.subject() + ": " + finding.detail());
+            progress.println("    -> " + finding.remedy());
+        });
+        progress.flush();
+        throw CliException.cannotRun(
+                "nothing was started: " + failed.get(0).subject() + " "
+                        + failed.get(0).detail(),
+                failed.get(0).remedy());
+    }
+
+    private void bootstrap(Set<Service> services) {
+        TablesConfig tables = ReplicationSetup.readTables(settings.root());
+        ReplicationSetup replication = replication();
+        if (services.contains(Service.POSTGRES)) {
+            replication.prepareSources(tables);
+        }
+        if (services.contains(Service.CLICKHOUSE)) {
+            new ClickHouseDatabases(connections).createMissing();
+        }
+        if (services.containsAll(
+                EnumSet.of(Service.POSTGRES, Service.KAFKA, Service.SCHEMA_REGISTRY, Service.CONNECT))) {
+            replication.apply(tables);
+        }
+        progress.flush();
+    }
+
+    /** Makes the running pipeline match {@code tables.yaml}. */
+    public void apply() {
+        replication().apply(ReplicationSetup.readTables(settings.root()));
+        job().restartIfTablesChanged();
+    }
+
+    public JobControl job() {
+        return new JobControl(connections, launcher.endpoints(), progress);
+    }
+
+    private ReplicationSetup replication() {
+        return new ReplicationSetup(connections, launcher.endpoints(), progress);
+    }
+}

@@ -1,0 +1,2 @@
+/** Puts the parts together in the order in which they need each other. */
+package io.isotherm.cli.pipeline;

@@ -1,0 +1,97 @@
+package io.isotherm.cli.repository;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every file of the repository holds to {@link HygieneRules}; and each rule finds what it is for. */
+class RepositoryHygieneTest {
+    private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+
+    @Test
+    void holdsToTheRules() throws IOException, InterruptedException {
+        assumeTrue(Files.exists(ROOT.resolve(".git")), "only a checkout knows which files are its own");
+        List<String> problems = new ArrayList<>();
+        List<String> files = files();
+        for (String file : files) {
+            Optional<String> text = text(ROOT.resolve(file));
+            text.ifPresent(content -> problems.addAll(HygieneRules.problems(file, content)));
+        }
+        assertThat(files).contains("pom.xml");
+        assertThat(problems).isEmpty();
+    }
+
+    /** In each case the tilde is left out of the text, so that this file itself holds to the rules. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "a.md      | see https://py~pi.org/x            | names the host of a package registry",
+                "a.xml     | https://repo1.ma~ven.org/maven2    | names the host of a package registry",
+                "a.sh      | cd /ro~ot/project                  | holds a path of one machine",
+                "a.yaml    | home: /ho~me/ada/data              | holds a path of one machine",
+                "a.yaml    | password: 'hunter~2hunter2'        | holds what looks like a secret",
+                "a.pem     | -----BEGIN RSA PRI~VATE KEY-----   | holds what looks like a secret",
+                "a.env     | URL=postgres://ada:love~lace@db/x  | holds what looks like a secret",
+                "a.py      | # TO~DO later                      | has work left over",
+                "flink-job/src/main/java/A.java | System.o~ut.println() | prints from the job; log instead",
+                "cli/src/test/java/A.java | Thread.sl~eep(1) | sleeps in a test; wait for the condition instead"
+            })
+    void findsEachViolation(String path, String text, String problem) {
+        assertThat(HygieneRules.problems(path, "first line\n" + text.replace("~", "")))
+                .containsExactly(path + " line 2 " + problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"A.java, 300", "a.sh, 150", "a.sql, 80"})
+    void findsFilesOverTheirBudget(String path, int budget) {
+        assertThat(HygieneRules.problems(path, "x\n".repeat(budget))).isEmpty();
+        assertThat(HygieneRules.problems(path, "x\n".repeat(budget + 1)))
+                .containsExactly(path + " has " + (budget + 1) + " lines, more than " + budget);
+    }
+
+    @Test
+    void letsReferencesToSecretsPass() {
+        assertThat(HygieneRules.problems("a.yaml", "POSTGRES_PASSWORD_FILE: /run/secrets/postgres_password"))
+                .isEmpty();
+        assertThat(HygieneRules.problems("a.sh", "url=http://$user:$password@$host/"))
+                .isEmpty();
+    }
+
+    /** Tracked files, and new ones that are not ignored. */
+    private static List<String> files() throws IOException, InterruptedException {
+        Process git = new ProcessBuilder("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+                .directory(ROOT.toFile())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String output = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(git.waitFor()).as("exit code of git ls-files").isZero();
+        return List.of(output.split("\0"));
+    }
+
+    /** Empty for a file that is not text, or that was deleted but is still tracked. */
+    private static Optional<String> text(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        try {
+            ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+            return Optional.of(StandardCharsets.UTF_8.newDecoder().decode(bytes).toString());
+        } catch (CharacterCodingException e) {
+            return Optional.empty();
+        }
+    }
+}

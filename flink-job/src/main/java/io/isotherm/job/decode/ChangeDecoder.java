@@ -1,0 +1,285 @@
+package io.isotherm.job.decode;
+
+import io.isotherm.job.model.Buckets;
+import io.isotherm.job.model.ChangeBatch;
+import io.isotherm.job.model.DeadLetter;
+import io.isotherm.job.model.KeyHash;
+import io.isotherm.job.model.RawRecord;
+import io.isotherm.job.model.RowFormat;
+import io.isotherm.job.model.RowMeta;
+import io.isotherm.job.model.RowWriter;
+import io.isotherm.job.model.Version;
+import io.isotherm.job.table.Column;
+import io.isotherm.job.table.RowShape;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Walks one Debezium record and appends its row to the batch of its key's bucket.
+ *
+ * <table>
+ * <caption>What a record becomes</caption>
+ * <tr><td>op r, c, u</td><td>the row in {@code after}</td></tr>
+ * <tr><td>op d</td><td>a tombstone with the key's columns; {@code before} is incomplete under REPLICA IDENTITY DEFAULT</td></tr>
+ * <tr><td>op t</td><td>nothing; the caller counts it</td></tr>
+ * <tr><td>no key</td><td>refused, unless op is t</td></tr>
+ * <tr><td>any other op, or r, c, u without a row</td><td>refused</td></tr>
+ * </table>
+ *
+ * Reused for every record; allocates nothing but what batches grow by. Not thread-safe.
+ */
+final class ChangeDecoder {
+    /** Magic byte and schema id in front of the Avro bytes. */
+    static final int FRAME_BYTES = 5;
+
+    /** What was done with a record. */
+    enum Outcome {
+        ROW,
+        TRUNCATE
+    }
+
+    /** Where the row goes. */
+    interface Target {
+        ChangeBatch batchOf(int bucket);
+    }
+
+    private final AvroCursor in = new AvroCursor();
+    private final RowEncoder encoder = new RowEncoder();
+    private final RowWriter writer = new RowWriter();
+    private final RowMeta meta = new RowMeta();
+    private final RowMeta keyMeta = new RowMeta();
+
+    private byte[] key = new byte[64];
+    private int keyLength;
+    /** Where each key column starts in {@link #key}, and where the last ends. */
+    private int[] keyStarts = new int[8];
+
+    private int keyHash;
+    private int bucket;
+
+    private boolean hasRow;
+    private int endOfRow;
+    private int op;
+    private long lsn;
+    private boolean hasLsn;
+    private long tsMillis;
+    private long tsMicros;
+    private boolean isSnapshot;
+
+    /**
+     * @throws MalformedChangeException if the record cannot become a row; the batches are then as they were
+     */
+    Outcome decode(DecodePlan plan, RawRecord record, Target target) {
+        reset();
+        if (plan.shape != null) {
+            decodeKey(plan, record.key());
+        }
+        byte[] value = record.value();
+        in.reset(value, FRAME_BYTES, value.length);
+        for (DecodePlan.Part part : plan.envelope) {
+            switch (part.role()) {
+                case AFTER -> readAfter(plan, part, value.length, target);
+                case SOURCE -> readSource(plan, part);
+                case OP -> op = isNull(part) ? 0 : readOp();
+                default -> part.skip().skip(in);
+            }
+        }
+        requireEnd();
+        if (op == 't') {
+            return Outcome.TRUNCATE;
+        }
+        finish(plan, record, target);
+        return Outcome.ROW;
+    }
+
+    /** Bucket of the last row. */
+    int bucket() {
+        return bucket;
+    }
+
+    /** How many columns of the last row the source left out. */
+    int missingCount() {
+        return meta.missingCount;
+    }
+
+    private void reset() {
+        meta.flags = 0;
+        meta.partitionValue = 0;
+        meta.missingCount = 0;
+        hasRow = false;
+        op = 0;
+        hasLsn = false;
+        tsMillis = 0;
+        tsMicros = Long.MIN_VALUE;
+        isSnapshot = false;
+    }
+
+    private void decodeKey(DecodePlan plan, byte[] raw) {
+        int max = plan.maxKeyBytes(raw.length);
+        if (key.length < max) {
+            key = new byte[max];
+        }
+        int columns = plan.keySteps.length;
+        if (keyStarts.length <= columns) {
+            keyStarts = new int[columns + 1];
+        }
+        in.reset(raw, FRAME_BYTES, raw.length);
+        keyMeta.missingCount = 0;
+        keyLength = encoder.encodeKey(plan.keySteps, plan.clamp, in, key, keyStarts, keyMeta);
+        requireEnd();
+        if (keyMeta.missingCount > 0) {
+            throw new MalformedChangeException(
+                    DeadLetter.Reason.TOAST_UNRESOLVED, "the source left out a column of the primary key");
+        }
+        keyHash = KeyHash.hash(plan.keySeed, key, 0, keyLength);
+        bucket = Buckets.bucketOf(keyHash);
+    }
+
+    private void readAfter(DecodePlan plan, DecodePlan.Part part, int valueLength, Target target) {
+        if (plan.shape == null) {
+            int start = in.position();
+            boolean isNull = isNull(part);
+            in.reset(in.bytes(), start, valueLength);
+            part.skip().skip(in);
+            hasRow = !isNull;
+            return;
+        }
+        if (isNull(part)) {
+            return;
+        }
+        begin(plan, plan.maxRowBytes(valueLength), target);
+        endOfRow = encoder.encode(plan.rowSteps, plan.clamp, in, writer.data(), writer.rowStart(), meta);
+        hasRow = true;
+    }
+
+    private void readSource(DecodePlan plan, DecodePlan.Part whole) {
+        if (isNull(whole)) {
+            return;
+        }
+        for (DecodePlan.Part part : plan.source) {
+            switch (part.role()) {
+                case LSN -> {
+                    hasLsn = !isNull(part);
+                    lsn = hasLsn ? in.readLong() : 0;
+                }
+                case TS_MS -> tsMillis = isNull(part) ? 0 : in.readLong();
+                case TS_US -> tsMicros = isNull(part) ? Long.MIN_VALUE : in.readLong();
+                case SNAPSHOT -> isSnapshot = !isNull(part) && readSnapshot();
+                default -> part.skip().skip(in);
+            }
+        }
+    }
+
+    private int readOp() {
+        int length = in.readLength();
+        int from = in.take(length);
+        return length == 1 ? in.bytes()[from] : 0;
+    }
+
+    /** Every value but {@code false} names a kind of snapshot. */
+    private boolean readSnapshot() {
+        int length = in.readLength();
+        int from = in.take(length);
+        return length > 0 && in.bytes()[from] != 'f' || length > 5;
+    }
+
+    private void finish(DecodePlan plan, RawRecord record, Target target) {
+        boolean isDelete = op == 'd';
+        if (!isDelete && op != 'c' && op != 'u' && op != 'r') {
+            throw MalformedChangeException.envelope("unknown operation");
+        }
+        if (plan.shape == null) {
+            throw new MalformedChangeException(
+                    DeadLetter.Reason.NO_KEY,
+                    "the record has no key; give the table a primary key, or set the connector's message.key.columns");
+        }
+        if (!isDelete && !hasRow) {
+            throw MalformedChangeException.envelope("operation '" + (char) op + "' without a row");
+        }
+        if (!hasLsn) {
+            throw MalformedChangeException.envelope("source.lsn is NULL");
+        }
+        if (isDelete) {
+            meta.flags = 0;
+            meta.missingCount = 0;
+            meta.partitionValue = 0;
+            begin(plan, plan.maxRowBytes(keyLength), target);
+            endOfRow = writeKeyOnly(plan.shape, writer.data(), writer.rowStart());
+            meta.flags |= RowFormat.DELETED | RowFormat.KEY_ONLY;
+        }
+        if (isSnapshot || op == 'r') {
+            meta.flags |= RowFormat.SNAPSHOT;
+        }
+        meta.kafkaPartition = record.partition();
+        meta.versionHigh = Version.high(record.epoch(), lsn);
+        meta.versionLow = Version.low(lsn, record.offset());
+        meta.committedAt = tsMicros != Long.MIN_VALUE ? tsMicros : tsMillis * 1000;
+        writer.finish(endOfRow, meta);
+    }
+
+    private void begin(DecodePlan plan, int maxRowBytes, Target target) {
+        writer.begin(target.batchOf(bucket), plan.shape.ref(), keyHash, key, 0, keyLength, maxRowBytes);
+    }
+
+    private int writeKeyOnly(RowShape shape, byte[] out, int offset) {
+        int[] keyColumns = shape.keyColumns();
+        List<Column> columns = shape.columns();
+        int to = offset;
+        for (int i = 0; i < columns.size(); i++) {
+            int keyIndex = indexOf(keyColumns, i);
+            if (keyIndex >= 0) {
+                int from = keyStarts[keyIndex];
+                int length = keyStarts[keyIndex + 1] - from;
+                System.arraycopy(key, from, out, to, length);
+                to += length;
+                if (i == shape.partitionColumn()) {
+                    meta.partitionValue =
+                            length == Integer.BYTES ? RowFormat.getInt(key, from) : RowFormat.getLong(key, from);
+                }
+            } else {
+                to = writeNothing(columns.get(i), out, to);
+                if (i == shape.partitionColumn() && columns.get(i).nullable()) {
+                    meta.flags |= RowFormat.PARTITION_NULL;
+                }
+            }
+        }
+        return to;
+    }
+
+    /** NULL, or the type's zero. */
+    private static int writeNothing(Column column, byte[] out, int offset) {
+        if (column.nullable()) {
+            out[offset] = 1;
+            return offset + 1;
+        }
+        int width = column.type().isVariable() ? 1 : column.type().width();
+        Arrays.fill(out, offset, offset + width, (byte) 0);
+        return offset + width;
+    }
+
+    private static int indexOf(int[] values, int wanted) {
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] == wanted) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private boolean isNull(DecodePlan.Part part) {
+        if (part.nullBranch() < 0) {
+            return false;
+        }
+        int branch = in.readInt();
+        if (branch != 0 && branch != 1) {
+            throw MalformedChangeException.corrupt("a union has no such branch");
+        }
+        return branch == part.nullBranch();
+    }
+
+    private void requireEnd() {
+        if (in.remaining() != 0) {
+            throw MalformedChangeException.corrupt("bytes follow the end of the record");
+        }
+    }
+}

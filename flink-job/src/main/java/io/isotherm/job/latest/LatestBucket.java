@@ -1,0 +1,28 @@
+package io.isotherm.job.latest;
+
+/**
+ * The latest state of all keys of one bucket, whatever its layout. One entry per key; entries are never removed, a
+ * deleted row's stays as {@link EntryFormat#DELETED}, or a replay would bring the row back.
+ *
+ * <p>Not thread-safe.
+ */
+interface LatestBucket {
+
+    /** Number of the topic in this bucket, given on first use. */
+    int table(String topic);
+
+    /** Number of the layout in this bucket, given on first use. */
+    int layout(RowLayout layout);
+
+    RowLayout layoutAt(int ordinal);
+
+    /**
+     * The entry of a key, or null if there is none. The next {@link #put} is for this key.
+     *
+     * @param keyHash {@link io.isotherm.job.model.KeyHash} of topic and key
+     */
+    StoredEntry find(int table, int keyHash, byte[] key, int keyStart, int keyLength);
+
+    /** Stores the entry of the key last looked for, in place of the one it had. */
+    void put(NewEntry entry);
+}

@@ -1,0 +1,284 @@
+package io.isotherm.job.latest;
+
+import io.isotherm.job.config.TablesConfig;
+import io.isotherm.job.model.ChangeBatch;
+import io.isotherm.job.model.DeadLetter;
+import io.isotherm.job.model.RowBlock;
+import io.isotherm.job.model.RowFormat;
+import io.isotherm.job.model.RowView;
+import io.isotherm.job.model.TableCounts;
+import io.isotherm.job.model.TableCounts.Kind;
+import io.isotherm.job.model.Version;
+import io.isotherm.job.table.RowShape;
+import io.isotherm.job.table.RowShapes;
+import io.isotherm.job.table.ShapeRef;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * Decides, for every change, whether it is news and what the hot table has to be told.
+ *
+ * <p>{@code V} is the change's version. "Row" and "partition" are stored only for shapes whose retention asks for them.
+ *
+ * <pre>
+ *    change                   state of the key          goes on                               state afterwards
+ * 1  any, V &lt;= stored         any                       nothing: STALE                        as it was
+ * 2  upsert, complete         none, deleted, or live    the row                               live, V, partition, row
+ *                             in the same partition
+ * 3  upsert, complete         live in another           the row; a tombstone with V - 1 in    live, V, partition, row
+ *                             partition                 the old partition: DERIVED
+ * 4  upsert, columns left     live with a row that      the row with the stored values;       live, V, partition, row
+ *    out                      has the columns           and as in 3 if it moved
+ * 5  upsert, columns left     anything else             nothing: dead letter                  as it was, without row
+ *    out                                                TOAST_UNRESOLVED
+ * 6  delete, key only         row stored                the stored row as a tombstone         deleted, V, partition
+ * 7  delete, key only         partition stored          key and stored partition              deleted, V, partition
+ * 8  delete, key only         none, or neither stored   the key, as it came                   deleted, V
+ * 9  delete, whole row        any                       the row; and as in 3 if it moved      deleted, V, partition
+ * </pre>
+ *
+ * <p><b>Why V - 1 (3).</b> ReplacingMergeTree replaces within a partition when it merges, but across partitions when a query
+ * says FINAL, unless {@code do_not_merge_across_partitions_select_final} is set. Both must show the row once, in its new
+ * partition. So the tombstone has to win in the old partition, whose newest row has the stored version S &lt; V, and
+ * to lose against the live row with V; with V itself the winner across partitions would be a matter of read order.
+ * S &lt;= V - 1 &lt; V holds for all integers, and V &gt; S &gt;= 0 means that V - 1 never wraps below zero; it may
+ * borrow from the WAL position where the Kafka offset is 0, which does no harm, for the number is only compared. S = V -
+ * 1 needs the same WAL position and the next Kafka offset: a snapshot row straight after a streamed one. Then both rows are in
+ * the same partition, and ReplacingMergeTree takes the one inserted last, which is the tombstone, in replays too, because
+ * it is made only after the row with S was passed on.
+ *
+ * <p><b>Later changes.</b> A move back to the old partition, or a delete there, has a version above V and so above the
+ * tombstone. A delete leaves its tombstone in the last live partition; if the key is inserted again elsewhere, no second tombstone is
+ * needed, because nothing in the old partition is live. The partition outlives the delete in the state, so that a
+ * repeated delivery of the delete lands where the first one did.
+ *
+ * <p><b>Why a dead letter takes the stored row away (5).</b> The rejected change may have set other columns that can be left out
+ * later. Filling them from the row of before would be wrong and nobody would see it; without a row the next such change
+ * is a dead letter as well, until a complete row comes.
+ *
+ * <p>Knows nothing of Flink's state. Not thread-safe; one instance per subtask.
+ */
+final class LatestRules {
+    private static final String STAGE = "latest";
+
+    private final RowShapes shapes;
+    private final TablesConfig tables;
+    private final LatestMetrics metrics;
+    private final LongSupplier clockMillis;
+    private final Map<ShapeRef, ShapePlan> plansByShape = new HashMap<>();
+    private final RowComposer composer = new RowComposer();
+    private final NewEntry next = new NewEntry();
+
+    // of the batch under way; the arrays are by the batch's shape index
+    private ChangeBatch batch;
+    private LatestBucket bucket;
+    private Consumer<DeadLetter> deadLetters;
+    private ChangeBatch rewritten;
+    private ShapePlan[] plans = new ShapePlan[8];
+    private int[] tableOrdinals = new int[8];
+    private boolean passed;
+
+    LatestRules(RowShapes shapes, TablesConfig tables, LatestMetrics metrics, LongSupplier clockMillis) {
+        this.shapes = shapes;
+        this.tables = tables;
+        this.metrics = metrics;
+        this.clockMillis = clockMillis;
+    }
+
+    /**
+     * Settles the rows of a batch in their order and stores the outcome. What must not go on, or goes on in other words, is
+     * dropped from the batch; its counts are added to the batch.
+     *
+     * @return rows to pass on beside those left in the batch, or null if there are none
+     */
+    ChangeBatch settle(ChangeBatch incoming, LatestBucket state, Consumer<DeadLetter> rejected) {
+        batch = incoming;
+        bucket = state;
+        deadLetters = rejected;
+        rewritten = null;
+        passed = false;
+        bindShapes();
+        RowView row = batch.rows();
+        while (row.next()) {
+            settle(row);
+        }
+        return rewritten;
+    }
+
+    /** Whether the batch last settled still has rows or counts to pass on. */
+    boolean isWorthPassing() {
+        return passed || batch.counts() != null;
+    }
+
+    private void bindShapes() {
+        int count = batch.shapes().size();
+        if (plans.length < count) {
+            plans = new ShapePlan[count];
+            tableOrdinals = new int[count];
+        }
+        for (int i = 0; i < count; i++) {
+            ShapeRef ref = batch.shapes().get(i);
+            ShapePlan plan = plansByShape.get(ref);
+            if (plan == null) {
+                plan = new ShapePlan(shapes.get(ref), tables);
+                plansByShape.put(ref, plan);
+            }
+            plans[i] = plan;
+            tableOrdinals[i] = bucket.table(plan.topic());
+        }
+    }
+
+    private void settle(RowView row) {
+        int shape = row.shapeIndex();
+        ShapePlan plan = plans[shape];
+        long high = row.versionHigh();
+        long low = row.versionLow();
+        StoredEntry stored =
+                bucket.find(tableOrdinals[shape], row.keyHash(), row.data(), row.keyStart(), row.keyLength());
+        if (stored != null && Version.compare(high, low, stored.versionHigh(), stored.versionLow()) <= 0) {
+            row.drop();
+            metrics.stale.inc();
+            count(plan, Kind.STALE);
+            return;
+        }
+        boolean deleted = row.is(RowFormat.DELETED);
+        next.begin(high, low, deleted);
+        if (deleted && row.is(RowFormat.KEY_ONLY)) {
+            settleKeyOnlyDelete(row, plan, stored);
+        } else if (plan.isVersionOnly() && row.missingCount() == 0) {
+            passed = true;
+        } else if (!settleRow(row, plan, stored, deleted)) {
+            return;
+        }
+        bucket.put(next);
+    }
+
+    private void settleKeyOnlyDelete(RowView row, ShapePlan plan, StoredEntry stored) {
+        boolean partitionKnown = stored != null
+                && plan.partitioning() != null
+                && stored.partitionKind() != EntryFormat.PARTITION_UNKNOWN;
+        if (partitionKnown) {
+            next.partition(stored.partitionKind(), stored.partitionValue());
+        }
+        if (stored == null) {
+            metrics.deletesWithoutState.inc();
+        }
+        if (!partitionKnown && (stored == null || !stored.hasRow())) {
+            passed = true;
+            return;
+        }
+        begin(row, plan, stored);
+        composer.takeAllButKey();
+        composer.takePartition(stored.partitionKind(), stored.partitionValue());
+        if (stored.hasRow()) {
+            composer.clear(RowFormat.KEY_ONLY);
+        }
+        composer.write(rewritten());
+        row.drop();
+    }
+
+    /** @return false if the row became a dead letter */
+    private boolean settleRow(RowView row, ShapePlan plan, StoredEntry stored, boolean deleted) {
+        boolean fill = !deleted && row.missingCount() > 0;
+        if (fill) {
+            begin(row, plan, stored);
+            int unknown = composer.takeMissing();
+            if (unknown >= 0) {
+                reject(row, plan, stored, unknown);
+                return false;
+            }
+            composer.write(rewritten());
+        }
+        int filledStart = composer.rowStart();
+        int filledLength = composer.rowLength();
+        Partitioning partitioning = plan.partitioning();
+        if (partitioning != null) {
+            int kind = partitioning.kindOf(row);
+            long value = row.partitionValue();
+            if (stored != null
+                    && !stored.isDeleted()
+                    && !partitioning.isSame(stored.partitionKind(), stored.partitionValue(), kind, value)) {
+                buryInOldPartition(row, plan, stored);
+            }
+            next.partition(kind, value);
+        }
+        if (fill) {
+            remember(plan, rewritten().data(), filledStart, filledLength);
+            row.drop();
+            metrics.filledRows.inc();
+            return true;
+        }
+        if (!deleted) {
+            remember(plan, row.data(), row.rowStart(), row.rowLength() - RowShape.TRAILER_BYTES);
+        }
+        passed = true;
+        return true;
+    }
+
+    private void remember(ShapePlan plan, byte[] data, int start, int length) {
+        if (plan.layout() != null) {
+            next.row(bucket.layout(plan.layout()), data, start, length);
+        }
+    }
+
+    private void buryInOldPartition(RowView row, ShapePlan plan, StoredEntry stored) {
+        begin(row, plan, stored);
+        composer.takeAllButKey();
+        composer.takePartition(stored.partitionKind(), stored.partitionValue());
+        composer.set(RowFormat.DELETED | RowFormat.DERIVED);
+        composer.lowerVersion();
+        composer.write(rewritten());
+        metrics.partitionMoves.inc();
+        count(plan, Kind.DERIVED);
+    }
+
+    private void reject(RowView row, ShapePlan plan, StoredEntry stored, int column) {
+        byte[] key = Arrays.copyOfRange(row.data(), row.keyStart(), row.keyStart() + row.keyLength());
+        String why = stored == null
+                ? "no earlier row of the key is known"
+                : "the earlier row of the key that is known does not have it";
+        deadLetters.accept(new DeadLetter(
+                plan.topic(),
+                row.kafkaPartition(),
+                row.kafkaOffset(),
+                DeadLetter.Reason.TOAST_UNRESOLVED,
+                "column '" + plan.shape().columns().get(column).name() + "' was left out as unchanged and " + why
+                        + "; resync the row from the source",
+                STAGE,
+                DeadLetter.Format.ROW_BINARY_WITH_NAMES_AND_TYPES,
+                key,
+                RowBlock.of(plan.shape(), row),
+                clockMillis.getAsLong()));
+        metrics.unresolvedRows.inc();
+        count(plan, Kind.DEAD_LETTERED);
+        row.drop();
+        if (stored != null && stored.hasRow()) {
+            next.begin(stored.versionHigh(), stored.versionLow(), stored.isDeleted())
+                    .partition(stored.partitionKind(), stored.partitionValue());
+            bucket.put(next);
+        }
+    }
+
+    private void begin(RowView row, ShapePlan plan, StoredEntry stored) {
+        boolean hasRow = stored != null && stored.hasRow();
+        RowMapping mapping = hasRow ? plan.mappingFrom(bucket.layoutAt(stored.layout())) : null;
+        composer.begin(plan, row, stored, mapping);
+    }
+
+    private ChangeBatch rewritten() {
+        if (rewritten == null) {
+            rewritten = new ChangeBatch(batch.bucketKey(), Math.max(256, batch.length() / 4));
+        }
+        return rewritten;
+    }
+
+    private void count(ShapePlan plan, Kind kind) {
+        if (batch.counts() == null) {
+            batch.setCounts(new TableCounts());
+        }
+        batch.counts().of(plan.topic())[kind.ordinal()]++;
+    }
+}

@@ -1,0 +1,98 @@
+package io.isotherm.job.latest;
+
+import java.util.Arrays;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.util.FlinkRuntimeException;
+
+/**
+ * A bucket as one state entry per key, for the RocksDB backend. Only valid while the bucket's key is the operator's current
+ * one.
+ *
+ * <p>Keys and entries are new objects every time, because a heap backend would keep them.
+ */
+final class MapBucket implements LatestBucket {
+    private static final int MAX_KEY_BYTES = 0xffff;
+
+    private final ValueState<StateDictionary> dictionaryState;
+    private final MapState<StateKey, byte[]> entries;
+    private final StoredEntry found = new StoredEntry();
+    private StateDictionary dictionary;
+    private StateKey current;
+
+    MapBucket(ValueState<StateDictionary> dictionaryState, MapState<StateKey, byte[]> entries) {
+        this.dictionaryState = dictionaryState;
+        this.entries = entries;
+        dictionary = access("read", () -> dictionaryState.value());
+        if (dictionary == null) {
+            dictionary = StateDictionary.EMPTY;
+        }
+    }
+
+    @Override
+    public int table(String topic) {
+        if (dictionary.topic(topic) < 0) {
+            change(dictionary.with(topic));
+        }
+        return dictionary.topic(topic);
+    }
+
+    @Override
+    public int layout(RowLayout layout) {
+        if (dictionary.layout(layout) < 0) {
+            change(dictionary.with(layout));
+        }
+        return dictionary.layout(layout);
+    }
+
+    private void change(StateDictionary changed) {
+        dictionary = changed;
+        access("write", () -> {
+            dictionaryState.update(changed);
+            return null;
+        });
+    }
+
+    @Override
+    public RowLayout layoutAt(int ordinal) {
+        return dictionary.layoutAt(ordinal);
+    }
+
+    @Override
+    public StoredEntry find(int table, int keyHash, byte[] key, int keyStart, int keyLength) {
+        if (keyLength > MAX_KEY_BYTES) {
+            throw new IllegalArgumentException(
+                    "a primary key of " + keyLength + " bytes is longer than " + MAX_KEY_BYTES);
+        }
+        current = new StateKey(table, Arrays.copyOfRange(key, keyStart, keyStart + keyLength));
+        byte[] entry = access("read", () -> entries.get(current));
+        if (entry == null) {
+            return null;
+        }
+        EntryFormat.length(entry, 0);
+        return found.moveTo(entry, 0);
+    }
+
+    @Override
+    public void put(NewEntry entry) {
+        byte[] bytes = new byte[entry.length()];
+        entry.writeTo(bytes, 0);
+        access("write", () -> {
+            entries.put(current, bytes);
+            return null;
+        });
+    }
+
+    /** A call of Flink's state, which declares {@link Exception}. */
+    private interface Access<T> {
+        T call() throws Exception;
+    }
+
+    private static <T> T access(String verb, Access<T> access) {
+        try {
+            return access.call();
+        } catch (Exception e) {
+            throw new FlinkRuntimeException("cannot " + verb + " the latest state: " + e.getMessage(), e);
+        }
+    }
+}

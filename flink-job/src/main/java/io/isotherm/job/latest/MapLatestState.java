@@ -1,0 +1,45 @@
+package io.isotherm.job.latest;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.flink.api.common.functions.RuntimeContext;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+
+/** One map entry per key, and the {@link StateDictionary} of the bucket beside them. */
+final class MapLatestState implements LatestState {
+    private static final String ENTRIES_NAME = "latest-entries";
+    private static final String TABLES_NAME = "latest-tables";
+
+    private final ValueState<StateDictionary> tables;
+    private final MapState<StateKey, byte[]> entries;
+    /** A bucket's dictionary is read once: only this subtask changes it. */
+    private final Map<Integer, MapBucket> buckets = new HashMap<>();
+
+    MapLatestState(RuntimeContext context) {
+        tables = context.getState(new ValueStateDescriptor<>(TABLES_NAME, StateDictionarySerializer.INSTANCE));
+        entries = context.getMapState(
+                new MapStateDescriptor<>(ENTRIES_NAME, StateKeySerializer.INSTANCE, StateEntrySerializer.INSTANCE));
+    }
+
+    @Override
+    public LatestBucket current(int bucketKey) {
+        return buckets.computeIfAbsent(bucketKey, key -> new MapBucket(tables, entries));
+    }
+
+    /** Nothing to do: every change went to the state when it was made. */
+    @Override
+    public void store(LatestBucket bucket) {}
+
+    @Override
+    public long liveKeys() {
+        return -1;
+    }
+
+    @Override
+    public long bytes() {
+        return -1;
+    }
+}
