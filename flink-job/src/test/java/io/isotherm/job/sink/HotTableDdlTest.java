@@ -34,7 +34,7 @@ class HotTableDdlTest {
         TableSettings settings =
                 TABLES.settingsOf(TableId.ofTopic("shop.public.orders")).orElseThrow();
 
-        assertThat(ddl.create(orders, settings))
+        assertThat(ddl.create(orders, settings, true))
                 .isEqualTo(
                         """
                         CREATE TABLE IF NOT EXISTS `hot`.`shop_orders`
@@ -51,7 +51,7 @@ class HotTableDdlTest {
                         ENGINE = ReplacingMergeTree(_version, _is_deleted)
                         PARTITION BY toYYYYMM(`at`)
                         ORDER BY (`id`, `region`)
-                        SETTINGS non_replicated_deduplication_window = 0, allow_nullable_key = 1""");
+                        SETTINGS non_replicated_deduplication_window = 0, auto_statistics_types = '', allow_nullable_key = 1""");
     }
 
     @Test
