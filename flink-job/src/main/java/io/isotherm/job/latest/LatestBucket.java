@@ -17,6 +17,14 @@ interface LatestBucket {
     RowLayout layoutAt(int ordinal);
 
     /**
+     * Says which keys {@link #find} will be asked for. Reading their memory ahead, one after the other without any work in between,
+     * lets the processor wait for all of it at once instead of for each key in turn.
+     *
+     * @param keyHashes hashes of topic and key; the first {@code count} are valid
+     */
+    default void expect(int[] keyHashes, int count) {}
+
+    /**
      * The entry of a key, or null if there is none. The next {@link #put} is for this key.
      *
      * @param keyHash {@link io.isotherm.job.model.KeyHash} of topic and key

@@ -79,6 +79,7 @@ final class LatestRules {
     private ChangeBatch rewritten;
     private ShapePlan[] plans = new ShapePlan[8];
     private int[] tableOrdinals = new int[8];
+    private int[] keyHashes = new int[256];
     private boolean passed;
 
     LatestRules(RowShapes shapes, TablesConfig tables, LatestMetrics metrics, LongSupplier clockMillis) {
@@ -101,6 +102,7 @@ final class LatestRules {
         rewritten = null;
         passed = false;
         bindShapes();
+        announceKeys();
         RowView row = batch.rows();
         while (row.next()) {
             settle(row);
@@ -129,6 +131,18 @@ final class LatestRules {
             plans[i] = plan;
             tableOrdinals[i] = bucket.table(plan.topic());
         }
+    }
+
+    private void announceKeys() {
+        if (keyHashes.length < batch.rowCount()) {
+            keyHashes = new int[batch.rowCount()];
+        }
+        int count = 0;
+        RowView row = batch.rows();
+        while (row.next()) {
+            keyHashes[count++] = row.keyHash();
+        }
+        bucket.expect(keyHashes, count);
     }
 
     private void settle(RowView row) {

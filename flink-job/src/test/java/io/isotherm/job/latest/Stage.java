@@ -1,0 +1,64 @@
+package io.isotherm.job.latest;
+
+import io.isotherm.job.config.TablesConfig;
+import io.isotherm.job.model.ChangeBatch;
+import io.isotherm.job.model.DeadLetter;
+import io.isotherm.job.model.TableCounts;
+import io.isotherm.job.model.TableCounts.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
+
+/** The rules over one arena bucket, without Flink. */
+final class Stage {
+    static final TablesConfig DAILY = TablesConfig.parse("test", """
+            sources:
+              shop:
+                tables:
+                  - public.orders: {partition_by: created_at}
+            """);
+    static final TablesConfig MONTHLY = TablesConfig.parse("test", """
+            sources:
+              shop:
+                tables:
+                  - public.orders: {partition_by: created_at, partition: month}
+            """);
+
+    final List<Change> out = new ArrayList<>();
+    final List<DeadLetter> letters = new ArrayList<>();
+    final TableCounts counts = new TableCounts();
+    final LatestMetrics metrics = new LatestMetrics(new UnregisteredMetricsGroup());
+    final LatestRules rules;
+    ArenaBucket bucket = new ArenaBucket();
+
+    Stage(TablesConfig config) {
+        rules = new LatestRules(TestTable.shapes().open(), config, metrics, () -> 77);
+    }
+
+    /** One batch of rows of one shape. */
+    Stage settle(TestTable table, Change... changes) {
+        ChangeBatch batch = new ChangeBatch(0, 256);
+        for (Change change : changes) {
+            change.appendTo(batch, table);
+        }
+        ChangeBatch rewritten = rules.settle(batch, bucket, letters::add);
+        out.addAll(Change.readAll(batch, table));
+        if (rewritten != null) {
+            out.addAll(Change.readAll(rewritten, table));
+        }
+        if (batch.counts() != null) {
+            counts.addAll(batch.counts());
+        }
+        return this;
+    }
+
+    long count(Kind kind) {
+        return counts.get(TestTable.TOPIC, kind);
+    }
+
+    /** What the bucket remembers of a key, or null. */
+    StoredEntry stored(TestTable table, long key) {
+        byte[] bytes = Change.keyBytes(key);
+        return bucket.find(bucket.table(TestTable.TOPIC), Change.hash(table.shape(), bytes), bytes, 0, bytes.length);
+    }
+}
