@@ -23,7 +23,8 @@ final class HotTableDdl {
         this.database = database;
     }
 
-    String create(RowShape shape, TableSettings settings) {
+    /** @param tuned with settings that only newer servers know */
+    String create(RowShape shape, TableSettings settings, boolean tuned) {
         List<String> columns = new ArrayList<>();
         shape.columns().forEach(column -> columns.add(definition(column)));
         for (int i = 0; i < RowBlock.TRAILER_NAMES.size(); i++) {
@@ -37,6 +38,10 @@ final class HotTableDdl {
                 .append("\n)\nENGINE = ReplacingMergeTree(_version, _is_deleted)\n");
         // equal blocks can both be meant: a row deleted and inserted again; the version decides, not the block's hash
         List<String> tableSettings = new ArrayList<>(List.of("non_replicated_deduplication_window = 0"));
+        if (tuned) {
+            // or the server computes statistics of every column at every insert
+            tableSettings.add("auto_statistics_types = ''");
+        }
         if (shape.isPartitioned()) {
             sql.append("PARTITION BY ").append(partitionKey(shape, settings)).append('\n');
             if (shape.columns().get(shape.partitionColumn()).nullable()) {

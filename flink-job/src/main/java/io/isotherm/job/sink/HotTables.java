@@ -28,6 +28,8 @@ import org.slf4j.LoggerFactory;
 final class HotTables implements InsertPlans {
     private static final Logger LOG = LoggerFactory.getLogger(HotTables.class);
 
+    private static final int UNKNOWN_SETTING = 115;
+
     private final TableCatalog catalog;
     private final TablesConfig tables;
     private final String database;
@@ -103,13 +105,24 @@ final class HotTables implements InsertPlans {
             } else {
                 LOG.info("Creating {}", name(shape));
             }
-            catalog.execute(ddl.create(shape, settings));
+            create(shape, settings);
             existing = catalog.read(shape.table());
         }
         seen.add(shape.table());
         return existing.orElseThrow(() -> new SinkException(name(shape)
                 + " was created but cannot be seen; grant the job's user SELECT on " + database
                 + ".* and on system.tables and system.columns"));
+    }
+
+    private void create(RowShape shape, TableSettings settings) {
+        try {
+            catalog.execute(ddl.create(shape, settings, true));
+        } catch (RuntimeException e) {
+            if (SinkFailures.classify(e).code() != UNKNOWN_SETTING) {
+                throw e;
+            }
+            catalog.execute(ddl.create(shape, settings, false));
+        }
     }
 
     /** What rows of one key rely on to meet: engine, sorting key and partition. */

@@ -109,10 +109,18 @@ final class SinkFailures {
                 return new Failure(Kind.FATAL, 0, shorten(cause.toString()));
             }
             if (isTransport(cause)) {
-                return new Failure(Kind.NETWORK, 0, shorten(cause.toString()));
+                return new Failure(Kind.NETWORK, 0, shorten(root(cause).toString()));
             }
         }
         return new Failure(Kind.UNKNOWN, 0, shorten(thrown.toString()));
+    }
+
+    private static Throwable root(Throwable thrown) {
+        Throwable root = thrown;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
     }
 
     private static boolean isTransport(Throwable cause) {

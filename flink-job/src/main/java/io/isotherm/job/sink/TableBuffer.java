@@ -12,9 +12,9 @@ import java.util.Arrays;
  * Rows of one shape on their way to ClickHouse: their RowBinary one behind the other, ready to be streamed out, and an
  * index by key and partition, so that of several changes of a key only the newest is sent.
  *
- * <p>A row that is superseded after it was added stays where it is and is passed over when the rows are streamed. Equal
- * versions are a repeated delivery, where either row will do, or the two halves of a move within one partition, where
- * the live row has to win over the tombstone.
+ * <p>A row that is superseded after it was added stays where it is and is passed over when the rows are streamed. Of
+ * equal versions the last one wins, as it does in ReplacingMergeTree: it is a repeated delivery, or the tombstone of a
+ * row that has moved away.
  *
  * <p>Belongs to the task thread while it fills and to one insert thread while it is sent; the hand-over orders the two.
  */
@@ -22,7 +22,6 @@ final class TableBuffer {
     private static final int MIN_ROWS = 64;
     private static final int MIN_BYTES = 8 * 1024;
     private static final int VERSION_HIGH = 8;
-    private static final int IS_DELETED = 16;
 
     private final RowShape shape;
     private final PartitionRule partitions;
@@ -238,12 +237,12 @@ final class TableBuffer {
 
     private boolean replaces(RowView row, int known) {
         int at = trailer(known);
-        int order = Version.compare(
-                row.versionHigh(),
-                row.versionLow(),
-                RowFormat.getLong(data, at + VERSION_HIGH),
-                RowFormat.getLong(data, at));
-        return order > 0 || order == 0 && (!row.is(RowFormat.DELETED) || data[at + IS_DELETED] != 0);
+        return Version.compare(
+                        row.versionHigh(),
+                        row.versionLow(),
+                        RowFormat.getLong(data, at + VERSION_HIGH),
+                        RowFormat.getLong(data, at))
+                >= 0;
     }
 
     private void append(RowView row, int hash, long partition) {

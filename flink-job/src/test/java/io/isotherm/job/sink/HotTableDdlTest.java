@@ -10,9 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class HotTableDdlTest {
-    private static final TablesConfig TABLES = TablesConfig.parse(
-            "tables.yaml",
-            """
+    private static final TablesConfig TABLES = TablesConfig.parse("tables.yaml", """
             sources:
               shop:
                 tables:
@@ -34,9 +32,7 @@ class HotTableDdlTest {
         TableSettings settings =
                 TABLES.settingsOf(TableId.ofTopic("shop.public.orders")).orElseThrow();
 
-        assertThat(ddl.create(orders, settings))
-                .isEqualTo(
-                        """
+        assertThat(ddl.create(orders, settings, true)).isEqualTo("""
                         CREATE TABLE IF NOT EXISTS `hot`.`shop_orders`
                         (
                             `region` LowCardinality(String),
@@ -51,7 +47,7 @@ class HotTableDdlTest {
                         ENGINE = ReplacingMergeTree(_version, _is_deleted)
                         PARTITION BY toYYYYMM(`at`)
                         ORDER BY (`id`, `region`)
-                        SETTINGS non_replicated_deduplication_window = 0, allow_nullable_key = 1""");
+                        SETTINGS non_replicated_deduplication_window = 0, auto_statistics_types = '', allow_nullable_key = 1""");
     }
 
     @Test
@@ -61,9 +57,7 @@ class HotTableDdlTest {
                 HotTableDdl.add(orders.columns().get(3), "at"),
                 HotTableDdl.modify("id", "Int128"));
 
-        assertThat(ddl.alter(orders, changes))
-                .isEqualTo(
-                        """
+        assertThat(ddl.alter(orders, changes)).isEqualTo("""
                         ALTER TABLE `hot`.`shop_orders`
                             ADD COLUMN IF NOT EXISTS `region` LowCardinality(String) FIRST,
                             ADD COLUMN IF NOT EXISTS `odd \\`name\\\\` String DEFAULT 'x' AFTER `at`,
