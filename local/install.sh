@@ -56,8 +56,17 @@ link_of() {
 
 say() { printf '[install] %s\n' "$*"; }
 
+# A sleep would outlive this process and keep its output open, so it reads with a time limit what never comes.
+report_progress() {
+  local never
+  exec {never}<> <(:)
+  until read -r -t 20 -u "$never"; do
+    say "$1: $SECONDS s so far"
+  done
+}
+
 install_one() {
-  local name=$1 client=$2 build link started log ticker failed=0
+  local name=$1 client=$2 build link log ticker failed=0
   build=$dist/.builds/$name-$(lock_of "$name" "$client" | sha256sum | cut -c1-16)
   link=$(link_of "$name")
   exec 9>"$dist/.builds/$name.lock"
@@ -65,15 +74,16 @@ install_one() {
   if [[ -e $build/.complete && $link -ef $build ]]; then
     return 0
   fi
-  started=$SECONDS
+  SECONDS=0
   log=$dist/.builds/$name.log
   say "$name: installing"
   rm -rf "$build"
   mkdir -p "$build"
-  while sleep 20; do say "$name: $((SECONDS - started)) s so far"; done &
+  report_progress "$name" 9>&- &
   ticker=$!
   bash "$here/install.d/$client.sh" "$name" "$build" 9>&- >"$log" 2>&1 || failed=1
   kill "$ticker"
+  wait "$ticker" || true
   if ((failed)); then
     say "$name: FAILED, the last lines of $log:" >&2
     tail -n 15 "$log" >&2
@@ -85,7 +95,7 @@ install_one() {
   # The previous build stays for servers that still run from it.
   find "$dist/.builds" -maxdepth 1 -type d -name "$name-????????????????" -printf '%T@ %p\n' |
     sort -rn | tail -n +3 | cut -d' ' -f2- | xargs -r rm -rf
-  say "$name: ready ($((SECONDS - started)) s)"
+  say "$name: ready ($SECONDS s)"
 }
 
 # Installs those of the wanted components that belong to the chain, one after the other.
@@ -102,6 +112,7 @@ install_chain() {
 # Ends the chains with all that they started; a package client ended half-way goes on from its own cache.
 end_tree() {
   local child
+  # shellcheck disable=SC2013  # one line of several words
   for child in $(cat "/proc/$1/task/$1/children" 2>/dev/null); do
     end_tree "$child"
     kill "$child" 2>/dev/null || true
