@@ -12,6 +12,9 @@ import java.util.Optional;
  * way asks once.
  */
 final class CheckpointTrigger {
+    /** What precedes the plain reason in a chain of exceptions. */
+    private static final String WRAPPED = "Failure reason: ";
+
     private static final int NOT_FOUND = 404;
     private static final int METHOD_NOT_ALLOWED = 405;
 
@@ -29,7 +32,8 @@ final class CheckpointTrigger {
      * Asks for a checkpoint, unless one that was asked for is still under way.
      *
      * @return why there will be none soon, if so
-     * @throws CliException if Flink does not answer
+     * @throws CliException if Flink does not answer, or the checkpoint that was asked for before has failed, which happens
+     *     while tasks are starting
      */
     Optional<String> ask() {
         JsonNode job = job();
@@ -51,7 +55,7 @@ final class CheckpointTrigger {
             pending = null;
             String failure = failure(status);
             if (!failure.isEmpty()) {
-                return Optional.of("a checkpoint failed: " + failure);
+                throw CliException.cannotRun("a checkpoint failed: " + failure, "see ./isotherm logs flink-jobmanager");
             }
         }
         Rest.Answer asked =
@@ -72,7 +76,8 @@ final class CheckpointTrigger {
         JsonNode operation = status.json().path("operation");
         JsonNode cause =
                 operation.has("failure-cause") ? operation.path("failure-cause") : operation.path("failureCause");
-        return cause.path("stack-trace").asText("").lines().findFirst().orElse("");
+        String first = cause.path("stack-trace").asText("").lines().findFirst().orElse("");
+        return first.substring(first.lastIndexOf(WRAPPED) < 0 ? 0 : first.lastIndexOf(WRAPPED) + WRAPPED.length());
     }
 
     /** The job by its name, a running one before an ended one; null if there is none. */

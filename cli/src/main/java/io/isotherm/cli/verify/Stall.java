@@ -2,7 +2,9 @@ package io.isotherm.cli.verify;
 
 import io.isotherm.cli.CliException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -18,6 +20,8 @@ final class Stall {
 
     private final Deadline deadline;
     private final Consumer<String> progress;
+
+    private final Set<String> reported = new HashSet<>();
 
     private String reason = "";
     private String remedy = "";
@@ -45,7 +49,7 @@ final class Stall {
     }
 
     private void report(String reason, String remedy) {
-        if (!reason.equals(this.reason)) {
+        if (reported.add(reason)) {
             progress.accept("waiting: " + reason);
         }
         this.reason = reason;
