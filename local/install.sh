@@ -42,7 +42,7 @@ lock_of() {
     maven) grep " $name/" "$here/checksums.sha256" ;;
     pip) find "$here/python/$name.txt" "$here/$name" -type f -exec cat {} + 2>/dev/null || true ;;
     npm) cat "$here/npm/package-lock.json" ;;
-    go) cat "$here/minio/go.sum" ;;
+    go) cat "$here"/minio/* ;;
   esac
 }
 
@@ -57,7 +57,7 @@ link_of() {
 say() { printf '[install] %s\n' "$*"; }
 
 install_one() {
-  local name=$1 client=$2 build link started log
+  local name=$1 client=$2 build link started log ticker failed=0
   build=$dist/.builds/$name-$(lock_of "$name" "$client" | sha256sum | cut -c1-16)
   link=$(link_of "$name")
   exec 9>"$dist/.builds/$name.lock"
@@ -70,7 +70,11 @@ install_one() {
   say "$name: installing"
   rm -rf "$build"
   mkdir -p "$build"
-  if ! bash "$here/install.d/$client.sh" "$name" "$build" 9>&- >"$log" 2>&1; then
+  while sleep 20; do say "$name: $((SECONDS - started)) s so far"; done &
+  ticker=$!
+  bash "$here/install.d/$client.sh" "$name" "$build" 9>&- >"$log" 2>&1 || failed=1
+  kill "$ticker"
+  if ((failed)); then
     say "$name: FAILED, the last lines of $log:" >&2
     tail -n 15 "$log" >&2
     return 1
@@ -95,6 +99,15 @@ install_chain() {
   return "$failed"
 }
 
+# Ends the chains with all that they started; a package client ended half-way goes on from its own cache.
+end_tree() {
+  local child
+  for child in $(cat "/proc/$1/task/$1/children" 2>/dev/null); do
+    end_tree "$child"
+    kill "$child" 2>/dev/null || true
+  done
+}
+
 main() {
   local name pid failed=0
   local -a pids=()
@@ -108,7 +121,7 @@ main() {
     esac
   done
   mkdir -p "$dist/.builds"
-  trap 'kill 0' INT TERM
+  trap 'trap - INT TERM; end_tree $$; exit 130' INT TERM
   install_chain "${maven_chain[@]}" & pids+=($!)
   install_chain "${pip_chain[@]}" & pids+=($!)
   install_chain "${npm_chain[@]}" & pids+=($!)

@@ -19,7 +19,7 @@ verify() {
   local expected
   expected=$(sed -n "s| $name/| |p" "$local_dir/checksums.sha256")
   (cd "$files" && sha256sum --check --quiet --strict <<<"$expected")
-  if ! diff <(sed 's/^[0-9a-f]* *//' <<<"$expected" | sort) <(cd "$files" && find . -type f -printf '%f\n' | sort); then
+  if ! diff <(awk '{print $2}' <<<"$expected" | sort) <(cd "$files" && find . -type f -printf '%f\n' | sort); then
     echo "$name: the files above (>) are not in local/checksums.sha256; after a change of version run local/lock.sh" >&2
     return 1
   fi

@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034
 # Sourced by the scripts beside it: each runs one service in the foreground, configured by the environment alone.
 set -euo pipefail
 umask 077

@@ -2,7 +2,9 @@
 # Kafka Connect worker with the Debezium Postgres connector and Confluent's Avro converter.
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 : "${CONNECT_PORT:?}" "${KAFKA_PORT:?}" "${SCHEMA_REGISTRY_PORT:?}" "${CONNECT_HEAP:?}"
-export CONNECT_PLUGINS=$dist/debezium CONNECT_SECRETS=$secrets_dir
+# The transforms are built with the command itself
+export CONNECT_PLUGINS=$dist/debezium,$root_dir/kafka-docker/connect/transforms/target/plugin
+export CONNECT_SECRETS=$secrets_dir
 
 own_service
 await_installed "$dist/kafka/libs"

@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154
 # Sourced by the scripts of Flink's two processes after common.sh.
 : "${FLINK_PORT:?}" "${FLINK_RPC_PORT:?}" "${FLINK_BLOB_PORT:?}" "${ZOOKEEPER_PORT:?}"
 : "${FLINK_TASKMANAGER_RPC_PORT:?}" "${FLINK_TASKMANAGER_DATA_PORT:?}"

@@ -3,6 +3,15 @@
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 : "${MINIO_PORT:?}" "${MINIO_CONSOLE_PORT:?}"
 
+# At every start, for it changes nothing the second time.
+set_up() {
+  await_port minio "$MINIO_PORT"
+  MINIO_COLD_USER=$(secret minio_cold_user)
+  MINIO_COLD_PASSWORD=$(secret minio_cold_password)
+  export MINIO_COLD_USER MINIO_COLD_PASSWORD
+  "$dist/minio/minio-init" "127.0.0.1:$MINIO_PORT" "$root_dir/clickhouse-docker/minio-policy.json"
+}
+
 own_service
 await_installed "$dist/minio/minio"
 mkdir -p "$data_dir"
@@ -10,4 +19,5 @@ MINIO_ROOT_USER=$(secret minio_root_user)
 MINIO_ROOT_PASSWORD=$(secret minio_root_password)
 export MINIO_ROOT_USER MINIO_ROOT_PASSWORD
 export MINIO_UPDATE=off MINIO_CALLHOME_ENABLE=off GOMEMLIMIT=256MiB
+(set_up &)
 exec "$dist/minio/minio" server --quiet --address "127.0.0.1:$MINIO_PORT" --console-address "127.0.0.1:$MINIO_CONSOLE_PORT" "$data_dir"

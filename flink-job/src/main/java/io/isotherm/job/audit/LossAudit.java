@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.streaming.api.connector.sink2.CommittableMessage;
 import org.apache.flink.streaming.api.connector.sink2.CommittableMessageTypeInfo;
@@ -48,11 +49,15 @@ public final class LossAudit extends AbstractStreamOperator<CommittableMessage<T
     /** The audit behind the writers of a sink; nothing comes out of it. */
     public static DataStream<CommittableMessage<TableCounts>> of(DataStream<CommittableMessage<TableCounts>> counts) {
         return counts.global()
-                .transform(NAME, CommittableMessageTypeInfo.of(TableCountsSerializer::new), new Factory())
+                .transform(NAME, CommittableMessageTypeInfo.of(TableCountsSerializer::new), factory())
                 .setParallelism(1)
                 .setMaxParallelism(1)
                 .uid(UID)
                 .global();
+    }
+
+    static OneInputStreamOperatorFactory<CommittableMessage<TableCounts>, CommittableMessage<TableCounts>> factory() {
+        return new Factory();
     }
 
     @Override
@@ -123,7 +128,7 @@ public final class LossAudit extends AbstractStreamOperator<CommittableMessage<T
         long[] total = new long[kinds.length];
         MetricGroup group = getMetricGroup().addGroup("table", topic);
         for (TableCounts.Kind kind : kinds) {
-            group.<Long, org.apache.flink.metrics.Gauge<Long>>gauge(
+            group.<Long, Gauge<Long>>gauge(
                     kind.name().toLowerCase(Locale.ROOT), () -> total[kind.ordinal()]);
         }
         return total;

@@ -1,6 +1,5 @@
 package io.isotherm.job.decode;
 
-import io.isotherm.job.model.RowFormat;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -31,8 +30,8 @@ final class DecimalText {
 
     private DecimalText() {}
 
-    /** Writes the value; returns the offset behind it. */
-    static int write(byte[] text, int from, int length, ColumnStep step, boolean clamp, byte[] out, int to) {
+    /** Writes the value, or the nearest one if {@code clamp}. */
+    static void write(byte[] text, int from, int length, ColumnStep step, boolean clamp, RowOutput out) {
         int at = from;
         int end = from + length;
         boolean negative = at < end && text[at] == '-';
@@ -51,7 +50,8 @@ final class DecimalText {
             } else if (text[at] == '.' && fraction < 0) {
                 fraction = 0;
             } else {
-                return special(text, from, length, step, clamp, out, to);
+                special(text, from, length, step, clamp, out);
+                return;
             }
         }
         if (digits == 0) {
@@ -59,36 +59,36 @@ final class DecimalText {
         }
         int shift = step.scale - Math.max(fraction, 0);
         if (shift < 0 || digits + shift > LONG_DIGITS) {
-            return writeLong(text, from, length, step, clamp, out, to);
+            writeLong(text, from, length, step, clamp, out);
+            return;
         }
         value *= POWERS[shift];
         if (step.precision < LONG_DIGITS && value >= POWERS[step.precision]) {
-            return outOfRange(negative, step, clamp, out, to);
+            outOfRange(negative, step, clamp, out);
+        } else {
+            put(negative ? -value : value, step.width, out);
         }
-        return put(negative ? -value : value, step.width, out, to);
     }
 
     /** Any number of digits. */
-    private static int writeLong(
-            byte[] text, int from, int length, ColumnStep step, boolean clamp, byte[] out, int to) {
+    private static void writeLong(byte[] text, int from, int length, ColumnStep step, boolean clamp, RowOutput out) {
         boolean negative = text[from] == '-';
         if (length > MAX_TEXT) {
-            return outOfRange(negative, step, clamp, out, to);
+            outOfRange(negative, step, clamp, out);
+        } else {
+            write(new BigDecimal(new String(text, from, length, StandardCharsets.US_ASCII)), step, clamp, out);
         }
-        BigDecimal value = new BigDecimal(new String(text, from, length, StandardCharsets.US_ASCII));
-        return write(value, step, clamp, out, to);
     }
 
-    static int write(BigDecimal value, ColumnStep step, boolean clamp, byte[] out, int to) {
+    static void write(BigDecimal value, ColumnStep step, boolean clamp, RowOutput out) {
         BigDecimal scaled = value.setScale(step.scale, clamp ? RoundingMode.HALF_UP : RoundingMode.DOWN);
-        if (!clamp && scaled.compareTo(value) != 0) {
-            return outOfRange(value.signum() < 0, step, false, out, to);
-        }
         BigInteger unscaled = scaled.unscaledValue();
-        if (unscaled.abs().compareTo(limit(step)) >= 0) {
-            return outOfRange(value.signum() < 0, step, clamp, out, to);
+        boolean isExact = clamp || scaled.compareTo(value) == 0;
+        if (isExact && unscaled.abs().compareTo(limit(step)) < 0) {
+            put(unscaled, step.width, out);
+        } else {
+            outOfRange(value.signum() < 0, step, clamp, out);
         }
-        return put(unscaled, step.width, out, to);
     }
 
     /** Text for a String column: as it is, but for the values that are no numbers. */
@@ -120,7 +120,7 @@ final class DecimalText {
         return point - from;
     }
 
-    private static int special(byte[] text, int from, int length, ColumnStep step, boolean clamp, byte[] out, int to) {
+    private static void special(byte[] text, int from, int length, ColumnStep step, boolean clamp, RowOutput out) {
         byte[] canonical = canonical(text, from, length);
         if (canonical == null) {
             throw notANumber();
@@ -128,41 +128,39 @@ final class DecimalText {
         if (canonical == NAN) {
             throw MalformedChangeException.outOfRange("NaN has no place in a Decimal; use on_out_of_range: string");
         }
-        return outOfRange(canonical == MINUS_INFINITY, step, clamp, out, to);
+        outOfRange(canonical == MINUS_INFINITY, step, clamp, out);
     }
 
-    private static int outOfRange(boolean negative, ColumnStep step, boolean clamp, byte[] out, int to) {
+    private static void outOfRange(boolean negative, ColumnStep step, boolean clamp, RowOutput out) {
         if (!clamp) {
             throw MalformedChangeException.outOfRange("the value does not fit Decimal(" + step.precision + ", "
                     + step.scale + "); use on_out_of_range: string");
         }
         BigInteger largest = limit(step).subtract(BigInteger.ONE);
-        return put(negative ? largest.negate() : largest, step.width, out, to);
+        put(negative ? largest.negate() : largest, step.width, out);
     }
 
     private static BigInteger limit(ColumnStep step) {
         return BigInteger.TEN.pow(step.precision);
     }
 
-    private static int put(long value, int width, byte[] out, int to) {
+    private static void put(long value, int width, RowOutput out) {
         if (width == Integer.BYTES) {
-            RowFormat.putInt(out, to, (int) value);
-            return to + width;
+            out.putInt((int) value);
+            return;
         }
-        RowFormat.putLong(out, to, value);
+        out.putLong(value);
         for (int i = Long.BYTES; i < width; i += Long.BYTES) {
-            RowFormat.putLong(out, to + i, value >> (Long.SIZE - 1));
+            out.putLong(value >> (Long.SIZE - 1));
         }
-        return to + width;
     }
 
-    private static int put(BigInteger value, int width, byte[] out, int to) {
+    private static void put(BigInteger value, int width, RowOutput out) {
         byte[] bigEndian = value.toByteArray();
-        byte sign = (byte) (value.signum() < 0 ? -1 : 0);
+        int sign = value.signum() < 0 ? -1 : 0;
         for (int i = 0; i < width; i++) {
-            out[to + i] = i < bigEndian.length ? bigEndian[bigEndian.length - 1 - i] : sign;
+            out.putByte(i < bigEndian.length ? bigEndian[bigEndian.length - 1 - i] : sign);
         }
-        return to + width;
     }
 
     private static MalformedChangeException notANumber() {

@@ -21,6 +21,8 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Raw Kafka records to packed row changes. What cannot become a row goes to {@link #DEAD_LETTERS}; a bad record never
@@ -32,6 +34,7 @@ import org.apache.flink.util.OutputTag;
 public final class DecodeOperator extends AbstractStreamOperator<ChangeBatch>
         implements OneInputStreamOperator<RawRecord, ChangeBatch>, ProcessingTimeCallback {
     private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger(DecodeOperator.class);
 
     /** Records that cannot become a row. */
     public static final OutputTag<DeadLetter> DEAD_LETTERS =

@@ -2,10 +2,10 @@ package io.isotherm.job.decode;
 
 import io.isotherm.job.model.RowFormat;
 import io.isotherm.job.model.RowMeta;
+import io.isotherm.job.schema.Encoding;
 import io.isotherm.job.schema.Temporal;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Turns the fields of an Avro record into RowBinary, field by field, without objects in between. The caller has reserved
@@ -18,12 +18,11 @@ final class RowEncoder {
     private static final long MICROS_PER_DAY = 86_400_000_000L;
 
     private static final int MAX_DECIMAL_BYTES = 64;
-    private static final int MAX_NUMERIC_BYTES = 65_536;
 
     private final IsoTimestamp timestamp = new IsoTimestamp();
+    private final TextEncoder texts = new TextEncoder();
+    private final RowOutput out = new RowOutput();
     private AvroCursor in;
-    private byte[] out;
-    private int to;
     private RowMeta meta;
     private boolean clamp;
 
@@ -39,8 +38,7 @@ final class RowEncoder {
             int offset,
             RowMeta rowMeta) {
         in = source;
-        out = target;
-        to = offset;
+        out.reset(target, offset);
         meta = rowMeta;
         clamp = clampOutOfRange;
         int i = 0;
@@ -51,7 +49,7 @@ final class RowEncoder {
         } catch (MalformedChangeException e) {
             throw new MalformedChangeException(e.reason(), "column '" + steps[i].name + "': " + e.getMessage());
         }
-        return to;
+        return out.position();
     }
 
     /**
@@ -66,20 +64,19 @@ final class RowEncoder {
             int[] starts,
             RowMeta keyMeta) {
         in = source;
-        out = target;
-        to = 0;
+        out.reset(target, 0);
         meta = keyMeta;
         clamp = clampOutOfRange;
         for (int i = 0; i < steps.length; i++) {
-            starts[i] = to;
+            starts[i] = out.position();
             try {
                 encode(steps[i]);
             } catch (MalformedChangeException e) {
                 throw new MalformedChangeException(e.reason(), "key column '" + steps[i].name + "': " + e.getMessage());
             }
         }
-        starts[steps.length] = to;
-        return to;
+        starts[steps.length] = out.position();
+        return out.position();
     }
 
     private void encode(ColumnStep step) {
@@ -98,7 +95,7 @@ final class RowEncoder {
             }
         }
         if (step.nullable) {
-            out[to++] = 0;
+            out.putByte(0);
         }
         encodeValue(step);
     }
@@ -107,7 +104,7 @@ final class RowEncoder {
         if (!step.nullable) {
             throw MalformedChangeException.envelope("a column of the primary key is NULL");
         }
-        out[to++] = 1;
+        out.putByte(1);
         if (step.isPartition) {
             meta.flags |= RowFormat.PARTITION_NULL;
         }
@@ -115,13 +112,13 @@ final class RowEncoder {
 
     private void encodeValue(ColumnStep step) {
         switch (step.encoding) {
-            case INT64 -> putLong(in.readLong());
+            case INT64 -> out.putLong(in.readLong());
             case STRING, BYTES -> string(step);
-            case INT32 -> putInt(in.readInt());
+            case INT32 -> out.putInt(in.readInt());
             case INT16 -> int16();
-            case BOOLEAN -> out[to++] = (byte) (in.readBoolean() ? 1 : 0);
-            case FLOAT32 -> copy(Float.BYTES);
-            case FLOAT64 -> copy(Double.BYTES);
+            case BOOLEAN -> out.putByte(in.readBoolean() ? 1 : 0);
+            case FLOAT32 -> out.copy(in.bytes(), in.take(Float.BYTES), Float.BYTES);
+            case FLOAT64 -> out.copy(in.bytes(), in.take(Double.BYTES), Double.BYTES);
             case DECIMAL_STRING -> decimalString(step);
             case TIMESTAMP_MICROS -> timestamp(step, in.readLong());
             case TIMESTAMP_ISO -> timestampIso(step);
@@ -133,20 +130,8 @@ final class RowEncoder {
             case TIME_MICROS -> time(in.readLong());
             case TIME_NANOS -> time(fromNanos(in.readLong()));
             case DECIMAL_BYTES -> decimalBytes(step);
-            case BITS -> bits(step);
-            case NUMERIC_TEXT -> numericText(step, false);
-            case NUMERIC_INTEGER_TEXT -> numericText(step, true);
-            case DECIMAL_BYTES_TEXT -> putText(plain(readUnscaled(MAX_NUMERIC_BYTES), step.scale));
-            case VARIABLE_SCALE_TEXT -> variableScale();
-            case DATE_TEXT -> putText(EpochTime.dateText(in.readInt()));
-            case TIMESTAMP_MILLIS_TEXT -> timestampText(fromMillis(in.readLong()));
-            case TIMESTAMP_MICROS_TEXT -> timestampText(in.readLong());
-            case TIMESTAMP_NANOS_TEXT -> timestampText(fromNanos(in.readLong()));
-            case TIMESTAMP_ISO_TEXT -> {
-                parseTimestamp();
-                putText(EpochTime.timestampText(timestamp.second(), timestamp.micro(), true));
-            }
-            case DURATION_TEXT -> putText(EpochTime.durationText(in.readLong()));
+            case NUMERIC_TEXT, NUMERIC_INTEGER_TEXT -> numericText(step);
+            default -> texts.encode(step, in, out);
         }
     }
 
@@ -156,15 +141,15 @@ final class RowEncoder {
         if (ColumnStep.isPlaceholder(in.bytes(), from, length)) {
             missing(step);
         } else {
-            putBytes(in.bytes(), from, length);
+            out.putText(in.bytes(), from, length);
         }
     }
 
     private void missing(ColumnStep step) {
         if (step.nullable) {
-            out[to - 1] = 1;
+            out.markNull();
         } else {
-            out[to++] = 0;
+            out.putByte(0);
         }
         meta.addMissing(step.column);
     }
@@ -174,8 +159,7 @@ final class RowEncoder {
         if ((short) value != value) {
             throw MalformedChangeException.corrupt("a smallint has more than 16 bits");
         }
-        RowFormat.putShort(out, to, (short) value);
-        to += Short.BYTES;
+        out.putShort((short) value);
     }
 
     private void date(ColumnStep step) {
@@ -188,7 +172,7 @@ final class RowEncoder {
         if (step.isPartition) {
             meta.partitionValue = day;
         }
-        putInt(day);
+        out.putInt(day);
     }
 
     private void timestamp(ColumnStep step, long micros) {
@@ -200,7 +184,7 @@ final class RowEncoder {
         if (step.isPartition) {
             meta.partitionValue = value;
         }
-        putLong(value);
+        out.putLong(value);
     }
 
     private long clamped(long nearest, String what) {
@@ -225,33 +209,20 @@ final class RowEncoder {
         timestamp.parse(in.bytes(), in.take(length), length);
     }
 
-    private void timestampText(long micros) {
-        if (micros == EpochTime.MICROS_INFINITY) {
-            putText(EpochTime.INFINITY);
-        } else if (micros == EpochTime.MICROS_MINUS_INFINITY) {
-            putText(EpochTime.MINUS_INFINITY);
-        } else {
-            putText(EpochTime.timestampText(
-                    Math.floorDiv(micros, EpochTime.MICROS_PER_SECOND),
-                    (int) Math.floorMod(micros, EpochTime.MICROS_PER_SECOND),
-                    false));
-        }
-    }
-
     private void time(long micros) {
         if (micros < 0 || micros > MICROS_PER_DAY) {
             throw MalformedChangeException.corrupt("a time is not within a day");
         }
-        putLong(micros);
+        out.putLong(micros);
     }
 
     /** Milliseconds of late years do not fit as microseconds; they are out of ClickHouse's range anyway. */
-    private static long fromMillis(long millis) {
+    static long fromMillis(long millis) {
         long limit = Long.MAX_VALUE / MICROS_PER_MILLI;
         return Math.max(-limit, Math.min(limit, millis)) * MICROS_PER_MILLI;
     }
 
-    private static long fromNanos(long nanos) {
+    static long fromNanos(long nanos) {
         if (nanos % NANOS_PER_MICRO != 0) {
             throw MalformedChangeException.outOfRange("a time is finer than a microsecond");
         }
@@ -260,21 +231,21 @@ final class RowEncoder {
 
     private void uuid() {
         int length = in.readLength();
-        Uuids.write(in.bytes(), in.take(length), length, out, to);
-        to += 2 * Long.BYTES;
+        Uuids.write(in.bytes(), in.take(length), length, out);
     }
 
     private void decimalString(ColumnStep step) {
         int length = in.readLength();
-        to = DecimalText.write(in.bytes(), in.take(length), length, step, clamp, out, to);
+        DecimalText.write(in.bytes(), in.take(length), length, step, clamp, out);
     }
 
     private void decimalBytes(ColumnStep step) {
-        BigDecimal value = new BigDecimal(readUnscaled(MAX_DECIMAL_BYTES), step.scale);
-        to = DecimalText.write(value, step, clamp, out, to);
+        BigDecimal value = new BigDecimal(readUnscaled(in, MAX_DECIMAL_BYTES), step.scale);
+        DecimalText.write(value, step, clamp, out);
     }
 
-    private BigInteger readUnscaled(int maxBytes) {
+    /** Big-endian two's complement with its length in front. */
+    static BigInteger readUnscaled(AvroCursor in, int maxBytes) {
         int length = in.readLength();
         if (length == 0 || length > maxBytes) {
             throw MalformedChangeException.corrupt("a decimal has " + length + " bytes");
@@ -282,79 +253,18 @@ final class RowEncoder {
         return new BigInteger(in.bytes(), in.take(length), length);
     }
 
-    private void variableScale() {
-        int scale = in.readInt();
-        if (Math.abs((long) scale) > DecimalText.MAX_DIGITS) {
-            throw MalformedChangeException.corrupt("a numeric has a scale of " + scale);
-        }
-        putText(plain(readUnscaled(MAX_NUMERIC_BYTES), scale));
-    }
-
-    private static byte[] plain(BigInteger unscaled, int scale) {
-        return new BigDecimal(unscaled, scale).toPlainString().getBytes(StandardCharsets.US_ASCII);
-    }
-
-    private void numericText(ColumnStep step, boolean integer) {
+    private void numericText(ColumnStep step) {
         int length = in.readLength();
         int from = in.take(length);
         byte[] text = in.bytes();
         byte[] canonical = DecimalText.canonical(text, from, length);
         if (canonical != null) {
-            putText(canonical);
+            out.putText(canonical);
         } else if (ColumnStep.isPlaceholder(text, from, length)) {
             missing(step);
         } else {
-            putBytes(text, from, integer ? DecimalText.integerLength(text, from, length) : length);
+            boolean isInteger = step.encoding == Encoding.NUMERIC_INTEGER_TEXT;
+            out.putText(text, from, isInteger ? DecimalText.integerLength(text, from, length) : length);
         }
-    }
-
-    /** Most significant bit first; Debezium sends the least significant byte first and leaves out leading zeros. */
-    private void bits(ColumnStep step) {
-        int length = in.readLength();
-        int from = in.take(length);
-        int bits = step.scale;
-        if (length > (bits + Byte.SIZE - 1) / Byte.SIZE) {
-            throw MalformedChangeException.corrupt("more than " + bits + " bits");
-        }
-        putLeb128(bits);
-        for (int bit = bits - 1; bit >= 0; bit--) {
-            int index = bit / Byte.SIZE;
-            boolean set = index < length && (in.bytes()[from + index] >> (bit % Byte.SIZE) & 1) != 0;
-            out[to++] = (byte) (set ? '1' : '0');
-        }
-    }
-
-    private void copy(int length) {
-        System.arraycopy(in.bytes(), in.take(length), out, to, length);
-        to += length;
-    }
-
-    private void putText(byte[] text) {
-        putBytes(text, 0, text.length);
-    }
-
-    private void putBytes(byte[] bytes, int from, int length) {
-        putLeb128(length);
-        System.arraycopy(bytes, from, out, to, length);
-        to += length;
-    }
-
-    private void putLeb128(int length) {
-        int rest = length;
-        while (rest > 0x7f) {
-            out[to++] = (byte) (rest | 0x80);
-            rest >>>= 7;
-        }
-        out[to++] = (byte) rest;
-    }
-
-    private void putInt(int value) {
-        RowFormat.putInt(out, to, value);
-        to += Integer.BYTES;
-    }
-
-    private void putLong(long value) {
-        RowFormat.putLong(out, to, value);
-        to += Long.BYTES;
     }
 }

@@ -1,7 +1,5 @@
 package io.isotherm.job.decode;
 
-import io.isotherm.job.model.RowFormat;
-
 /** Parses UUID text into RowBinary: the upper and the lower 64 bits, each little-endian. */
 final class Uuids {
     static final int TEXT_BYTES = 36;
@@ -11,7 +9,7 @@ final class Uuids {
 
     private Uuids() {}
 
-    static void write(byte[] text, int from, int length, byte[] out, int to) {
+    static void write(byte[] text, int from, int length, RowOutput out) {
         if (length != TEXT_BYTES
                 || text[from + 8] != '-'
                 || text[from + 13] != '-'
@@ -21,8 +19,8 @@ final class Uuids {
         }
         long upper = hex(text, from, 8) << 32 | hex(text, from + 9, 4) << 16 | hex(text, from + 14, 4);
         long lower = hex(text, from + 19, 4) << 48 | hex(text, from + 24, 12);
-        RowFormat.putLong(out, to, upper);
-        RowFormat.putLong(out, to + Long.BYTES, lower);
+        out.putLong(upper);
+        out.putLong(lower);
     }
 
     private static long hex(byte[] text, int from, int digits) {

@@ -108,7 +108,8 @@ public final class SchemaRegistry {
             return new Schema.Parser(NameValidator.NO_VALIDATION)
                     .setValidateDefaults(false)
                     .parse(answer.getSchemaString());
-        } catch (AvroRuntimeException e) {
+        } catch (AvroRuntimeException | NullPointerException e) {
+            // The parser answers with the latter to a type name that the schema does not define.
             throw new UnknownSchemaException("schema id " + id + " at " + url + " is not an Avro schema: "
                     + e.getMessage() + "; check that the connector uses the Avro converter");
         }

@@ -94,7 +94,7 @@ public record SourceTable(RowShape shape, Schema row, List<SourceField> fields, 
                 field.columnName(),
                 mapping.type(),
                 field.nullBranch() >= 0 && !inKey,
-                DefaultLiteral.of(field, mapping),
+                inKey ? null : DefaultLiteral.of(field, mapping),
                 mayToast && ToastWidth.canBeToasted(field));
         return new SourceField(position, field, mapping, column);
     }

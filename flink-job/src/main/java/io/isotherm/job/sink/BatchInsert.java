@@ -8,7 +8,6 @@ import io.isotherm.job.sink.SinkFailures.Kind;
 import io.isotherm.job.table.RowShape;
 import io.isotherm.job.table.TableId;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,8 +28,15 @@ final class BatchInsert implements Callable<BatchInsert.Outcome> {
     /** Where the rows went, and how long it took. */
     record Outcome(long written, long deadLettered, long bytes, long nanos) {}
 
+    /** Waits between attempts. */
+    @FunctionalInterface
+    interface Pause {
+        void await(long millis) throws InterruptedException;
+    }
+
     /** What batches of one writer share. */
-    record Services(InsertPlans plans, Inserter inserter, DeadLetterQueue deadLetters, RetryListener listener) {}
+    record Services(
+            InsertPlans plans, Inserter inserter, DeadLetterQueue deadLetters, RetryListener listener, Pause pause) {}
 
     private final Services services;
     private final RowRange rows;
@@ -128,7 +134,7 @@ final class BatchInsert implements Callable<BatchInsert.Outcome> {
                 return;
             }
         }
-        TimeUnit.MILLISECONDS.sleep(Backoff.millis(failure.kind(), attempt));
+        services.pause().await(Backoff.millis(failure.kind(), attempt));
     }
 
     private void deadLetter(RowRange range, DeadLetter.Reason reason, String detail) {

@@ -8,6 +8,7 @@ import io.isotherm.job.model.ChangeBatch;
 import io.isotherm.job.model.TableCounts;
 import io.isotherm.job.model.TableCountsSerializer;
 import io.isotherm.job.table.RowShapes;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.api.connector.sink2.CommitterInitContext;
 import org.apache.flink.api.connector.sink2.Sink;
@@ -50,7 +51,8 @@ public final class HotSink
         SinkMetrics metrics = new SinkMetrics(context.metricGroup());
         InsertExecutor executor =
                 new InsertExecutor(maxInFlight, context.getMailboxExecutor(), "clickhouse-insert-" + subtask);
-        BatchInsert.Services services = new BatchInsert.Services(tables, server, deadLetters, metrics);
+        BatchInsert.Services services =
+                new BatchInsert.Services(tables, server, deadLetters, metrics, TimeUnit.MILLISECONDS::sleep);
         return new HotSinkWriter(config, shapes.open(), services, executor, context.getProcessingTimeService(), metrics)
                 .owning(server)
                 .owning(deadLetters);

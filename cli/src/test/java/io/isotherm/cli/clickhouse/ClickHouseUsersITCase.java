@@ -1,0 +1,115 @@
+package io.isotherm.cli.clickhouse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Each user can do what its part of the pipeline needs, and nothing else. */
+class ClickHouseUsersITCase {
+    private static LocalClickHouse clickhouse;
+
+    @BeforeAll
+    static void start() throws IOException, InterruptedException {
+        clickhouse = LocalClickHouse.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (clickhouse != null) {
+            clickhouse.close();
+        }
+    }
+
+    /** {@code statements.txt} has one case per line: user, allowed or refused, statement. */
+    @Test
+    void allowsAndRefusesEachStatement() throws IOException, InterruptedException {
+        SoftAssertions softly = new SoftAssertions();
+        Set<String> seen = new TreeSet<>();
+        for (String line : statements().split("\n")) {
+            if (line.startsWith("#")) {
+                continue;
+            }
+            String[] parts = line.split(" \\| ", 3);
+            HttpResponse<String> response = clickhouse.run(parts[0], parts[2]);
+            seen.add(parts[0] + " " + parts[1]);
+            if (parts[1].equals("allowed")) {
+                softly.assertThat(response.body()).as(line).doesNotContain("DB::Exception");
+            } else {
+                softly.assertThat(response.body())
+                        .as(line)
+                        .containsAnyOf("(ACCESS_DENIED)", "(READONLY)", "(QUOTA_EXCEEDED)");
+            }
+        }
+        softly.assertAll();
+        assertThat(seen)
+                .containsExactly(
+                        "admin allowed",
+                        "archiver allowed",
+                        "archiver refused",
+                        "cdc_writer allowed",
+                        "cdc_writer refused",
+                        "default refused",
+                        "reader allowed",
+                        "reader refused");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"admin", "cdc_writer", "archiver", "reader"})
+    void refusesAWrongPassword(String user) throws IOException, InterruptedException {
+        assertThat(clickhouse.runAsStranger(user).body()).contains("(AUTHENTICATION_FAILED)");
+    }
+
+    @Test
+    void letsTheWriterFillMorePartitionsThanTheServersDefault() throws IOException, InterruptedException {
+        String columns =
+                "(id Int64, _version UInt128) ENGINE = ReplacingMergeTree(_version) PARTITION BY id ORDER BY id";
+        assertThat(clickhouse
+                        .run("cdc_writer", "CREATE TABLE hot.partitions " + columns)
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(clickhouse
+                        .run("cdc_writer", "INSERT INTO hot.partitions SELECT number, 1 FROM numbers(300)")
+                        .body())
+                .isEmpty();
+    }
+
+    @Test
+    void keepsEqualBlocksOfTheWriterAndRefusesNullWithoutAColumnForIt() throws IOException, InterruptedException {
+        String columns = "(id Int64, _version UInt128) ENGINE = ReplacingMergeTree(_version) ORDER BY id"
+                + " SETTINGS non_replicated_deduplication_window = 100";
+        clickhouse.run("cdc_writer", "CREATE TABLE hot.blocks " + columns);
+        clickhouse.run("admin", "SYSTEM STOP MERGES hot.blocks");
+        for (int i = 0; i < 2; i++) {
+            assertThat(clickhouse
+                            .run("cdc_writer", "INSERT INTO hot.blocks VALUES (1, 1)")
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+        assertThat(clickhouse.run("reader", "SELECT count() FROM hot.blocks").body())
+                .isEqualTo("2\n");
+        for (String rows : List.of("VALUES (NULL, 1)", "SELECT NULL, 1")) {
+            assertThat(clickhouse
+                            .run("cdc_writer", "INSERT INTO hot.blocks " + rows)
+                            .body())
+                    .contains("DB::Exception");
+        }
+    }
+
+    private static String statements() throws IOException {
+        try (InputStream resource = ClickHouseUsersITCase.class.getResourceAsStream("statements.txt")) {
+            return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

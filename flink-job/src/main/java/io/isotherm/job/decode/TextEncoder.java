@@ -1,0 +1,87 @@
+package io.isotherm.job.decode;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The encodings whose target is text that the source did not send as text. They are rare and may allocate. Not
+ * thread-safe.
+ */
+final class TextEncoder {
+    private static final long MICROS_PER_MILLI = 1000;
+    private static final int MAX_NUMERIC_BYTES = 65_536;
+
+    private final IsoTimestamp timestamp = new IsoTimestamp();
+
+    void encode(ColumnStep step, AvroCursor in, RowOutput out) {
+        switch (step.encoding) {
+            case BITS -> bits(step, in, out);
+            case DECIMAL_BYTES_TEXT -> out.putText(plain(RowEncoder.readUnscaled(in, MAX_NUMERIC_BYTES), step.scale));
+            case VARIABLE_SCALE_TEXT -> variableScale(in, out);
+            case DATE_TEXT -> out.putText(EpochTime.dateText(in.readInt()));
+            case TIMESTAMP_MILLIS_TEXT -> millisText(in.readLong(), out);
+            case TIMESTAMP_MICROS_TEXT -> timestampText(in.readLong(), out);
+            case TIMESTAMP_NANOS_TEXT -> timestampText(RowEncoder.fromNanos(in.readLong()), out);
+            case TIMESTAMP_ISO_TEXT -> isoText(in, out);
+            case DURATION_TEXT -> out.putText(EpochTime.durationText(in.readLong()));
+            default -> throw new IllegalStateException("no text encoding: " + step.encoding);
+        }
+    }
+
+    private void isoText(AvroCursor in, RowOutput out) {
+        int length = in.readLength();
+        timestamp.parse(in.bytes(), in.take(length), length);
+        out.putText(EpochTime.timestampText(timestamp.second(), timestamp.micro(), true));
+    }
+
+    private static void timestampText(long micros, RowOutput out) {
+        if (micros == EpochTime.MICROS_INFINITY) {
+            out.putText(EpochTime.INFINITY);
+        } else if (micros == EpochTime.MICROS_MINUS_INFINITY) {
+            out.putText(EpochTime.MINUS_INFINITY);
+        } else {
+            out.putText(EpochTime.timestampText(
+                    Math.floorDiv(micros, EpochTime.MICROS_PER_SECOND),
+                    (int) Math.floorMod(micros, EpochTime.MICROS_PER_SECOND),
+                    false));
+        }
+    }
+
+    private static void millisText(long millis, RowOutput out) {
+        if (millis == EpochTime.MILLIS_INFINITY || millis == EpochTime.MILLIS_MINUS_INFINITY) {
+            timestampText(RowEncoder.fromMillis(millis), out);
+        } else {
+            int micro = (int) (Math.floorMod(millis, 1000L) * MICROS_PER_MILLI);
+            out.putText(EpochTime.timestampText(Math.floorDiv(millis, 1000L), micro, false));
+        }
+    }
+
+    private static void variableScale(AvroCursor in, RowOutput out) {
+        int scale = in.readInt();
+        if (Math.abs((long) scale) > DecimalText.MAX_DIGITS) {
+            throw MalformedChangeException.corrupt("a numeric has a scale of " + scale);
+        }
+        out.putText(plain(RowEncoder.readUnscaled(in, MAX_NUMERIC_BYTES), scale));
+    }
+
+    private static byte[] plain(BigInteger unscaled, int scale) {
+        return new BigDecimal(unscaled, scale).toPlainString().getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Most significant bit first; Debezium sends the least significant byte first and leaves out leading zeros. */
+    private static void bits(ColumnStep step, AvroCursor in, RowOutput out) {
+        int length = in.readLength();
+        int from = in.take(length);
+        int bits = step.scale;
+        if (length > (bits + Byte.SIZE - 1) / Byte.SIZE) {
+            throw MalformedChangeException.corrupt("more than " + bits + " bits");
+        }
+        out.putLength(bits);
+        for (int bit = bits - 1; bit >= 0; bit--) {
+            int index = bit / Byte.SIZE;
+            boolean set = index < length && (in.bytes()[from + index] >> (bit % Byte.SIZE) & 1) != 0;
+            out.putByte(set ? '1' : '0');
+        }
+    }
+}

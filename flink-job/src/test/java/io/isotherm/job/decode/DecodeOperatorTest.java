@@ -1,0 +1,277 @@
+package io.isotherm.job.decode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.isotherm.job.config.TableSettings.OnOutOfRange;
+import io.isotherm.job.config.TablesConfig;
+import io.isotherm.job.model.Buckets;
+import io.isotherm.job.model.ChangeBatch;
+import io.isotherm.job.model.ChangeBatchSerializer;
+import io.isotherm.job.model.DeadLetter;
+import io.isotherm.job.model.DeadLetter.Reason;
+import io.isotherm.job.model.RawRecord;
+import io.isotherm.job.model.TableCounts;
+import io.isotherm.job.model.TableCounts.Kind;
+import io.isotherm.job.schema.Fixtures;
+import io.isotherm.job.schema.RegistryRowShapes;
+import io.isotherm.job.schema.RegistryServer;
+import io.isotherm.job.table.RowShape;
+import io.isotherm.job.table.ShapeRef;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class DecodeOperatorTest {
+    private static final long LINGER = 20;
+
+    private final Envelopes envelopes = new Envelopes(
+            "{\"name\":\"id\",\"type\":\"long\"},{\"name\":\"d\",\"type\":[\"null\",{\"type\":\"int\",\"connect.name\":"
+                    + "\"io.debezium.time.Date\"}]}",
+            "{\"name\":\"id\",\"type\":\"long\"}");
+    private final TablesConfig tables = TablesConfig.parse(
+            "tables.yaml",
+            "sources: {shop: {tables: [public.t]}, ecommerce: {tables: [public.small_: {partition_by: at}, public.*]}}");
+    private RegistryServer registry;
+    private OneInputStreamOperatorTestHarness<RawRecord, ChangeBatch> harness;
+
+    @BeforeEach
+    void open() throws Exception {
+        registry = new RegistryServer()
+                .with(Envelopes.KEY_ID, envelopes.key)
+                .with(Envelopes.VALUE_ID, envelopes.envelope)
+                .with(11, Fixtures.schema("small_", "key", 11))
+                .with(12, Fixtures.schema("small_", "value", 12))
+                .with(13, Fixtures.schema("nopk", "value", 13))
+                .with(14, Fixtures.schema("domains_", "key", 14))
+                .with(15, Fixtures.schema("domains_", "value", 15));
+        harness = new OneInputStreamOperatorTestHarness<>(
+                new DecodeOperatorFactory(registry.config(), tables, Duration.ofMillis(LINGER)));
+        harness.setup(ChangeBatchSerializer.INSTANCE);
+        harness.open();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        harness.close();
+        registry.close();
+    }
+
+    @Test
+    void rowsWaitForTheLingerAndNoLonger() throws Exception {
+        harness.setProcessingTime(1000);
+        process(change(1));
+        harness.setProcessingTime(1000 + LINGER - 1);
+        assertThat(batches()).isEmpty();
+
+        harness.setProcessingTime(1000 + LINGER);
+        assertThat(batches()).hasSize(1);
+        assertThat(batches().get(0).counts().get(Envelopes.TOPIC, Kind.CONSUMED))
+                .isOne();
+
+        process(change(2));
+        harness.setProcessingTime(1000 + 2 * LINGER);
+        assertThat(batches()).as("a new timer for the next row").hasSize(2);
+    }
+
+    @Test
+    void anIdleOperatorHasNoTimer() throws Exception {
+        harness.setProcessingTime(1000);
+        process(new RawRecord(Envelopes.TOPIC, 0, 0, 0, null, null, 0));
+
+        assertThat(harness.getProcessingTimeService().getNumActiveTimers()).isZero();
+    }
+
+    @Test
+    void nothingIsHeldBackOverABarrier() throws Exception {
+        for (int i = 0; i < 50; i++) {
+            process(change(i));
+        }
+        harness.prepareSnapshotPreBarrier(1);
+
+        assertThat(rows()).isEqualTo(50);
+        assertThat(counts().get(Envelopes.TOPIC, Kind.CONSUMED)).isEqualTo(50);
+    }
+
+    @Test
+    void nothingIsHeldBackAtTheEnd() throws Exception {
+        process(change(1));
+        harness.endInput();
+        harness.close();
+
+        assertThat(rows()).isOne();
+    }
+
+    @Test
+    void aFullBatchDoesNotWait() throws Exception {
+        for (int i = 0; i < 128; i++) {
+            process(change(1));
+        }
+
+        assertThat(batches()).singleElement().satisfies(batch -> assertThat(batch.rowCount())
+                .isEqualTo(128));
+    }
+
+    @Test
+    void everyRowIsInTheBatchOfItsBucket() throws Exception {
+        for (int i = 0; i < 300; i++) {
+            process(change(i));
+        }
+        harness.prepareSnapshotPreBarrier(1);
+
+        assertThat(rows()).isEqualTo(300);
+        for (ChangeBatch batch : batches()) {
+            for (var row = batch.rows(); row.next(); ) {
+                assertThat(batch.bucketKey()).isEqualTo(Buckets.keyOf(Buckets.bucketOf(row.keyHash())));
+            }
+        }
+    }
+
+    @Test
+    void countsOfEveryKindBalance() throws Exception {
+        for (RawRecord record : Fixtures.records("small_")) {
+            process(record);
+        }
+        harness.prepareSnapshotPreBarrier(1);
+        String topic = "ecommerce.public.small_";
+
+        assertThat(counts().get(topic, Kind.CONSUMED)).isEqualTo(5);
+        assertThat(counts().get(topic, Kind.IGNORED))
+                .as("tombstone and truncate")
+                .isEqualTo(2);
+        assertThat(rows()).isEqualTo(3);
+        assertThat(letters()).isEmpty();
+    }
+
+    @Test
+    void countsWithoutRowsGoOutAtTheBarrierOnly() throws Exception {
+        process(new RawRecord(Envelopes.TOPIC, 0, 0, 0, new byte[0], null, 0));
+        assertThat(batches()).isEmpty();
+
+        harness.prepareSnapshotPreBarrier(1);
+
+        assertThat(batches()).singleElement().satisfies(batch -> {
+            assertThat(batch.rowCount()).isZero();
+            assertThat(batch.bucketKey()).isEqualTo(Buckets.keyOf(0));
+            assertThat(batch.counts().get(Envelopes.TOPIC, Kind.IGNORED)).isOne();
+        });
+        harness.prepareSnapshotPreBarrier(2);
+        assertThat(batches()).hasSize(1);
+    }
+
+    @Test
+    void badRecordsBecomeDeadLettersAndTheRestArrives() throws Exception {
+        process(change(1));
+        process(raw(new byte[] {9, 9}, change(1).value()));
+        process(raw(change(1).key(), new byte[] {0, 0, 0, 0}));
+        process(raw(change(1).key(), new byte[] {0, 0, 0, 0, 99, 1, 2, 3}));
+        process(raw(change(1).key(), new byte[] {0, 0, 0, 0, Envelopes.VALUE_ID, 1, 2, 3}));
+        process(outOfRange());
+        process(Fixtures.records("nopk").get(0));
+        process(Fixtures.records("domains_").get(0));
+        process(Fixtures.records("domains_").get(0));
+        process(change(2));
+        harness.prepareSnapshotPreBarrier(1);
+
+        assertThat(letters())
+                .extracting(DeadLetter::reason)
+                .containsExactly(
+                        Reason.CORRUPT_RECORD,
+                        Reason.CORRUPT_RECORD,
+                        Reason.UNKNOWN_SCHEMA,
+                        Reason.CORRUPT_RECORD,
+                        Reason.OUT_OF_RANGE,
+                        Reason.NO_KEY,
+                        Reason.UNSUPPORTED_TYPE,
+                        Reason.UNSUPPORTED_TYPE);
+        assertThat(rows()).isEqualTo(2);
+        TableCounts counts = counts();
+        assertThat(counts.get(Envelopes.TOPIC, Kind.CONSUMED)).isEqualTo(7);
+        assertThat(counts.get(Envelopes.TOPIC, Kind.DEAD_LETTERED)).isEqualTo(5);
+    }
+
+    @Test
+    void aDeadLetterCarriesTheRecordAsItCame() throws Exception {
+        RawRecord bad = raw(change(1).key(), new byte[] {1, 2, 3});
+        process(bad);
+
+        DeadLetter letter = letters().get(0);
+        assertThat(letter.key()).isEqualTo(bad.key());
+        assertThat(letter.value()).isEqualTo(bad.value());
+        assertThat(letter.format()).isEqualTo(DeadLetter.Format.RAW);
+        assertThat(List.of(letter.topic(), letter.stage())).containsExactly(Envelopes.TOPIC, "decode");
+        assertThat(letter.offset()).isEqualTo(42);
+    }
+
+    @Test
+    void laterStagesDeriveTheSameShape() throws Exception {
+        process(Fixtures.records("small_").get(1));
+        harness.prepareSnapshotPreBarrier(1);
+        ChangeBatch batch = batches().get(0);
+        RowShape shape = new RegistryRowShapes.Factory(registry.config(), tables)
+                .open()
+                .get(batch.shapes().get(0));
+
+        assertThat(batch.shapes()).containsExactly(new ShapeRef("ecommerce.public.small_", 11, 12));
+        assertThat(RowText.only(shape, batch)).contains(Map.entry("c", "1.25"), Map.entry("at", "2024-01-02"));
+        assertThat(shape.toString())
+                .isEqualTo(Fixtures.table("small_", 11, 12, Fixtures.settings("at", OnOutOfRange.REJECT))
+                        .shape()
+                        .toString());
+    }
+
+    private RawRecord change(long id) {
+        GenericRecord key = envelopes.key();
+        key.put("id", id);
+        GenericRecord row = envelopes.row();
+        row.put("id", id);
+        return envelopes.record(key, envelopes.change("c", null, row));
+    }
+
+    private RawRecord outOfRange() {
+        GenericRecord key = envelopes.key();
+        key.put("id", 1L);
+        GenericRecord row = envelopes.row();
+        row.put("id", 1L);
+        row.put("d", Integer.MAX_VALUE);
+        return envelopes.record(key, envelopes.change("c", null, row));
+    }
+
+    private static RawRecord raw(byte[] key, byte[] value) {
+        return new RawRecord(Envelopes.TOPIC, 3, 42, 0, key, value, 0);
+    }
+
+    private void process(RawRecord record) throws Exception {
+        harness.processElement(new StreamRecord<>(record));
+    }
+
+    private List<ChangeBatch> batches() {
+        return new ArrayList<>(harness.extractOutputValues());
+    }
+
+    private int rows() {
+        return batches().stream().mapToInt(ChangeBatch::rowCount).sum();
+    }
+
+    private TableCounts counts() {
+        TableCounts sum = new TableCounts();
+        batches().stream()
+                .map(ChangeBatch::counts)
+                .filter(counts -> counts != null)
+                .forEach(sum::addAll);
+        return sum;
+    }
+
+    private List<DeadLetter> letters() {
+        var side = harness.getSideOutput(DecodeOperator.DEAD_LETTERS);
+        return side == null
+                ? List.of()
+                : side.stream().map(StreamRecord::getValue).toList();
+    }
+}

@@ -1,0 +1,206 @@
+package io.isotherm.job.schema;
+
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.isotherm.job.config.TableSettings;
+import io.isotherm.job.config.TableSettings.OnOutOfRange;
+import io.isotherm.job.model.DeadLetter.Reason;
+import io.isotherm.job.table.Column;
+import io.isotherm.job.table.RowShape;
+import io.isotherm.job.table.RowShape.Retention;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SourceTableTest {
+    private static final String[] LOSSY = {"c_name", "c_varbit", "c_varbitu"};
+
+    @Test
+    void mapsEveryTypeOfTheContract() {
+        assertThat(types(allTypes(OnOutOfRange.REJECT)))
+                .contains(
+                        entry("id", "Int64"),
+                        entry("c_bool", "Nullable(Bool)"),
+                        entry("c_i2", "Nullable(Int16)"),
+                        entry("c_i4", "Nullable(Int32)"),
+                        entry("c_i8", "Nullable(Int64)"),
+                        entry("c_f4", "Nullable(Float32)"),
+                        entry("c_f8", "Nullable(Float64)"),
+                        entry("c_num", "Nullable(Decimal(12, 2))"),
+                        entry("c_num76", "Nullable(Decimal(76, 10))"),
+                        entry("c_num77", "Nullable(String)"),
+                        entry("c_numneg", "Nullable(String)"),
+                        entry("c_numscale", "Nullable(String)"),
+                        entry("c_numunb", "Nullable(String)"),
+                        entry("c_money", "Nullable(Decimal(19, 2))"),
+                        entry("c_varchar", "Nullable(String)"),
+                        entry("c_uuid", "Nullable(UUID)"),
+                        entry("c_bytea", "Nullable(String)"),
+                        entry("c_date", "Nullable(Date32)"),
+                        entry("c_ts", "Nullable(DateTime64(6, 'UTC'))"),
+                        entry("c_ts3", "Nullable(DateTime64(6, 'UTC'))"),
+                        entry("c_tstz", "Nullable(DateTime64(6, 'UTC'))"),
+                        entry("c_time", "Nullable(Time64(6))"),
+                        entry("c_interval", "Nullable(String)"),
+                        entry("c_enum", "LowCardinality(Nullable(String))"),
+                        entry("c_bit1", "Nullable(Bool)"),
+                        entry("c_bit9", "Nullable(String)"),
+                        entry("c_nn_text", "String"),
+                        entry("c_nn_num", "Decimal(10, 4)"));
+    }
+
+    @Test
+    void onOutOfRangeStringKeepsTheSourcesText() {
+        assertThat(types(allTypes(OnOutOfRange.STRING)))
+                .contains(
+                        entry("c_num", "Nullable(String)"),
+                        entry("c_date", "Nullable(String)"),
+                        entry("c_ts", "Nullable(String)"),
+                        entry("c_tstz", "Nullable(String)"),
+                        entry("c_nn_num", "String"),
+                        entry("c_time", "Nullable(Time64(6))"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"c_name", "c_varbit", "c_varbitu"})
+    void refusesTypesThatTheConnectorDoesNotCarryWhole(String column) {
+        String[] others =
+                List.of(LOSSY).stream().filter(name -> !name.equals(column)).toArray(String[]::new);
+
+        assertThatThrownBy(
+                        () -> Fixtures.table("all_types", 3, 4, Fixtures.settings(null, OnOutOfRange.REJECT, others)))
+                .isInstanceOf(UnsupportedTypeException.class)
+                .hasMessageContaining("ecommerce.public.all_types." + column)
+                .hasMessageContaining("exclude");
+    }
+
+    @Test
+    void refusesArraysByName() {
+        assertThatThrownBy(() -> Fixtures.table("domains_", 14, 15, TableSettings.DEFAULTS))
+                .isInstanceOf(UnsupportedTypeException.class)
+                .hasMessageContaining("domains_.arr: type _INT4 (Avro array)");
+    }
+
+    @Test
+    void mapsDomainsByTheirBaseType() {
+        SourceTable table = Fixtures.table("domains_", 14, 15, Fixtures.settings(null, OnOutOfRange.REJECT, "arr"));
+
+        assertThat(types(table))
+                .containsExactly(entry("id", "Int32"), entry("p", "Nullable(Int32)"), entry("a", "Nullable(String)"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "n_bool, true",
+        "n_i4, 7",
+        "n_f4, 0.1",
+        "n_num, '''1.50'''",
+        "n_text, '''it\\''s'''",
+        "n_ts, '''2020-01-02 03:04:05.600000'''",
+        "n_tstz, '''2020-01-02 03:04:05'''",
+        "n_date, '''2020-02-03'''",
+        "n_json, '''{\"a\": 1}'''",
+        "n_enum, '''ok'''",
+        "n_time, '''01:02:03'''",
+        "n_vc, '''abc'''",
+        "n_empty, ''''''",
+        "nn_text, '''x'''"
+    })
+    void literalDefaultsBecomeSql(String column, String literal) {
+        assertThat(column(defaults(), column).defaultExpression()).isEqualTo(literal);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"n_now", "n_uuid", "nn_ts", "nn_tstz", "nn_date", "nn_uuid", "n_bytea", "n_money", "id"})
+    void computedDefaultsAreNotGuessed(String column) {
+        assertThat(column(defaults(), column).defaultExpression()).isNull();
+    }
+
+    @Test
+    void wideTablesKeepTheRowAndNarrowOnesDoNot() {
+        SourceTable wide = Fixtures.table("toast_", 7, 8, TableSettings.DEFAULTS);
+        assertThat(wide.shape().retention()).isEqualTo(Retention.ROW);
+        assertThat(column(wide, "t").toastable()).isTrue();
+        assertThat(column(wide, "z").toastable()).isFalse();
+
+        assertThat(small(null).retention()).isEqualTo(Retention.VERSION);
+        assertThat(small("at").retention()).isEqualTo(Retention.PARTITION);
+        assertThat(small(null).columns()).noneMatch(Column::toastable);
+    }
+
+    @Test
+    void excludedColumnsMakeTheWidthUnknown() {
+        SourceTable table = Fixtures.table("small_", 11, 12, Fixtures.settings(null, OnOutOfRange.REJECT, "b"));
+
+        assertThat(table.shape().columns()).extracting(Column::name).containsExactly("id", "a", "c", "at");
+        assertThat(table.shape().retention()).isEqualTo(Retention.ROW);
+        assertThat(column(table, "a").toastable()).isTrue();
+        assertThat(column(table, "c").toastable()).as("16 bytes at most").isFalse();
+    }
+
+    @Test
+    void keyColumnsFollowTheKeysOrder() {
+        RowShape shape = Fixtures.table("toast_", 7, 8, TableSettings.DEFAULTS).shape();
+
+        assertThat(shape.keyColumns()).containsExactly(1, 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "nowhere, '', partition_by names column 'nowhere'",
+        "c, '', needs a date or timestamp",
+        "at, at, partition_by names column 'at'",
+        "'', id, a key column cannot be excluded"
+    })
+    void settingsThatDoNotFitAreRefused(String partitionBy, String exclude, String message) {
+        TableSettings settings = Fixtures.settings(
+                partitionBy.isEmpty() ? null : partitionBy,
+                OnOutOfRange.REJECT,
+                exclude.isEmpty() ? new String[0] : new String[] {exclude});
+
+        assertThatThrownBy(() -> Fixtures.table("small_", 11, 12, settings))
+                .isInstanceOfSatisfying(
+                        SchemaException.class, e -> assertThat(e.reason()).isEqualTo(Reason.SCHEMA_INCOMPATIBLE))
+                .hasMessageContaining("ecommerce.public.small_")
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void partitionColumnStaysADateInStringMode() {
+        SourceTable table = Fixtures.table("small_", 11, 12, Fixtures.settings("at", OnOutOfRange.STRING));
+
+        assertThat(column(table, "at").type().name()).isEqualTo("Date32");
+    }
+
+    private static RowShape small(String partitionBy) {
+        return Fixtures.table("small_", 11, 12, Fixtures.settings(partitionBy, OnOutOfRange.REJECT))
+                .shape();
+    }
+
+    private static SourceTable allTypes(OnOutOfRange onOutOfRange) {
+        return Fixtures.table("all_types", 3, 4, Fixtures.settings(null, onOutOfRange, LOSSY));
+    }
+
+    private static SourceTable defaults() {
+        return Fixtures.table("defaults_", 5, 6, TableSettings.DEFAULTS);
+    }
+
+    private static Map<String, String> types(SourceTable table) {
+        Map<String, String> types = new LinkedHashMap<>();
+        table.shape().columns().forEach(column -> types.put(column.name(), column.clickHouseType()));
+        return types;
+    }
+
+    private static Column column(SourceTable table, String name) {
+        return table.shape().columns().stream()
+                .filter(column -> column.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,2 @@
+/** Runs inside Kafka Connect, between Debezium and the converter. */
+package io.isotherm.connect;
