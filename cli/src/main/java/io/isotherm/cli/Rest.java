@@ -12,7 +12,7 @@ import java.time.Duration;
 
 /** JSON over HTTP with one server. */
 public final class Rest {
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(120);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** A server's answer, whatever its status. */
