@@ -2,13 +2,22 @@
 # Kafka Connect worker with the Debezium Postgres connector and Confluent's Avro converter.
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 : "${CONNECT_PORT:?}" "${KAFKA_PORT:?}" "${SCHEMA_REGISTRY_PORT:?}" "${CONNECT_HEAP:?}"
-# The transforms are built with the command itself
-export CONNECT_PLUGINS=$dist/debezium,$root_dir/kafka-docker/connect/transforms/target/plugin
+# Debezium's post processors must share its class loader, so its plugin is laid out anew with ours among its jars
+plugins=$run_dir/connect-plugins
+lay_out_plugins() {
+  rm -rf "$plugins"
+  mkdir -p "$plugins/debezium"
+  ln -s "$dist"/debezium/debezium-connector-postgres/*.jar "$plugins/debezium/"
+  ln -s "$root_dir"/kafka-docker/connect/transforms/target/plugin/*.jar "$plugins/debezium/"
+  ln -s "$dist/debezium/confluent-avro-converter" "$plugins/confluent-avro-converter"
+}
+export CONNECT_PLUGINS=$plugins
 export CONNECT_SECRETS=$secrets_dir
 
 own_service
 await_installed "$dist/kafka/libs"
 await_installed "$dist/debezium"
+lay_out_plugins
 render "$local_dir/config/connect.properties" "$run_dir/connect.properties"
 await_port kafka "$KAFKA_PORT"
 exec "$java" "-Xmx$CONNECT_HEAP" "${java_options[@]}" -XX:+UseG1GC \

@@ -22,6 +22,7 @@ import java.util.List;
  * <caption>What a record becomes</caption>
  * <tr><td>op r, c, u</td><td>the row in {@code after}</td></tr>
  * <tr><td>op d</td><td>a tombstone with the key's columns; {@code before} is incomplete under REPLICA IDENTITY DEFAULT</td></tr>
+ * <tr><td>op c of a row that is gone by now</td><td>a tombstone as for op d: a later change deletes or moves the row</td></tr>
  * <tr><td>op t</td><td>nothing; the caller counts it</td></tr>
  * <tr><td>no key</td><td>refused, unless op is t</td></tr>
  * <tr><td>any other op, or r, c, u without a row</td><td>refused</td></tr>
@@ -109,6 +110,7 @@ final class ChangeDecoder {
         meta.flags = 0;
         meta.partitionValue = 0;
         meta.missingCount = 0;
+        meta.isGone = false;
         hasRow = false;
         op = 0;
         hasLsn = false;
@@ -187,7 +189,7 @@ final class ChangeDecoder {
     }
 
     private void finish(DecodePlan plan, RawRecord record, Target target) {
-        boolean isDelete = op == 'd';
+        boolean isDelete = op == 'd' || meta.isGone;
         if (!isDelete && op != 'c' && op != 'u' && op != 'r') {
             throw MalformedChangeException.envelope("unknown operation");
         }

@@ -11,6 +11,9 @@ import org.apache.avro.Schema;
 final class ColumnStep {
     private static final String UNAVAILABLE = "__debezium_unavailable_value";
     private static final byte[] PLACEHOLDER = UNAVAILABLE.getBytes(StandardCharsets.UTF_8);
+    /** Written by the connector's post processor {@code MovedRows}. */
+    private static final byte[] GONE = "__isotherm_deleted_row_value".getBytes(StandardCharsets.UTF_8);
+
     private static final byte[] HSTORE_PLACEHOLDER =
             ("{\"" + UNAVAILABLE + "\":\"" + UNAVAILABLE + "\"}").getBytes(StandardCharsets.UTF_8);
 
@@ -72,6 +75,11 @@ final class ColumnStep {
         }
         return length == HSTORE_PLACEHOLDER.length
                 && Arrays.equals(bytes, from, from + length, HSTORE_PLACEHOLDER, 0, length);
+    }
+
+    /** Whether these bytes say that the row had left the source when its value was to be read again. */
+    static boolean isGone(byte[] bytes, int from, int length) {
+        return length == GONE.length && Arrays.equals(bytes, from, from + length, GONE, 0, length);
     }
 
     /** Upper bound of the RowBinary bytes beside those that {@link #bytesPerInputByte} covers. */

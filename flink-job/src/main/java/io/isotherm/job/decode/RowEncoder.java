@@ -140,6 +140,9 @@ final class RowEncoder {
         int from = in.take(length);
         if (ColumnStep.isPlaceholder(in.bytes(), from, length)) {
             missing(step);
+        } else if (ColumnStep.isGone(in.bytes(), from, length)) {
+            meta.isGone = true;
+            missing(step);
         } else {
             out.putText(in.bytes(), from, length);
         }

@@ -17,6 +17,9 @@ public final class RowMeta {
 
     public int missingCount;
 
+    /** The row had left the source when its missing values were to be read again. */
+    public boolean isGone;
+
     public void addMissing(int column) {
         if (missingCount == missing.length) {
             missing = java.util.Arrays.copyOf(missing, missing.length * 2);

@@ -1,0 +1,158 @@
+package io.isotherm.connect;
+
+import io.debezium.bean.StandardBeanNames;
+import io.debezium.bean.spi.BeanRegistry;
+import io.debezium.bean.spi.BeanRegistryAware;
+import io.debezium.data.Uuid;
+import io.debezium.jdbc.JdbcConnection;
+import io.debezium.processors.spi.PostProcessor;
+import io.debezium.relational.Column;
+import io.debezium.relational.RelationalDatabaseConnectorConfig;
+import io.debezium.relational.RelationalDatabaseSchema;
+import io.debezium.relational.Table;
+import io.debezium.relational.TableId;
+import io.debezium.relational.ValueConverterProvider;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.RetriableException;
+
+/**
+ * Completes rows that changed their primary key. Debezium sends such an update as a delete of the old key and a create of
+ * the new one, and the create lacks TOASTed values that the update left alone: whoever keeps state per key knows nothing
+ * of the new key yet. Only these values are read from the source again; updates that keep their key are not touched.
+ *
+ * <p>The source may have moved on. A value that was changed meanwhile arrives once more with its own, later change. A row
+ * that is gone will be deleted, or has another key, by a later change: its missing values are marked with {@link #GONE},
+ * so that no invented value is ever shown.
+ *
+ * <p>Keys of numbers, text and UUIDs are looked up; with others the placeholder stays, and the change becomes a dead
+ * letter. Called by the connector's task thread only.
+ */
+public final class MovedRows implements PostProcessor, BeanRegistryAware {
+    /** Stands for a value of a row that is no longer in the source under this key. As long as Debezium's placeholder. */
+    static final String GONE = "__isotherm_deleted_row_value";
+
+    private static final String CREATE = "c";
+
+    private JdbcConnection source;
+    private RelationalDatabaseSchema schema;
+    private ValueConverterProvider converters;
+    private byte[] placeholder;
+
+    @Override
+    public void configure(Map<String, ?> properties) {
+        // there is nothing to configure
+    }
+
+    @Override
+    public void injectBeanRegistry(BeanRegistry beans) {
+        source = beans.lookupByName(StandardBeanNames.JDBC_CONNECTION, JdbcConnection.class);
+        schema = beans.lookupByName(StandardBeanNames.DATABASE_SCHEMA, RelationalDatabaseSchema.class);
+        converters = beans.lookupByName(StandardBeanNames.VALUE_CONVERTER, ValueConverterProvider.class);
+        placeholder = beans.lookupByName(StandardBeanNames.CONNECTOR_CONFIG, RelationalDatabaseConnectorConfig.class)
+                .getUnavailableValuePlaceholder();
+    }
+
+    @Override
+    public void apply(Object key, Struct envelope) {
+        if (envelope == null || !CREATE.equals(envelope.get("op")) || !(envelope.get("after") instanceof Struct row)) {
+            return;
+        }
+        List<Field> missing = missing(row);
+        if (!missing.isEmpty()) {
+            complete(envelope.getStruct("source"), row, missing);
+        }
+    }
+
+    private List<Field> missing(Struct row) {
+        List<Field> missing = new ArrayList<>(0);
+        for (Field field : row.schema().fields()) {
+            if (isPlaceholder(row.getWithoutDefault(field.name()))) {
+                missing.add(field);
+            }
+        }
+        return missing;
+    }
+
+    private boolean isPlaceholder(Object value) {
+        if (value instanceof String text) {
+            return text.length() == placeholder.length
+                    && Arrays.equals(text.getBytes(StandardCharsets.UTF_8), placeholder);
+        }
+        return value instanceof ByteBuffer bytes && bytes.equals(ByteBuffer.wrap(placeholder));
+    }
+
+    private void complete(Struct position, Struct row, List<Field> missing) {
+        TableId id = source.createTableId(
+                position.getString("db"), position.getString("schema"), position.getString("table"));
+        Table table = schema.tableFor(id);
+        List<Object> key = table == null ? null : keyOf(table, row);
+        if (key == null) {
+            return;
+        }
+        List<String> names = missing.stream().map(Field::name).toList();
+        try {
+            boolean found = source.reselectColumns(
+                    table,
+                    names,
+                    table.primaryKeyColumnNames(),
+                    key,
+                    position,
+                    result -> take(result, table, row, missing));
+            if (!found) {
+                missing.forEach(field -> markGone(row, field));
+            }
+        } catch (SQLException e) {
+            // the connector starts its task again and comes back to this change
+            throw new RetriableException(
+                    "the unchanged values of a row of " + id + " whose key changed could not be read: "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    /** Null if a key column's type cannot be looked up. */
+    private static List<Object> keyOf(Table table, Struct row) {
+        List<Object> key = new ArrayList<>();
+        for (Column column : table.primaryKeyColumns()) {
+            Field field = row.schema().field(column.name());
+            String logical = field == null ? "" : field.schema().name();
+            if (field != null && Uuid.LOGICAL_NAME.equals(logical)) {
+                key.add(UUID.fromString(row.getString(field.name())));
+            } else if (logical == null) {
+                key.add(row.get(field));
+            } else {
+                return null;
+            }
+        }
+        return key;
+    }
+
+    private void take(ResultSet result, Table table, Struct row, List<Field> missing) throws SQLException {
+        for (Field field : missing) {
+            Column column = table.columnWithName(field.name());
+            Object value = result.getObject(field.name());
+            row.put(field, converters.converter(column, field).convert(value));
+        }
+    }
+
+    private static void markGone(Struct row, Field field) {
+        boolean isText = field.schema().type() == Schema.Type.STRING;
+        row.put(field, isText ? GONE : ByteBuffer.wrap(GONE.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Override
+    public void close() {
+        // the connection belongs to the connector
+    }
+}
