@@ -3,6 +3,7 @@ package io.isotherm.cli.verify;
 import io.isotherm.cli.verify.ColumnComparison.Parse;
 import io.isotherm.job.config.TableSettings;
 import io.isotherm.job.config.TableSettings.OnOutOfRange;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -35,8 +36,6 @@ final class ColumnRules {
     private static final Set<String> PLAIN_TEXTS = Set.of("text", "varchar", "json", "jsonb", "citext", "name");
     private static final Set<String> OUTPUT_TEXTS =
             Set.of("bpchar", "xml", "inet", "cidr", "macaddr", "macaddr8", "bit", "varbit", "char");
-    private static final String EARLIEST_DAY = "1900-01-01";
-    private static final String LATEST_DAY = "2299-12-31";
 
     private final TableSettings settings;
 
@@ -205,7 +204,7 @@ final class ColumnRules {
                 Optional.empty()));
     }
 
-    /** The value, or with the policy clamp the nearest one that ClickHouse can hold. */
+    /** The value, or with the policy clamp the nearest one that the job stores. */
     private String inRange(SourceColumn source) {
         if (settings.onOutOfRange() != OnOutOfRange.CLAMP) {
             return source.reference();
@@ -213,8 +212,8 @@ final class ColumnRules {
         String type = source.type();
         String zone = type.equals("timestamptz") ? "+00" : "";
         boolean day = type.equals("date");
-        String earliest = type + " '" + EARLIEST_DAY + (day ? "" : " 00:00:00" + zone) + "'";
-        String latest = type + " '" + LATEST_DAY + (day ? "" : " 23:59:59.999999" + zone) + "'";
+        String earliest = type + " '1900-01-01" + (day ? "" : " 00:00:00" + zone) + "'";
+        String latest = type + " '2299-12-31" + (day ? "" : " 23:59:59.999999" + zone) + "'";
         return rendered(
                 "CASE WHEN %1$s IS NULL THEN NULL ELSE greatest(least(%1$s, " + latest + "), " + earliest + ") END",
                 source.reference());
@@ -296,6 +295,6 @@ final class ColumnRules {
     }
 
     private static String rendered(String format, Object... values) {
-        return String.format(java.util.Locale.ROOT, format, values);
+        return String.format(Locale.ROOT, format, values);
     }
 }

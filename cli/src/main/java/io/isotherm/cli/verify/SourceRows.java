@@ -58,6 +58,12 @@ final class SourceRows {
                 rows -> RowSums.of(rows.next(), 0));
     }
 
+    /** Rows without any hashing. */
+    long count() {
+        String sql = "SELECT count(*) FROM " + comparison.table().sourceName() + " AS t" + conditions();
+        return query(sql, dayBounds(), rows -> Long.parseLong(rows.next().get(0)));
+    }
+
     /** Sums per bucket; empty buckets are absent. */
     TreeMap<Integer, RowSums> bucketSums() {
         String sql = "SELECT " + BUCKET + ", " + ROW_SUMS + " FROM (" + hashedRows("") + ") AS r GROUP BY 1";

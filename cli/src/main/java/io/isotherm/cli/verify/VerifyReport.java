@@ -51,7 +51,11 @@ public final class VerifyReport {
                                     count.getValue() + " " + count.getKey().description())
                             .collect(Collectors.joining(", ")));
             table.differences().forEach(difference -> out.println("  " + described(difference)));
-            printRest(table.differingKeys() - table.differences().size(), out);
+            printRest(
+                    table.differences().isEmpty()
+                            ? 0
+                            : table.differingKeys() - table.differences().size(),
+                    out);
         }
         if (table.unsettledKeys() > 0) {
             out.println(name + ": " + table.unsettledKeys() + " keys not settled, as last seen");

@@ -266,4 +266,76 @@ class VerifierITCase {
                 .isInstanceOf(CliException.class)
                 .hasMessageContaining("public.verify_types has no partition_by column");
     }
+
+    @Test
+    void takesATableThatClickHouseLacksAsEmptyThere() throws Exception {
+        servers.inPostgres("DROP TABLE IF EXISTS verify_pairs");
+        servers.inPostgres("CREATE TABLE verify_pairs (a text, b bytea, PRIMARY KEY (b, a))");
+        servers.inPostgres("ALTER PUBLICATION isotherm_ecommerce ADD TABLE verify_pairs");
+        assertThat(verifyTable("verify_pairs").status()).isEqualTo(Status.EQUAL);
+
+        servers.inPostgres("INSERT INTO verify_pairs VALUES ('it''s', '\\x00ff')");
+
+        TableResult result = verifyTable("verify_pairs");
+        assertThat(result.status()).isEqualTo(Status.DIFFERENT);
+        assertThat(result.counts()).isEqualTo(Map.of(Kind.MISSING, 1L));
+        assertThat(result.problem()).contains("does not exist");
+    }
+
+    @Test
+    void doesNotCallATableWithoutKeyEqual() throws Exception {
+        servers.inPostgres("DROP TABLE IF EXISTS verify_keyless");
+        servers.inPostgres("CREATE TABLE verify_keyless (a text)");
+        servers.inPostgres("ALTER PUBLICATION isotherm_ecommerce ADD TABLE verify_keyless");
+        servers.inClickHouse("CREATE OR REPLACE TABLE hot.ecommerce_verify_keyless (a String, _version UInt128,"
+                + " _is_deleted UInt8) ENGINE = ReplacingMergeTree(_version, _is_deleted) ORDER BY tuple()");
+
+        assertThat(verifyTable("verify_keyless").status()).isEqualTo(Status.NOT_COMPARED);
+    }
+
+    /** What is missing at first arrives while the verifier waits, and another row changes with every look. */
+    @Test
+    void settlesChangesUnderWayAndNeverCallsAChangingRowDifferent() throws Exception {
+        servers.inClickHouse("INSERT INTO " + TABLE + " SELECT * REPLACE('late' AS c_text, 2 AS _version) FROM " + TABLE
+                + " WHERE id IN (5, 6)");
+        Visibility changing = timeout -> {
+            try {
+                servers.inClickHouse("INSERT INTO " + TABLE + " SELECT * REPLACE("
+                        + TYPES.stream()
+                                .filter(type -> type.column().equals("c_text"))
+                                .findFirst()
+                                .orElseThrow()
+                                .literalsOf(5)
+                                .get(1)
+                        + " AS c_text, 3 AS _version) FROM (SELECT * FROM " + TABLE
+                        + " WHERE id = 5 AND _version = 2)");
+                servers.inPostgres("UPDATE verify_types SET c_text = coalesce(c_text, '') || 'x' WHERE id = 6");
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        };
+        try {
+            TableResult result = new Verifier(servers.postgres(), servers.clickhouse(), changing, line -> {})
+                    .verify(new VerifyRequest(
+                            "ecommerce",
+                            CONFIG,
+                            Optional.of("verify_types"),
+                            Optional.empty(),
+                            ROWS,
+                            VerifyRequest.DEFAULT_TIMEOUT,
+                            false))
+                    .tables()
+                    .get(0);
+
+            // Row 6 was different all the time, but it changed between every two looks: not a proof.
+            assertThat(result.differences()).isEmpty();
+            assertThat(result.status()).isEqualTo(Status.UNSETTLED);
+            assertThat(result.unsettled())
+                    .extracting(difference -> difference.key().get("id"))
+                    .containsExactly("6");
+        } finally {
+            servers.inPostgres("DELETE FROM verify_types");
+            servers.inPostgres("INSERT INTO verify_types VALUES " + rows(0));
+        }
+    }
 }
