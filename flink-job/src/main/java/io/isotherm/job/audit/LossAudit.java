@@ -128,8 +128,7 @@ public final class LossAudit extends AbstractStreamOperator<CommittableMessage<T
         long[] total = new long[kinds.length];
         MetricGroup group = getMetricGroup().addGroup("table", topic);
         for (TableCounts.Kind kind : kinds) {
-            group.<Long, Gauge<Long>>gauge(
-                    kind.name().toLowerCase(Locale.ROOT), () -> total[kind.ordinal()]);
+            group.<Long, Gauge<Long>>gauge(kind.name().toLowerCase(Locale.ROOT), () -> total[kind.ordinal()]);
         }
         return total;
     }

@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Test;
 class BatchInsertTest {
     private static final int ROWS = 1000;
 
-    private final RowShape shape = Shapes.of("shop.public.t").column("id", "Int32").build();
+    private final RowShape shape =
+            Shapes.of("shop.public.t").column("id", "Int32").build();
     private final KeptLetters letters = new KeptLetters();
     private final RetryLog retries = new RetryLog();
     private final List<Long> pauses = new ArrayList<>();
@@ -74,8 +75,7 @@ class BatchInsertTest {
             rows.add(shape, i, i);
         }
         TableBuffer buffer = rows.fill(new TableBuffer(shape, PartitionRule.of(shape, TableSettings.DEFAULTS)));
-        BatchInsert.Services services =
-                new BatchInsert.Services(plans, this::insert, letters, retries, pauses::add);
+        BatchInsert.Services services = new BatchInsert.Services(plans, this::insert, letters, retries, pauses::add);
         return new BatchInsert(services, RowRange.all(buffer)).call();
     }
 
@@ -155,8 +155,7 @@ class BatchInsertTest {
         BatchInsert.Outcome outcome = send();
 
         assertThat(outcome.deadLettered()).isEqualTo(ROWS);
-        assertThat(letters.letters)
-                .hasSize(ROWS)
-                .allSatisfy(letter -> assertThat(letter.reason()).isEqualTo(DeadLetter.Reason.SCHEMA_INCOMPATIBLE));
+        assertThat(letters.letters).hasSize(ROWS).allSatisfy(letter -> assertThat(letter.reason())
+                .isEqualTo(DeadLetter.Reason.SCHEMA_INCOMPATIBLE));
     }
 }

@@ -166,7 +166,8 @@ class ClickHouseITCase {
         assertThat(clickHouse.query("SELECT table, partition FROM system.parts WHERE active"
                         + " AND table IN ('shop_events', 'shop_monthly') AND partition LIKE '20%' ORDER BY 1"))
                 .isEqualTo("shop_events\t20260101\nshop_monthly\t202605");
-        assertThat(clickHouse.query("SELECT id FROM hot.shop_events WHERE at IS NULL")).isEqualTo("2");
+        assertThat(clickHouse.query("SELECT id FROM hot.shop_events WHERE at IS NULL"))
+                .isEqualTo("2");
     }
 
     @Test

@@ -100,7 +100,8 @@ class HotSinkWriterTest {
     @Test
     void aCheckpointWaitsForEveryRowAndHandsOnTheCounts() throws Exception {
         writer.write(rows(orders, 0, 250).counting("shop.public.orders", 260).batch(), null);
-        writer.write(new Rows().add(orders, 1000, 7, "newer").add(users, 1, 1, "u").batch(), null);
+        writer.write(
+                new Rows().add(orders, 1000, 7, "newer").add(users, 1, 1, "u").batch(), null);
         writer.flush(false);
 
         assertThat(stored(users)).isEqualTo(1);

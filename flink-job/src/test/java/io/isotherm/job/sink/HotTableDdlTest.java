@@ -10,9 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class HotTableDdlTest {
-    private static final TablesConfig TABLES = TablesConfig.parse(
-            "tables.yaml",
-            """
+    private static final TablesConfig TABLES = TablesConfig.parse("tables.yaml", """
             sources:
               shop:
                 tables:
@@ -34,9 +32,7 @@ class HotTableDdlTest {
         TableSettings settings =
                 TABLES.settingsOf(TableId.ofTopic("shop.public.orders")).orElseThrow();
 
-        assertThat(ddl.create(orders, settings))
-                .isEqualTo(
-                        """
+        assertThat(ddl.create(orders, settings)).isEqualTo("""
                         CREATE TABLE IF NOT EXISTS `hot`.`shop_orders`
                         (
                             `region` LowCardinality(String),
@@ -61,9 +57,7 @@ class HotTableDdlTest {
                 HotTableDdl.add(orders.columns().get(3), "at"),
                 HotTableDdl.modify("id", "Int128"));
 
-        assertThat(ddl.alter(orders, changes))
-                .isEqualTo(
-                        """
+        assertThat(ddl.alter(orders, changes)).isEqualTo("""
                         ALTER TABLE `hot`.`shop_orders`
                             ADD COLUMN IF NOT EXISTS `region` LowCardinality(String) FIRST,
                             ADD COLUMN IF NOT EXISTS `odd \\`name\\\\` String DEFAULT 'x' AFTER `at`,

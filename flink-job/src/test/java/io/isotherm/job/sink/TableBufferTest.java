@@ -69,9 +69,7 @@ class TableBufferTest {
     }
 
     private void check(
-            List<Change> changes,
-            TableSettings.Partition size,
-            java.util.function.ToIntFunction<Change> partitionOf)
+            List<Change> changes, TableSettings.Partition size, java.util.function.ToIntFunction<Change> partitionOf)
             throws IOException {
         TableBuffer buffer = new TableBuffer(partitioned, PartitionRule.of(partitioned, settings(size)));
         for (int round = 0; round < 2; round++) {
@@ -83,8 +81,7 @@ class TableBufferTest {
                 if (change.keyOnly()) {
                     unplaced.add(change);
                 } else {
-                    newest.merge(
-                            List.of(change.key(), partitionOf.applyAsInt(change)), change, TableBufferTest::newer);
+                    newest.merge(List.of(change.key(), partitionOf.applyAsInt(change)), change, TableBufferTest::newer);
                 }
             }
             List<String> expected = describe(newest.values());
@@ -138,8 +135,8 @@ class TableBufferTest {
 
     @Test
     void aMoveBetweenPartitionsKeepsTombstoneAndRow() throws IOException {
-        TableBuffer buffer = new TableBuffer(
-                partitioned, PartitionRule.of(partitioned, settings(TableSettings.Partition.DAY)));
+        TableBuffer buffer =
+                new TableBuffer(partitioned, PartitionRule.of(partitioned, settings(TableSettings.Partition.DAY)));
         int superseded = add(
                 buffer,
                 List.of(
@@ -153,8 +150,8 @@ class TableBufferTest {
 
     @Test
     void aLiveRowWinsOverATombstoneOfTheSameVersion() throws IOException {
-        TableBuffer buffer = new TableBuffer(
-                partitioned, PartitionRule.of(partitioned, settings(TableSettings.Partition.MONTH)));
+        TableBuffer buffer =
+                new TableBuffer(partitioned, PartitionRule.of(partitioned, settings(TableSettings.Partition.MONTH)));
         add(buffer, List.of(new Change(1, 6, 1, false, false), new Change(1, 6, 2, true, false)));
 
         assertThat(sent(buffer)).containsExactly("1/6/2026-02-01/0");
