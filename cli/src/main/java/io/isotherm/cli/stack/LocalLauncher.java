@@ -197,6 +197,9 @@ public final class LocalLauncher implements Launcher {
         for (Service service : Service.values()) {
             SupervisorClient.Process process = processes.get(service.serviceName());
             State state = process == null ? State.STOPPED : stateOf(process.state());
+            if (state == State.RUNNING && !ReadinessProbes.accepts(service.port(settings))) {
+                state = State.STARTING;
+            }
             Long pid = process == null || process.pid() == 0 ? null : process.pid();
             result.add(ServiceStatus.of(service, state, pid, settings));
         }

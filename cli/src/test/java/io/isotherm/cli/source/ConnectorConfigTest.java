@@ -1,0 +1,75 @@
+package io.isotherm.cli.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.isotherm.cli.CliException;
+import io.isotherm.cli.stack.ServiceEndpoints;
+import io.isotherm.job.config.TablesConfig;
+import io.isotherm.job.table.TableId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConnectorConfigTest {
+    private static final Path TEMPLATE = Path.of("..", "kafka-docker", "connectors", "ecommerce.json");
+    private static final ServiceEndpoints ENDPOINTS = new ServiceEndpoints(
+            "db.example", 15433, "kafka.example:9092", "http://registry.example", "http://ch.example", "/secrets");
+    private static final SourceTable USERS = new SourceTable(
+            new TableId("ecommerce", "public", "users"),
+            List.of(
+                    new SourceTable.Column("id", "bigint", "int8", 'b'),
+                    new SourceTable.Column("email", "text", "text", 'b'),
+                    new SourceTable.Column("password_hash", "text", "text", 'b')),
+            List.of("id"));
+
+    private static ReplicationPlan plan(String settings) {
+        String yaml = "sources: {ecommerce: {tables: [{public.users: " + settings + "}]}}";
+        return ReplicationPlan.of(TablesConfig.parse("test", yaml), "ecommerce", List.of(USERS));
+    }
+
+    @Test
+    void passwordStaysAPlaceholderForTheWorker() {
+        ConnectorConfig config = ConnectorConfig.render(TEMPLATE, ENDPOINTS, plan("{}"), "salt");
+
+        assertThat(config.name()).isEqualTo("isotherm-ecommerce");
+        assertThat(config.values().get("database.password").asText()).isEqualTo("${dir:/secrets:debezium_password}");
+        assertThat(config.values().toString()).doesNotContain("{{");
+    }
+
+    @Test
+    void addressesAndTablesAreFilledIn() {
+        ConnectorConfig config = ConnectorConfig.render(TEMPLATE, ENDPOINTS, plan("{}"), "salt");
+
+        assertThat(config.values().get("database.hostname").asText()).isEqualTo("db.example");
+        assertThat(config.values().get("database.port").asText()).isEqualTo("15433");
+        assertThat(config.values().get("value.converter.schema.registry.url").asText())
+                .isEqualTo("http://registry.example");
+        assertThat(config.values().get("table.include.list").asText()).isEqualTo("public\\.users");
+        assertThat(config.values().has("column.exclude.list")).isFalse();
+    }
+
+    @Test
+    void excludedAndHashedColumnsNeverLeaveTheSourceAsTheyAre() {
+        ConnectorConfig config =
+                ConnectorConfig.render(TEMPLATE, ENDPOINTS, plan("{exclude: [password_hash], hash: [email]}"), "abc");
+
+        assertThat(config.values().get("column.exclude.list").asText()).isEqualTo("public\\.users\\.password_hash");
+        assertThat(config.values()
+                        .get("column.mask.hash.v2.SHA-256.with.salt.abc")
+                        .asText())
+                .isEqualTo("public\\.users\\.email");
+    }
+
+    @Test
+    void unknownPlaceholderIsNamed(@TempDir Path folder) throws IOException {
+        Path template = Files.writeString(folder.resolve("x.json"), "{\"name\": \"{{nobody.knows}}\", \"config\": {}}");
+
+        assertThatThrownBy(() -> ConnectorConfig.render(template, ENDPOINTS, plan("{}"), "salt"))
+                .isInstanceOf(CliException.class)
+                .hasMessageContaining("{{nobody.knows}}");
+    }
+}

@@ -1,0 +1,77 @@
+package io.isotherm.cli.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.isotherm.cli.CliException;
+import io.isotherm.cli.source.SourceTable.Column;
+import io.isotherm.job.config.TablesConfig;
+import io.isotherm.job.table.TableId;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ReplicationPlanTest {
+    private static final Column ID = new Column("id", "integer", "int4", 'b');
+
+    private static SourceTable table(String name, List<String> key, Column... columns) {
+        return new SourceTable(new TableId("shop", "public", name), List.of(columns), key);
+    }
+
+    private static ReplicationPlan plan(String tables, SourceTable... existing) {
+        return ReplicationPlan.of(
+                TablesConfig.parse("test", "sources: {shop: {tables: [" + tables + "]}}"), "shop", List.of(existing));
+    }
+
+    @Test
+    void patternSelectsTables() {
+        ReplicationPlan plan = plan("public.a*", table("a1", List.of("id"), ID), table("b", List.of("id"), ID));
+
+        assertThat(plan.qualifiedNames()).containsExactly("public.a1");
+    }
+
+    @Test
+    void everythingThatCannotBeReplicatedIsNamedAtOnce() {
+        Column tags = new Column("tags", "text[]", "_text", 'b');
+        Column period = new Column("period", "daterange", "daterange", 'r');
+
+        assertThatThrownBy(() -> plan(
+                        "public.*",
+                        table("keyless", List.of(), ID),
+                        table("arrays", List.of("id"), ID, tags),
+                        table("ranges", List.of("id"), ID, period)))
+                .isInstanceOf(CliException.class)
+                .hasMessageContaining("public.keyless has no primary key")
+                .hasMessageContaining("public.arrays.tags has the type text[], which is not supported")
+                .hasMessageContaining("public.ranges.period has the type daterange");
+    }
+
+    @Test
+    void excludedColumnMayHaveAnyType() {
+        Column tags = new Column("tags", "text[]", "_text", 'b');
+
+        ReplicationPlan plan = plan("{public.t: {exclude: [tags]}}", table("t", List.of("id"), ID, tags));
+
+        assertThat(plan.excludedColumns()).containsExactly("public.t.tags");
+    }
+
+    @Test
+    void enumIsSupportedWhateverItsName() {
+        Column status = new Column("status", "order_status", "order_status", 'e');
+
+        assertThat(plan("public.*", table("t", List.of("id"), ID, status)).isEmpty())
+                .isFalse();
+    }
+
+    @Test
+    void misspeltNamesAreRefused() {
+        assertThatThrownBy(() -> plan("{public.t: {exclude: [nothing]}}, public.gone", table("t", List.of("id"), ID)))
+                .hasMessageContaining("there is no column public.t.nothing")
+                .hasMessageContaining("there is no table public.gone");
+    }
+
+    @Test
+    void primaryKeyCannotBeExcluded() {
+        assertThatThrownBy(() -> plan("{public.t: {exclude: [id]}}", table("t", List.of("id"), ID)))
+                .hasMessageContaining("public.t.id is part of the primary key");
+    }
+}

@@ -1,0 +1,112 @@
+package io.isotherm.cli.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.isotherm.cli.Connections;
+import io.isotherm.cli.pipeline.Pipeline;
+import io.isotherm.cli.settings.LaunchMode;
+import io.isotherm.cli.settings.Setting;
+import io.isotherm.cli.settings.Settings;
+import io.isotherm.cli.stack.ServiceStatus.State;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Postgres alone, through the same commands as a whole stack, on free ports below {@code target}. */
+class LocalStackITCase {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private Settings settings;
+    private PrintWriter progress;
+
+    @BeforeEach
+    void useFreePorts() throws IOException {
+        Path root = Path.of("..").toAbsolutePath().normalize();
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        environment.put(
+                "ISOTHERM_HOME", Path.of("target", "stack-it").toAbsolutePath().toString());
+        Set<Integer> used = new HashSet<>();
+        for (Setting setting : Setting.values()) {
+            if (setting.kind() == Setting.Kind.PORT) {
+                environment.put(setting.name(), String.valueOf(freePort(used)));
+            }
+        }
+        settings = Settings.load(root, environment);
+        progress = new PrintWriter(System.err, true);
+    }
+
+    private static int freePort(Set<Integer> used) throws IOException {
+        while (true) {
+            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                if (used.add(socket.getLocalPort())) {
+                    return socket.getLocalPort();
+                }
+            }
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        LocalLauncher launcher = new LocalLauncher(settings);
+        launcher.stopAll(progress);
+        launcher.deleteData(progress);
+    }
+
+    @Test
+    void startsIsRepeatableRestartsWhatDiesAndLeavesNothing() throws SQLException {
+        LocalLauncher launcher = new LocalLauncher(settings);
+        Pipeline pipeline = new Pipeline(settings, LaunchMode.LOCAL, progress);
+
+        pipeline.start(EnumSet.of(Service.POSTGRES));
+        long first = postgres(launcher).pid();
+        pipeline.start(EnumSet.of(Service.POSTGRES));
+        assertThat(postgres(launcher).pid())
+                .as("a second start leaves it alone")
+                .isEqualTo(first);
+        assertReplicationIsPrepared();
+
+        ProcessHandle.of(first).orElseThrow().destroyForcibly();
+        await().atMost(PATIENCE).until(() -> {
+            ServiceStatus status = postgres(launcher);
+            return status.state() == State.RUNNING && status.pid() != null && status.pid() != first;
+        });
+
+        launcher.stopAll(progress);
+        assertThat(postgres(launcher).state()).isEqualTo(State.STOPPED);
+        assertThat(ProcessTable.withEnvironment(
+                        StackEnvironment.OWNER_VARIABLE, settings.home().toString()))
+                .isEmpty();
+    }
+
+    private static ServiceStatus postgres(LocalLauncher launcher) {
+        return launcher.status().stream()
+                .filter(status -> status.service().equals("postgres"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void assertReplicationIsPrepared() throws SQLException {
+        try (Connection connection = new Connections(settings).postgres("ecommerce");
+                var rows = connection
+                        .createStatement()
+                        .executeQuery("SELECT rolreplication, rolsuper FROM pg_roles WHERE rolname = 'debezium'")) {
+            assertThat(rows.next()).isTrue();
+            assertThat(rows.getBoolean("rolreplication")).isTrue();
+            assertThat(rows.getBoolean("rolsuper")).isFalse();
+        }
+    }
+}

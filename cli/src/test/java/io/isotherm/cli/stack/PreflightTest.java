@@ -1,0 +1,50 @@
+package io.isotherm.cli.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.isotherm.cli.settings.Settings;
+import io.isotherm.cli.stack.Finding.Level;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PreflightTest {
+    @TempDir
+    private Path root;
+
+    @Test
+    void portInUseNamesServiceProgramAndRemedy() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Settings settings = Settings.load(root, Map.of("POSTGRES_PORT", String.valueOf(taken.getLocalPort())));
+
+            List<Finding> failed = new Preflight(settings)
+                    .check(EnumSet.of(Service.POSTGRES)).stream()
+                            .filter(finding -> finding.subject().startsWith("port"))
+                            .toList();
+
+            assertThat(failed).singleElement().satisfies(finding -> {
+                assertThat(finding.level()).isEqualTo(Level.FAIL);
+                assertThat(finding.subject()).isEqualTo("port " + taken.getLocalPort());
+                assertThat(finding.detail())
+                        .contains("postgres", "pid " + ProcessHandle.current().pid());
+                assertThat(finding.remedy()).contains("POSTGRES_PORT");
+            });
+        }
+    }
+
+    @Test
+    void homeWithATooLongPathIsRefused() {
+        Settings settings = Settings.load(root, Map.of("ISOTHERM_HOME", "x".repeat(100)));
+
+        assertThat(new Preflight(settings).check(EnumSet.noneOf(Service.class))).anySatisfy(finding -> {
+            assertThat(finding.level()).isEqualTo(Level.FAIL);
+            assertThat(finding.detail()).contains("longer than a Unix socket may be");
+        });
+    }
+}
