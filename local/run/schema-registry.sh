@@ -21,6 +21,8 @@ mkdir -p "$data_dir"
 # On a file, and written when a registration is answered: records already hold the id that was given out.
 export REGISTRY_DATASOURCE_URL="jdbc:h2:file:$data_dir/registry;WRITE_DELAY=0"
 export QUARKUS_DATASOURCE_JDBC_INITIAL_SIZE=2 QUARKUS_DATASOURCE_JDBC_MIN_SIZE=2 QUARKUS_DATASOURCE_JDBC_MAX_SIZE=10
+# On a busy machine the first connection takes longer than the default of 5 s, and the start would fail.
+export QUARKUS_DATASOURCE_JDBC_ACQUISITION_TIMEOUT=60s
 export QUARKUS_HTTP_HOST=127.0.0.1 QUARKUS_HTTP_PORT=$SCHEMA_REGISTRY_PORT
 export CORS_ALLOWED_ORIGINS=http://127.0.0.1:$SCHEMA_REGISTRY_PORT
 cd "$dist/registry"
