@@ -16,17 +16,24 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** The jobs of a Flink cluster, through its REST API. */
 public final class FlinkClient {
     private static final Duration SAVEPOINT_WITHIN = Duration.ofMinutes(10);
-    private static final int MAX_CAUSE_LENGTH = 400;
+    private static final String CAUSED_BY = "Caused by: ";
+    private static final int MAX_CAUSE_LENGTH = 600;
+
+    /** The job's main method runs while the request is open. */
+    private static final Duration ACCEPTED_WITHIN = Duration.ofMinutes(5);
 
     private final Rest rest;
+    private final Rest patient;
 
     public FlinkClient(Connections connections) {
         this.rest = new Rest(
                 connections.http(), "flink-jobmanager", connections.settings().url(Setting.FLINK_PORT));
+        this.patient = rest.within(ACCEPTED_WITHIN);
     }
 
     /**
@@ -44,7 +51,7 @@ public final class FlinkClient {
             body.put("savepointPath", savepoint);
         }
         try {
-            Rest.Answer answer = rest.post("/jars/" + uploaded + "/run", body);
+            Rest.Answer answer = patient.post("/jars/" + uploaded + "/run", body);
             if (!answer.succeeded()) {
                 String errors = answer.json().path("errors").path(1).asText(answer.body());
                 throw CliException.failed(
@@ -66,7 +73,7 @@ public final class FlinkClient {
                     HttpRequest.BodyPublishers.ofFile(jar),
                     HttpRequest.BodyPublishers.ofString("\r\n--" + boundary + "--\r\n"));
             Rest.Answer answer = rest.expectSuccess(
-                    rest.post("/jars/upload", "multipart/form-data; boundary=" + boundary, body), "the job's jar");
+                    patient.post("/jars/upload", "multipart/form-data; boundary=" + boundary, body), "the job's jar");
             String path = answer.json().path("filename").asText();
             return path.substring(path.lastIndexOf('/') + 1);
         } catch (FileNotFoundException e) {
@@ -119,15 +126,19 @@ public final class FlinkClient {
         return cause(trace);
     }
 
-    /** Of a Java stack trace the innermost cause, which names what has to be corrected. */
+    /** Of a Java stack trace the message of the innermost cause, all its lines, which names what to correct. */
     static String cause(String trace) {
-        String line = trace.lines()
-                .filter(candidate -> candidate.startsWith("Caused by: "))
-                .reduce((first, second) -> second)
-                .map(last -> last.substring("Caused by: ".length()))
-                .or(() -> trace.lines().findFirst())
-                .orElse("no reason given");
-        return line.length() > MAX_CAUSE_LENGTH ? line.substring(0, MAX_CAUSE_LENGTH) + "..." : line;
+        int last = trace.lastIndexOf(CAUSED_BY);
+        String innermost = last < 0 ? trace : trace.substring(last + CAUSED_BY.length());
+        String message = innermost
+                .lines()
+                .takeWhile(line -> !line.startsWith("\tat ") && !line.startsWith("\t... "))
+                .map(String::strip)
+                .collect(Collectors.joining(" "));
+        if (message.isEmpty()) {
+            return "no reason given";
+        }
+        return message.length() > MAX_CAUSE_LENGTH ? message.substring(0, MAX_CAUSE_LENGTH) + "..." : message;
     }
 
     /** Starts a savepoint in the cluster's own folder and waits for it; with {@code stop} the job then ends. */
