@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.Connections;
 import io.isotherm.cli.Rest;
+import io.isotherm.cli.StackTrace;
 import io.isotherm.cli.settings.Setting;
 import io.isotherm.cli.stack.Polling;
 import java.io.FileNotFoundException;
@@ -16,13 +17,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /** The jobs of a Flink cluster, through its REST API. */
 public final class FlinkClient {
     private static final Duration SAVEPOINT_WITHIN = Duration.ofMinutes(10);
-    private static final String CAUSED_BY = "Caused by: ";
-    private static final int MAX_CAUSE_LENGTH = 600;
 
     /** The job's main method runs while the request is open. */
     private static final Duration ACCEPTED_WITHIN = Duration.ofMinutes(5);
@@ -55,7 +53,8 @@ public final class FlinkClient {
             if (!answer.succeeded()) {
                 String errors = answer.json().path("errors").path(1).asText(answer.body());
                 throw CliException.failed(
-                        "the job was not accepted: " + cause(errors), "see ./isotherm logs flink-jobmanager");
+                        "the job was not accepted: " + StackTrace.cause(errors),
+                        "see ./isotherm logs flink-jobmanager");
             }
             return answer.json().path("jobid").asText();
         } finally {
@@ -123,22 +122,7 @@ public final class FlinkClient {
                 .path(0)
                 .path("stacktrace")
                 .asText(exceptions.path("root-exception").asText(""));
-        return cause(trace);
-    }
-
-    /** Of a Java stack trace the message of the innermost cause, all its lines, which names what to correct. */
-    static String cause(String trace) {
-        int last = trace.lastIndexOf(CAUSED_BY);
-        String innermost = last < 0 ? trace : trace.substring(last + CAUSED_BY.length());
-        String message = innermost
-                .lines()
-                .takeWhile(line -> !line.startsWith("\tat ") && !line.startsWith("\t... "))
-                .map(String::strip)
-                .collect(Collectors.joining(" "));
-        if (message.isEmpty()) {
-            return "no reason given";
-        }
-        return message.length() > MAX_CAUSE_LENGTH ? message.substring(0, MAX_CAUSE_LENGTH) + "..." : message;
+        return StackTrace.cause(trace);
     }
 
     /** Starts a savepoint in the cluster's own folder and waits for it; with {@code stop} the job then ends. */
@@ -160,7 +144,8 @@ public final class FlinkClient {
         JsonNode operation = completed ? answer[0].path("operation") : JsonNodeFactory.instance.objectNode();
         if (!operation.path("location").isTextual()) {
             String why = completed
-                    ? cause(operation.path("failure-cause").path("stack-trace").asText())
+                    ? StackTrace.cause(
+                            operation.path("failure-cause").path("stack-trace").asText())
                     : "not done within " + SAVEPOINT_WITHIN.toMinutes() + " minutes";
             throw CliException.failed("the savepoint failed: " + why, "see ./isotherm logs flink-jobmanager");
         }

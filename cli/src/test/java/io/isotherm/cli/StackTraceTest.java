@@ -1,10 +1,10 @@
-package io.isotherm.cli.job;
+package io.isotherm.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class FlinkClientTest {
+class StackTraceTest {
     @Test
     void innermostCauseIsKeptWithAllItsLines() {
         String trace = """
@@ -16,14 +16,14 @@ class FlinkClientTest {
                 \t... 7 more
                 """;
 
-        assertThat(FlinkClient.cause(trace))
+        assertThat(StackTrace.cause(trace))
                 .isEqualTo("io.isotherm.job.config.ConfigException: the job cannot be started:"
                         + " - the registry does not answer");
     }
 
     @Test
     void traceWithoutACauseIsItsFirstLine() {
-        assertThat(FlinkClient.cause("java.lang.Error: no\n\tat x")).isEqualTo("java.lang.Error: no");
-        assertThat(FlinkClient.cause("")).isEqualTo("no reason given");
+        assertThat(StackTrace.cause("java.lang.Error: no\n\tat x")).isEqualTo("java.lang.Error: no");
+        assertThat(StackTrace.cause("")).isEqualTo("no reason given");
     }
 }
