@@ -12,7 +12,7 @@ import java.time.Duration;
 
 /** JSON over HTTP with one server. */
 public final class Rest {
-    private static final Duration TIMEOUT = Duration.ofSeconds(120);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** A server's answer, whatever its status. */
@@ -34,12 +34,23 @@ public final class Rest {
     private final HttpClient client;
     private final String name;
     private final String baseUrl;
+    private final Duration timeout;
 
     /** @param name what error messages call the server */
     public Rest(HttpClient client, String name, String baseUrl) {
+        this(client, name, baseUrl, TIMEOUT);
+    }
+
+    private Rest(HttpClient client, String name, String baseUrl, Duration timeout) {
         this.client = client;
         this.name = name;
         this.baseUrl = baseUrl;
+        this.timeout = timeout;
+    }
+
+    /** The same server with more or less patience for each of its answers. */
+    public Rest within(Duration answerTime) {
+        return new Rest(client, name, baseUrl, answerTime);
     }
 
     public Answer get(String path) {
@@ -84,7 +95,7 @@ public final class Rest {
 
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create(baseUrl + path))
-                .timeout(TIMEOUT)
+                .timeout(timeout)
                 .header("Content-Type", "application/json")
                 .header("Accept", "application/json");
     }

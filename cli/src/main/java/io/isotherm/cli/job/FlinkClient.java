@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.Connections;
 import io.isotherm.cli.Rest;
+import io.isotherm.cli.StackTrace;
 import io.isotherm.cli.settings.Setting;
 import io.isotherm.cli.stack.Polling;
 import java.io.FileNotFoundException;
@@ -20,13 +21,17 @@ import java.util.UUID;
 /** The jobs of a Flink cluster, through its REST API. */
 public final class FlinkClient {
     private static final Duration SAVEPOINT_WITHIN = Duration.ofMinutes(10);
-    private static final int MAX_CAUSE_LENGTH = 400;
+
+    /** The job's main method runs while the request is open. */
+    private static final Duration ACCEPTED_WITHIN = Duration.ofMinutes(5);
 
     private final Rest rest;
+    private final Rest patient;
 
     public FlinkClient(Connections connections) {
         this.rest = new Rest(
                 connections.http(), "flink-jobmanager", connections.settings().url(Setting.FLINK_PORT));
+        this.patient = rest.within(ACCEPTED_WITHIN);
     }
 
     /**
@@ -44,11 +49,12 @@ public final class FlinkClient {
             body.put("savepointPath", savepoint);
         }
         try {
-            Rest.Answer answer = rest.post("/jars/" + uploaded + "/run", body);
+            Rest.Answer answer = patient.post("/jars/" + uploaded + "/run", body);
             if (!answer.succeeded()) {
                 String errors = answer.json().path("errors").path(1).asText(answer.body());
                 throw CliException.failed(
-                        "the job was not accepted: " + cause(errors), "see ./isotherm logs flink-jobmanager");
+                        "the job was not accepted: " + StackTrace.cause(errors),
+                        "see ./isotherm logs flink-jobmanager");
             }
             return answer.json().path("jobid").asText();
         } finally {
@@ -66,7 +72,7 @@ public final class FlinkClient {
                     HttpRequest.BodyPublishers.ofFile(jar),
                     HttpRequest.BodyPublishers.ofString("\r\n--" + boundary + "--\r\n"));
             Rest.Answer answer = rest.expectSuccess(
-                    rest.post("/jars/upload", "multipart/form-data; boundary=" + boundary, body), "the job's jar");
+                    patient.post("/jars/upload", "multipart/form-data; boundary=" + boundary, body), "the job's jar");
             String path = answer.json().path("filename").asText();
             return path.substring(path.lastIndexOf('/') + 1);
         } catch (FileNotFoundException e) {
@@ -116,18 +122,7 @@ public final class FlinkClient {
                 .path(0)
                 .path("stacktrace")
                 .asText(exceptions.path("root-exception").asText(""));
-        return cause(trace);
-    }
-
-    /** Of a Java stack trace the innermost cause, which names what has to be corrected. */
-    static String cause(String trace) {
-        String line = trace.lines()
-                .filter(candidate -> candidate.startsWith("Caused by: "))
-                .reduce((first, second) -> second)
-                .map(last -> last.substring("Caused by: ".length()))
-                .or(() -> trace.lines().findFirst())
-                .orElse("no reason given");
-        return line.length() > MAX_CAUSE_LENGTH ? line.substring(0, MAX_CAUSE_LENGTH) + "..." : line;
+        return StackTrace.cause(trace);
     }
 
     /** Starts a savepoint in the cluster's own folder and waits for it; with {@code stop} the job then ends. */
@@ -149,7 +144,8 @@ public final class FlinkClient {
         JsonNode operation = completed ? answer[0].path("operation") : JsonNodeFactory.instance.objectNode();
         if (!operation.path("location").isTextual()) {
             String why = completed
-                    ? cause(operation.path("failure-cause").path("stack-trace").asText())
+                    ? StackTrace.cause(
+                            operation.path("failure-cause").path("stack-trace").asText())
                     : "not done within " + SAVEPOINT_WITHIN.toMinutes() + " minutes";
             throw CliException.failed("the savepoint failed: " + why, "see ./isotherm logs flink-jobmanager");
         }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.Connections;
 import io.isotherm.cli.Rest;
+import io.isotherm.cli.StackTrace;
 import io.isotherm.cli.settings.Setting;
 import io.isotherm.cli.stack.Polling;
 import java.time.Duration;
@@ -82,21 +83,12 @@ public final class ConnectClient {
         for (JsonNode part : new JsonNode[] {status.path("connector"), task}) {
             String state = part.path("state").asText("UNASSIGNED");
             if (state.equals(FAILED)) {
-                return FAILED + ": " + cause(part.path("trace").asText());
+                return FAILED + ": " + StackTrace.cause(part.path("trace").asText());
             }
             if (!state.equals(RUNNING)) {
                 return state;
             }
         }
         return RUNNING;
-    }
-
-    /** Of a Java stack trace the innermost cause: what it wraps only repeats that something failed. */
-    private static String cause(String trace) {
-        return trace.lines()
-                .filter(line -> line.startsWith("Caused by: "))
-                .reduce((first, second) -> second)
-                .or(() -> trace.lines().findFirst())
-                .orElse("no reason given");
     }
 }

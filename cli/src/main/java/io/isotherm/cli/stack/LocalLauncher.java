@@ -45,8 +45,9 @@ public final class LocalLauncher implements Launcher {
     public void install(Set<Service> services, PrintWriter progress) {
         Set<String> components = new LinkedHashSet<>(List.of("supervisor"));
         services.forEach(service -> components.addAll(componentsOf(service)));
-        List<String> command = new ArrayList<>(
-                List.of(settings.root().resolve("local/install.sh").toString()));
+        // Some of it is compiled while services run already.
+        List<String> command = new ArrayList<>(List.of(
+                "nice", "-n", "10", settings.root().resolve("local/install.sh").toString()));
         command.addAll(components);
         int exit =
                 Processes.runWithProgress(command, StackEnvironment.forInstaller(settings, System.getenv()), progress);
