@@ -2,6 +2,8 @@ package io.isotherm.cli.verify;
 
 import com.clickhouse.client.api.ClickHouseException;
 import com.clickhouse.client.api.Client;
+import com.clickhouse.client.api.ConnectionInitiationException;
+import com.clickhouse.client.api.DataTransferException;
 import com.clickhouse.client.api.query.QueryResponse;
 import com.clickhouse.client.api.query.QuerySettings;
 import com.clickhouse.data.ClickHouseFormat;
@@ -46,22 +48,41 @@ final class TargetDatabase {
 
     /** @throws CliException if the query fails, also in the middle of its result */
     <T> T query(String sql, Map<String, Object> parameters, Rows.Reader<T> reader) {
-        QueryResponse response;
-        try {
-            response = client.query(sql, parameters, settings()).get();
-        } catch (ExecutionException e) {
-            throw failed(e.getCause());
-        } catch (ClickHouseException e) {
-            throw failed(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw CliException.cannotRun("interrupted while reading from ClickHouse", "run it again", e);
-        }
+        QueryResponse response = send(sql, parameters);
         try (InputStream content = response.getInputStream();
                 JsonParser parser = ROWS.createParser(content)) {
             return reader.read(() -> next(parser));
         } catch (IOException e) {
             throw failed(e);
+        }
+    }
+
+    /**
+     * The server drops connections that are idle for ten seconds, and the client may only notice when it sends: reading
+     * Postgres in between takes longer. Nothing is changed by these queries, so a second attempt is harmless.
+     */
+    private QueryResponse send(String sql, Map<String, Object> parameters) {
+        try {
+            return response(sql, parameters);
+        } catch (DataTransferException | ConnectionInitiationException e) {
+            try {
+                return response(sql, parameters);
+            } catch (ClickHouseException again) {
+                throw failed(again);
+            }
+        } catch (ClickHouseException e) {
+            throw failed(e);
+        }
+    }
+
+    private QueryResponse response(String sql, Map<String, Object> parameters) {
+        try {
+            return client.query(sql, parameters, settings()).get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof ClickHouseException known ? known : failed(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw CliException.cannotRun("interrupted while reading from ClickHouse", "run it again", e);
         }
     }
 
@@ -76,7 +97,10 @@ final class TargetDatabase {
 
     private static CliException failed(Throwable cause) {
         return CliException.cannotRun(
-                "ClickHouse refused a query: " + cause.getMessage(),
+                "a query of ClickHouse failed: " + cause.getMessage()
+                        + (cause.getCause() == null
+                                ? ""
+                                : ": " + cause.getCause().getMessage()),
                 "check ./isotherm status and ./isotherm logs clickhouse",
                 cause);
     }

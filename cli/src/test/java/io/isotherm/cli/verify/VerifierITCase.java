@@ -36,7 +36,7 @@ class VerifierITCase {
 
     @BeforeAll
     static void open() throws Exception {
-        servers = VerifyServers.open();
+        servers = VerifyServers.start();
         servers.inClickHouse("CREATE DATABASE IF NOT EXISTS hot");
         servers.inPostgres("DROP PUBLICATION IF EXISTS isotherm_ecommerce");
         servers.inPostgres("CREATE PUBLICATION isotherm_ecommerce");

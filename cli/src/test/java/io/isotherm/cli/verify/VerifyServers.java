@@ -1,32 +1,99 @@
 package io.isotherm.cli.verify;
 
+import static org.awaitility.Awaitility.await;
+
 import com.clickhouse.client.api.Client;
+import io.isotherm.cli.Connections;
+import io.isotherm.cli.settings.Secrets;
+import io.isotherm.cli.settings.Setting;
+import io.isotherm.cli.settings.Settings;
+import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 
-/** A real Postgres with database {@code ecommerce} and a real ClickHouse for the tests of this package. */
+/**
+ * A Postgres with an empty database {@code ecommerce} and a ClickHouse, started by the scripts of local mode on free ports
+ * with their data under {@code target/}.
+ */
 final class VerifyServers implements AutoCloseable {
-    private final Connection postgres;
-    private final Client clickhouse;
+    private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+    private static final Duration READY_WITHIN = Duration.ofMinutes(3);
+    private static final List<Setting> PORTS = List.of(
+            Setting.POSTGRES_PORT, Setting.CLICKHOUSE_HTTP_PORT, Setting.CLICKHOUSE_TCP_PORT, Setting.MINIO_PORT);
 
-    private VerifyServers(Connection postgres, Client clickhouse) {
-        this.postgres = postgres;
-        this.clickhouse = clickhouse;
+    private final List<Process> processes = new ArrayList<>();
+    private final Settings settings;
+    private final Connections connections;
+    private Connection postgres;
+    private Client clickhouse;
+
+    private VerifyServers(Settings settings) {
+        this.settings = settings;
+        this.connections = new Connections(settings);
     }
 
-    static VerifyServers open() throws SQLException {
-        Connection postgres = DriverManager.getConnection(
-                "jdbc:postgresql://" + System.getProperty("isotherm.test.postgres") + "/ecommerce", "postgres", "");
-        Client clickhouse = new Client.Builder()
-                .addEndpoint("http://" + System.getProperty("isotherm.test.clickhouse"))
-                .setUsername("default")
-                .setPassword("")
-                .build();
-        return new VerifyServers(postgres, clickhouse);
+    static VerifyServers start() throws IOException, SQLException {
+        Path home = Files.createTempDirectory(Files.createDirectories(Path.of("target", "stacks")), "verify")
+                .toAbsolutePath();
+        new Secrets(home).generateMissing();
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        environment.put(Setting.ISOTHERM_HOME.name(), home.toString());
+        for (Setting port : PORTS) {
+            environment.put(port.name(), freePort());
+        }
+        VerifyServers servers = new VerifyServers(Settings.load(ROOT, environment));
+        servers.launch("postgres");
+        servers.launch("clickhouse");
+        servers.connect();
+        return servers;
+    }
+
+    private static String freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return Integer.toString(socket.getLocalPort());
+        }
+    }
+
+    private void launch(String service) throws IOException {
+        Map<Setting, String> texts = new EnumMap<>(Setting.class);
+        PORTS.forEach(port -> texts.put(port, settings.text(port)));
+        texts.put(Setting.CLICKHOUSE_MEMORY, settings.text(Setting.CLICKHOUSE_MEMORY));
+        texts.put(Setting.ISOTHERM_HOME, settings.home().toString());
+        texts.put(Setting.ISOTHERM_CACHE, settings.cache().toString());
+        ProcessBuilder builder = new ProcessBuilder(
+                "bash", ROOT.resolve("local/run/" + service + ".sh").toString());
+        texts.forEach((setting, text) -> builder.environment().put(setting.name(), text));
+        processes.add(builder.redirectErrorStream(true)
+                .redirectOutput(settings.home().resolve(service + ".log").toFile())
+                .start());
+    }
+
+    private void connect() throws SQLException {
+        await("Postgres, see " + settings.home())
+                .atMost(READY_WITHIN)
+                .ignoreExceptions()
+                .until(() -> connections.postgres("postgres").isValid(1));
+        try (Connection administration = connections.postgres("postgres");
+                Statement statement = administration.createStatement()) {
+            statement.execute("CREATE DATABASE ecommerce");
+        }
+        postgres = connections.postgres("ecommerce");
+        clickhouse = connections.clickhouse();
+        await("ClickHouse, see " + settings.home()).atMost(READY_WITHIN).until(() -> clickhouse.ping());
     }
 
     Connection postgres() {
@@ -43,7 +110,7 @@ final class VerifyServers implements AutoCloseable {
         }
     }
 
-    void inClickHouse(String sql) throws Exception {
+    void inClickHouse(String sql) throws IOException, InterruptedException {
         try (InputStream content = clickhouse.query(sql).get().getInputStream()) {
             content.readAllBytes();
         } catch (ExecutionException e) {
@@ -52,8 +119,16 @@ final class VerifyServers implements AutoCloseable {
     }
 
     @Override
-    public void close() throws SQLException {
+    public void close() throws SQLException, InterruptedException {
         postgres.close();
         clickhouse.close();
+        for (Process process : processes) {
+            process.destroy();
+        }
+        for (Process process : processes) {
+            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        }
     }
 }
