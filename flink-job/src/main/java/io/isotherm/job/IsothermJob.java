@@ -4,6 +4,7 @@ import io.isotherm.job.config.ConfigException;
 import io.isotherm.job.config.JobConfig;
 import io.isotherm.job.config.JobConfigLoader;
 import io.isotherm.job.deadletter.DeadLetterSink;
+import io.isotherm.job.deadletter.DeadLetterTopic;
 import io.isotherm.job.schema.RegistryRowShapes;
 import io.isotherm.job.sink.HotSink;
 import io.isotherm.job.source.RawRecordSource;
@@ -24,6 +25,7 @@ public final class IsothermJob {
     public static void main(String[] args) throws Exception {
         JobConfig config = JobConfigLoader.load(configFile(args), System.getenv());
         StartupCheck.run(config);
+        DeadLetterTopic.ensure(config.kafka());
 
         StreamExecutionEnvironment env = JobEnvironment.configure(StreamExecutionEnvironment.getExecutionEnvironment());
         RowShapes.Factory shapes = new RegistryRowShapes.Factory(config.registry(), config.tables());

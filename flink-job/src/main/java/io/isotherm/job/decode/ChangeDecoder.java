@@ -9,11 +9,8 @@ import io.isotherm.job.model.RowFormat;
 import io.isotherm.job.model.RowMeta;
 import io.isotherm.job.model.RowWriter;
 import io.isotherm.job.model.Version;
-import io.isotherm.job.table.Column;
-import io.isotherm.job.table.RowShape;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * Walks one Debezium record and appends its row to the batch of its key's bucket.
@@ -66,6 +63,7 @@ final class ChangeDecoder {
     private int op;
     private long lsn;
     private boolean hasLsn;
+    private long sequenceLsn;
     private long tsMillis;
     private long tsMicros;
     private boolean isSnapshot;
@@ -114,6 +112,7 @@ final class ChangeDecoder {
         hasRow = false;
         op = 0;
         hasLsn = false;
+        sequenceLsn = SequencePosition.NONE;
         tsMillis = 0;
         tsMicros = Long.MIN_VALUE;
         isSnapshot = false;
@@ -167,11 +166,16 @@ final class ChangeDecoder {
                     hasLsn = !isNull(part);
                     lsn = hasLsn ? in.readLong() : 0;
                 }
+                case SEQUENCE -> sequenceLsn = isNull(part) ? SequencePosition.NONE : SequencePosition.read(in);
                 case TS_MS -> tsMillis = isNull(part) ? 0 : in.readLong();
                 case TS_US -> tsMicros = isNull(part) ? Long.MIN_VALUE : in.readLong();
                 case SNAPSHOT -> isSnapshot = !isNull(part) && readSnapshot();
                 default -> part.skip().skip(in);
             }
+        }
+        if (!hasLsn && sequenceLsn != SequencePosition.NONE) {
+            lsn = sequenceLsn;
+            hasLsn = true;
         }
     }
 
@@ -209,7 +213,7 @@ final class ChangeDecoder {
             meta.missingCount = 0;
             meta.partitionValue = 0;
             begin(plan, plan.maxRowBytes(keyLength), target);
-            endOfRow = writeKeyOnly(plan.shape, writer.data(), writer.rowStart());
+            endOfRow = KeyOnlyRow.write(plan.shape, key, keyStarts, writer.data(), writer.rowStart(), meta);
             meta.flags |= RowFormat.DELETED | RowFormat.KEY_ONLY;
         }
         if (isSnapshot || op == 'r') {
@@ -224,51 +228,6 @@ final class ChangeDecoder {
 
     private void begin(DecodePlan plan, int maxRowBytes, Target target) {
         writer.begin(target.batchOf(bucket), plan.shape.ref(), keyHash, key, 0, keyLength, maxRowBytes);
-    }
-
-    private int writeKeyOnly(RowShape shape, byte[] out, int offset) {
-        int[] keyColumns = shape.keyColumns();
-        List<Column> columns = shape.columns();
-        int to = offset;
-        for (int i = 0; i < columns.size(); i++) {
-            int keyIndex = indexOf(keyColumns, i);
-            if (keyIndex >= 0) {
-                int from = keyStarts[keyIndex];
-                int length = keyStarts[keyIndex + 1] - from;
-                System.arraycopy(key, from, out, to, length);
-                to += length;
-                if (i == shape.partitionColumn()) {
-                    meta.partitionValue =
-                            length == Integer.BYTES ? RowFormat.getInt(key, from) : RowFormat.getLong(key, from);
-                }
-            } else {
-                to = writeNothing(columns.get(i), out, to);
-                if (i == shape.partitionColumn() && columns.get(i).nullable()) {
-                    meta.flags |= RowFormat.PARTITION_NULL;
-                }
-            }
-        }
-        return to;
-    }
-
-    /** NULL, or the type's zero. */
-    private static int writeNothing(Column column, byte[] out, int offset) {
-        if (column.nullable()) {
-            out[offset] = 1;
-            return offset + 1;
-        }
-        int width = column.type().isVariable() ? 1 : column.type().width();
-        Arrays.fill(out, offset, offset + width, (byte) 0);
-        return offset + width;
-    }
-
-    private static int indexOf(int[] values, int wanted) {
-        for (int i = 0; i < values.length; i++) {
-            if (values[i] == wanted) {
-                return i;
-            }
-        }
-        return -1;
     }
 
     private boolean isNull(DecodePlan.Part part) {

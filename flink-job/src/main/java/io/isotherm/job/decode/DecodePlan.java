@@ -23,6 +23,7 @@ final class DecodePlan {
         SOURCE,
         OP,
         LSN,
+        SEQUENCE,
         TS_MS,
         TS_US,
         SNAPSHOT
@@ -53,7 +54,7 @@ final class DecodePlan {
         this.envelope = parts(envelope, Set.of(Role.AFTER, Role.SOURCE, Role.OP));
         this.source = parts(
                 AvroField.of(envelope.getField("source")).type(),
-                Set.of(Role.LSN, Role.TS_MS, Role.TS_US, Role.SNAPSHOT));
+                Set.of(Role.LSN, Role.SEQUENCE, Role.TS_MS, Role.TS_US, Role.SNAPSHOT));
         this.rowSteps = rowSteps;
         this.keySteps = keySteps;
         this.clamp = clamp;
@@ -145,7 +146,7 @@ final class DecodePlan {
     private static boolean hasExpectedType(Role role, Schema.Field field) {
         return switch (role) {
             case TS_US -> isLong(field);
-            case SNAPSHOT -> isString(field);
+            case SNAPSHOT, SEQUENCE -> isString(field);
             default -> true;
         };
     }

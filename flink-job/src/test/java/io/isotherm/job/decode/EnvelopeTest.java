@@ -11,6 +11,7 @@ import io.isotherm.job.model.KeyHash;
 import io.isotherm.job.model.RawRecord;
 import io.isotherm.job.model.RowFormat;
 import io.isotherm.job.model.RowView;
+import io.isotherm.job.model.Version;
 import java.util.Arrays;
 import java.util.Random;
 import org.apache.avro.generic.GenericRecord;
@@ -91,6 +92,28 @@ class EnvelopeTest {
     @ValueSource(strings = {"c", "u", "r"})
     void changesWithoutRowAreRefused(String op) {
         refused(record(envelopes.change(op, row(7, "x"), null)), Reason.MALFORMED_ENVELOPE, "without a row");
+    }
+
+    @Test
+    void rowsOfAnIncrementalSnapshotTakeTheirPositionFromTheSequence() {
+        GenericRecord change = envelopes.change("r", null, row(7, "x"));
+        GenericRecord source = (GenericRecord) change.get("source");
+        source.put("lsn", null);
+        source.put("sequence", "[\"33025848\",\"33025901\"]");
+
+        RowView decoded = decode(change);
+
+        assertThat(decoded.versionHigh()).isEqualTo(Version.high(1, 33_025_901L));
+        assertThat(decoded.versionLow()).isEqualTo(Version.low(33_025_901L, decoded.kafkaOffset()));
+    }
+
+    @Test
+    void rowThatIsGoneByNowBecomesATombstone() {
+        RowView decoded = decode(envelopes.change("c", null, row(7, "__isotherm_deleted_row_value")));
+
+        assertThat(decoded.is(RowFormat.DELETED)).isTrue();
+        assertThat(decoded.is(RowFormat.KEY_ONLY)).isTrue();
+        assertThat(decoded.missingCount()).isZero();
     }
 
     @Test
