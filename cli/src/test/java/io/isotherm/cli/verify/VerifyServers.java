@@ -23,7 +23,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A Postgres with an empty database {@code ecommerce} and a ClickHouse, started by the scripts of local mode on free ports
@@ -119,16 +118,11 @@ final class VerifyServers implements AutoCloseable {
     }
 
     @Override
-    public void close() throws SQLException, InterruptedException {
+    public void close() throws SQLException {
         postgres.close();
         clickhouse.close();
-        for (Process process : processes) {
-            process.destroy();
-        }
-        for (Process process : processes) {
-            if (!process.waitFor(20, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-        }
+        processes.forEach(Process::destroy);
+        await("the servers' end").atMost(READY_WITHIN).until(() -> processes.stream()
+                .noneMatch(Process::isAlive));
     }
 }
