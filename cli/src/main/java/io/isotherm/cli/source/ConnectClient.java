@@ -15,6 +15,7 @@ import java.util.Optional;
 /** The connectors of a Kafka Connect worker, through its REST API. */
 public final class ConnectClient {
     private static final Duration RUNS_WITHIN = Duration.ofSeconds(90);
+    private static final Duration FORGETS_WITHIN = Duration.ofSeconds(10);
     private static final int NOT_FOUND = 404;
     private static final int REBALANCING = 409;
     private static final String RUNNING = "RUNNING";
@@ -47,15 +48,20 @@ public final class ConnectClient {
         rest.expectSuccess(answer[0], "the connector " + connector);
     }
 
-    /** Gives a connector or task that had failed another chance; an unchanged configuration does not. */
+    /**
+     * Gives a connector or task that had failed another chance; an unchanged configuration does not. Returns when the
+     * old failure is no longer reported.
+     */
     void restartFailed(String connector) {
-        if (state(connector).startsWith(FAILED)) {
-            rest.expectSuccess(
-                    rest.post(
-                            "/connectors/" + connector + "/restart?includeTasks=true&onlyFailed=true",
-                            JsonNodeFactory.instance.objectNode()),
-                    "a restart of " + connector);
+        if (!state(connector).startsWith(FAILED)) {
+            return;
         }
+        rest.expectSuccess(
+                rest.post(
+                        "/connectors/" + connector + "/restart?includeTasks=true&onlyFailed=true",
+                        JsonNodeFactory.instance.objectNode()),
+                "a restart of " + connector);
+        Polling.until(FORGETS_WITHIN, () -> !state(connector).startsWith(FAILED));
     }
 
     /** @throws CliException with Connect's reason if connector or task failed or take too long */

@@ -80,6 +80,7 @@ public final class ReplicationSetup {
             return;
         }
         connect.put(wanted.name(), wanted.values());
+        connect.restartFailed(wanted.name());
         connect.awaitRunning(wanted.name());
         progress.println("  connector " + wanted.name() + " runs with " + countOf(plan));
         if (present.isPresent()) {
