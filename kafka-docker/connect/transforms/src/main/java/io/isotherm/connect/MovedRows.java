@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
@@ -43,6 +44,11 @@ public final class MovedRows implements PostProcessor, BeanRegistryAware {
     static final String GONE = "__isotherm_deleted_row_value";
 
     private static final String CREATE = "c";
+
+    /** A second in all. */
+    private static final int VISIBLE_ATTEMPTS = 20;
+
+    private static final long VISIBLE_PAUSE_NANOS = 50_000_000;
 
     private JdbcConnection source;
     private RelationalDatabaseSchema schema;
@@ -102,14 +108,7 @@ public final class MovedRows implements PostProcessor, BeanRegistryAware {
         }
         List<String> names = missing.stream().map(Field::name).toList();
         try {
-            boolean found = source.reselectColumns(
-                    table,
-                    names,
-                    table.primaryKeyColumnNames(),
-                    key,
-                    position,
-                    result -> take(result, table, row, missing));
-            if (!found) {
+            if (!select(table, names, key, position, result -> take(result, table, row, missing))) {
                 missing.forEach(field -> markGone(row, field));
             }
         } catch (SQLException e) {
@@ -119,6 +118,23 @@ public final class MovedRows implements PostProcessor, BeanRegistryAware {
                             + e.getMessage(),
                     e);
         }
+    }
+
+    /**
+     * Looks several times: a change is in the WAL, and here, a moment before its transaction is visible to others.
+     *
+     * @return false if the row is not there
+     */
+    private boolean select(
+            Table table, List<String> names, List<Object> key, Struct position, JdbcConnection.ResultSetConsumer rows)
+            throws SQLException {
+        for (int attempt = 0; attempt < VISIBLE_ATTEMPTS; attempt++) {
+            if (source.reselectColumns(table, names, table.primaryKeyColumnNames(), key, position, rows)) {
+                return true;
+            }
+            LockSupport.parkNanos(VISIBLE_PAUSE_NANOS);
+        }
+        return false;
     }
 
     /** Null if a key column's type cannot be looked up. */
