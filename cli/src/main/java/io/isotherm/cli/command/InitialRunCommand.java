@@ -79,12 +79,15 @@ public final class InitialRunCommand implements Callable<Integer> {
             startTraffic(settings);
         }
         step("Starting MinIO, Airflow and the Kafka UI");
-        extrasInstalled.join();
-        pipeline.start(Service.extra());
-
-        step("Done");
-        printTables(pipeline, tables);
-        printAddresses(settings);
+        try {
+            extrasInstalled.join();
+            pipeline.start(Service.extra());
+            step("Done");
+        } finally {
+            // Changes flow without these services, so their failure must not hide the result.
+            printTables(pipeline, tables);
+            printAddresses(settings);
+        }
         return 0;
     }
 
