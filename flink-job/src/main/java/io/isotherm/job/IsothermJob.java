@@ -28,6 +28,12 @@ public final class IsothermJob {
         DeadLetterTopic.ensure(config.kafka());
 
         StreamExecutionEnvironment env = JobEnvironment.configure(StreamExecutionEnvironment.getExecutionEnvironment());
+        wire(env, config);
+        env.execute(NAME);
+    }
+
+    /** The topology between the real Kafka and ClickHouse; connects to neither. */
+    static void wire(StreamExecutionEnvironment env, JobConfig config) {
         RowShapes.Factory shapes = new RegistryRowShapes.Factory(config.registry(), config.tables());
         new CdcTopology(
                         RawRecordSource.create(config),
@@ -35,7 +41,6 @@ public final class IsothermJob {
                         new HotSink(config, shapes),
                         DeadLetterSink.create(config))
                 .wire(env);
-        env.execute(NAME);
     }
 
     private static Path configFile(String[] args) {

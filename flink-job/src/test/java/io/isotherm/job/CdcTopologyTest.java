@@ -4,12 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isotherm.job.config.JobConfig;
 import io.isotherm.job.config.JobConfigLoader;
-import io.isotherm.job.deadletter.DeadLetterSink;
 import io.isotherm.job.model.Buckets;
-import io.isotherm.job.schema.RegistryRowShapes;
-import io.isotherm.job.sink.HotSink;
-import io.isotherm.job.source.RawRecordSource;
-import io.isotherm.job.table.RowShapes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -60,13 +55,7 @@ class CdcTopologyTest {
                         "ISOTHERM_CLICKHOUSE_URL", "http://localhost:1",
                         "ISOTHERM_TABLES", tables.toString()));
         StreamExecutionEnvironment env = JobEnvironment.configure(StreamExecutionEnvironment.getExecutionEnvironment());
-        RowShapes.Factory shapes = new RegistryRowShapes.Factory(config.registry(), config.tables());
-        new CdcTopology(
-                        RawRecordSource.create(config),
-                        Stages.of(config, shapes, env.getConfiguration()),
-                        new HotSink(config, shapes),
-                        DeadLetterSink.create(config))
-                .wire(env);
+        IsothermJob.wire(env, config);
         return env.getStreamGraph(false);
     }
 }
