@@ -88,14 +88,14 @@ public final class DlqCommand {
         PrintWriter out = spec.commandLine().getOut();
         try (DeadLetters topicOfLetters = new DeadLetters(settings.address(Setting.KAFKA_PORT));
                 Client clickHouse = new Connections(settings).clickhouse()) {
-            List<StoredLetter> all = topicOfLetters.read(false);
+            List<StoredLetter> all = topicOfLetters.open();
             List<StoredLetter> chosen = all.stream()
                     .filter(letter -> reason == null || reason.equals(letter.reason()))
                     .filter(letter -> topic == null || topic.equals(letter.sourceTopic()))
                     .toList();
             new Replay(settings.address(Setting.KAFKA_PORT), clickHouse).replay(chosen);
             if (chosen.size() == all.size() && !all.isEmpty()) {
-                topicOfLetters.settle(all);
+                topicOfLetters.settle();
             } else if (chosen.size() < all.size()) {
                 out.printf("%d others are left, so these stay listed too%n", all.size() - chosen.size());
             }
@@ -107,7 +107,7 @@ public final class DlqCommand {
     private static List<StoredLetter> read(boolean all) {
         Settings settings = Settings.load();
         try (DeadLetters letters = new DeadLetters(settings.address(Setting.KAFKA_PORT))) {
-            return letters.read(all);
+            return all ? letters.all() : letters.open();
         }
     }
 }

@@ -10,7 +10,6 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -35,23 +34,13 @@ public final class DeadLetters implements AutoCloseable {
         this.consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    /** Letters in the order they were written per partition; without {@code settled} only those not replayed yet. */
-    public List<StoredLetter> read(boolean settled) {
-        List<TopicPartition> partitions = new ArrayList<>();
-        for (PartitionInfo partition : consumer.listTopics().getOrDefault(TOPIC, List.of())) {
-            partitions.add(new TopicPartition(TOPIC, partition.partition()));
-        }
-        consumer.assign(partitions);
-        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-        Map<TopicPartition, Long> starts = consumer.beginningOffsets(partitions);
-        consumer.committed(Map.copyOf(ends).keySet()).forEach((partition, offset) -> {
-            if (offset != null && !settled) {
-                starts.merge(partition, offset.offset(), Math::max);
-            }
-        });
-        starts.forEach(consumer::seek);
+    /** Every letter still in the topic, in the order they were written per partition. */
+    public List<StoredLetter> all() {
+        consumer.assign(partitions());
+        Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+        consumer.seekToBeginning(consumer.assignment());
         List<StoredLetter> letters = new ArrayList<>();
-        while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+        while (ends.keySet().stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
             for (ConsumerRecord<byte[], byte[]> letter : consumer.poll(POLL)) {
                 letters.add(StoredLetter.of(letter));
             }
@@ -59,16 +48,31 @@ public final class DeadLetters implements AutoCloseable {
         return letters;
     }
 
-    /** Counts every letter up to and including the given ones as settled. */
-    public void settle(List<StoredLetter> letters) {
+    /** What has to be looked at: letters not replayed yet, each record once. */
+    public List<StoredLetter> open() {
+        List<StoredLetter> letters = all();
+        Map<Integer, Long> settledBelow = new HashMap<>();
+        consumer.committed(consumer.assignment()).forEach((partition, offset) -> {
+            if (offset != null) {
+                settledBelow.put(partition.partition(), offset.offset());
+            }
+        });
+        return OpenLetters.of(letters, settledBelow);
+    }
+
+    /** Counts every letter that the last reading saw as settled. */
+    public void settle() {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-        for (StoredLetter letter : letters) {
-            offsets.merge(
-                    new TopicPartition(TOPIC, letter.partition()),
-                    new OffsetAndMetadata(letter.offset() + 1),
-                    (a, b) -> a.offset() > b.offset() ? a : b);
+        for (TopicPartition partition : consumer.assignment()) {
+            offsets.put(partition, new OffsetAndMetadata(consumer.position(partition)));
         }
         consumer.commitSync(offsets);
+    }
+
+    private List<TopicPartition> partitions() {
+        return consumer.listTopics().getOrDefault(TOPIC, List.of()).stream()
+                .map(partition -> new TopicPartition(TOPIC, partition.partition()))
+                .toList();
     }
 
     @Override

@@ -21,8 +21,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * letter whose cause is still there becomes a new dead letter.
  */
 public final class Replay {
-    private static final String RAW = "RAW";
-
     private final String bootstrap;
     private final Client clickHouse;
 
@@ -39,7 +37,7 @@ public final class Replay {
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (StoredLetter letter : letters) {
-                if (RAW.equals(letter.format())) {
+                if (letter.isRaw()) {
                     producer.send(new ProducerRecord<>(
                                     letter.sourceTopic(), letter.sourcePartition(), letter.key(), letter.value()))
                             .get();

@@ -25,6 +25,11 @@ public record StoredLetter(
         String failedAt,
         byte[] key,
         byte[] value) {
+    private static final String RAW = "RAW";
+
+    boolean isRaw() {
+        return RAW.equals(format);
+    }
 
     static StoredLetter of(ConsumerRecord<byte[], byte[]> letter) {
         return new StoredLetter(

@@ -34,7 +34,7 @@ class FaultsITCase {
     void bothSidesAreEqual() {
         stack.isotherm("traffic", "stop");
         stack.assertEqual();
-        assertThat(stack.deadLetters()).isEqualTo(deadLettersBefore);
+        assertThat(stack.deadLetters()).as(() -> stack.isotherm("dlq", "show")).isEqualTo(deadLettersBefore);
     }
 
     @ParameterizedTest

@@ -46,10 +46,8 @@ final class HygieneRules {
         }
         BUDGETS.forEach((ending, budget) -> {
             long lines = text.lines().count();
-            // classes of tests hold tables of cases, which read better in one place
-            long allowed = path.contains("src/test/java/") ? budget * 3L / 2 : budget;
-            if (path.endsWith(ending) && lines > allowed) {
-                problems.add(path + " has " + lines + " lines, more than " + allowed);
+            if (path.endsWith(ending) && lines > budget) {
+                problems.add(path + " has " + lines + " lines, more than " + budget);
             }
         });
         return problems;

@@ -1,0 +1,113 @@
+package io.isotherm.cli.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.isotherm.cli.verify.Difference.Kind;
+import io.isotherm.cli.verify.TableResult.Status;
+import io.isotherm.job.config.TablesConfig;
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Tables that are compared in part, or that one side lacks, on the real servers. */
+class VerifierTablesITCase {
+    private static final TablesConfig CONFIG = TablesConfig.parse("tables.yaml", """
+            sources:
+              ecommerce:
+                tables:
+                  - public.verify_days: {partition_by: created_at, exclude: [secret], hash: [email]}
+                  - public.verify_*
+            """);
+
+    private static VerifyServers servers;
+
+    @BeforeAll
+    static void open() throws Exception {
+        servers = VerifyServers.start();
+        servers.inClickHouse("CREATE DATABASE IF NOT EXISTS hot");
+        servers.inPostgres("CREATE PUBLICATION isotherm_ecommerce");
+    }
+
+    @AfterAll
+    static void close() throws Exception {
+        servers.close();
+    }
+
+    @Test
+    void comparesOneDayWithoutExcludedColumnsAndHashedOnesForNullOnly() throws Exception {
+        servers.inPostgres("CREATE TABLE verify_days (id uuid, created_at timestamptz, secret text, email text,"
+                + " tags text[], PRIMARY KEY (created_at, id))");
+        servers.inPostgres("INSERT INTO verify_days SELECT md5(i::text)::uuid, '2024-05-01 22:00:00Z'::timestamptz"
+                + " + i * interval '1 minute', 's', CASE WHEN i % 2 = 0 THEN 'e' || i END, '{a}'"
+                + " FROM generate_series(1, 240) AS i");
+        servers.inPostgres("ALTER PUBLICATION isotherm_ecommerce ADD TABLE verify_days");
+        servers.inClickHouse("CREATE TABLE hot.ecommerce_verify_days (id UUID, created_at DateTime64(6, 'UTC'),"
+                + " email Nullable(String), tags String, _version UInt128, _is_deleted UInt8)"
+                + " ENGINE = ReplacingMergeTree(_version, _is_deleted) ORDER BY (created_at, id)"
+                + " PARTITION BY toYYYYMMDD(created_at)");
+        servers.inClickHouse("INSERT INTO hot.ecommerce_verify_days SELECT toUUID(concat(substring(h, 1, 8), '-',"
+                + " substring(h, 9, 4), '-', substring(h, 13, 4), '-', substring(h, 17, 4), '-', substring(h, 21))),"
+                + " toDateTime64('2024-05-01 22:00:00', 6, 'UTC') + toIntervalMinute(i),"
+                + " if(i % 2 = 0, 'hash', NULL), '', 1, 0"
+                + " FROM (SELECT number + 1 AS i, lower(hex(MD5(toString(i)))) AS h FROM numbers(240)) WHERE i != 200");
+
+        TableResult first = verifyDay("2024-05-01");
+        TableResult second = verifyDay("2024-05-02");
+
+        assertThat(first.status()).isEqualTo(Status.EQUAL);
+        assertThat(first.sourceRows()).isEqualTo(119);
+        assertThat(first.reservations()).hasSize(2).anyMatch(line -> line.startsWith("email: hashed"));
+        assertThat(second.counts()).isEqualTo(Map.of(Kind.MISSING, 1L));
+        assertThat(second.differences().get(0).key()).containsEntry("created_at", "2024-05-02 01:20:00");
+    }
+
+    @Test
+    void takesATableThatClickHouseLacksAsEmptyThere() throws Exception {
+        servers.inPostgres("CREATE TABLE verify_pairs (a text, b bytea, PRIMARY KEY (b, a))");
+        servers.inPostgres("ALTER PUBLICATION isotherm_ecommerce ADD TABLE verify_pairs");
+        assertThat(verifyTable("verify_pairs").status()).isEqualTo(Status.EQUAL);
+
+        servers.inPostgres("INSERT INTO verify_pairs VALUES ('it''s', '\\x00ff')");
+
+        TableResult result = verifyTable("verify_pairs");
+        assertThat(result.status()).isEqualTo(Status.DIFFERENT);
+        assertThat(result.counts()).isEqualTo(Map.of(Kind.MISSING, 1L));
+        assertThat(result.problem()).contains("does not exist");
+    }
+
+    @Test
+    void doesNotCallATableWithoutKeyEqual() throws Exception {
+        servers.inPostgres("CREATE TABLE verify_keyless (a text)");
+        servers.inPostgres("ALTER PUBLICATION isotherm_ecommerce ADD TABLE verify_keyless");
+        servers.inClickHouse("CREATE OR REPLACE TABLE hot.ecommerce_verify_keyless (a String, _version UInt128,"
+                + " _is_deleted UInt8) ENGINE = ReplacingMergeTree(_version, _is_deleted) ORDER BY tuple()");
+
+        assertThat(verifyTable("verify_keyless").status()).isEqualTo(Status.NOT_COMPARED);
+    }
+
+    private static TableResult verifyTable(String table) {
+        return verify(table, Optional.empty());
+    }
+
+    private static TableResult verifyDay(String day) {
+        return verify("verify_days", Optional.of(LocalDate.parse(day)));
+    }
+
+    private static TableResult verify(String table, Optional<LocalDate> day) {
+        VerifyRequest request = new VerifyRequest(
+                "ecommerce",
+                CONFIG,
+                Optional.of(table),
+                day,
+                VerifyRequest.DEFAULT_LIMIT,
+                VerifyRequest.DEFAULT_TIMEOUT,
+                false);
+        return new Verifier(servers.postgres(), servers.clickhouse(), Visibility.IMMEDIATE, line -> {})
+                .verify(request)
+                .tables()
+                .get(0);
+    }
+}
