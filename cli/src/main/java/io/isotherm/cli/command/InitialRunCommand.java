@@ -56,8 +56,10 @@ public final class InitialRunCommand implements Callable<Integer> {
         Pipeline pipeline = new Pipeline(settings, mode, out);
 
         step("Starting Postgres, Kafka, Debezium, Flink and ClickHouse");
-        pipeline.start(Service.core());
+        pipeline.check(Service.core());
+        // Compiling MinIO takes minutes of what the processors have left over, so it begins with everything else.
         CompletableFuture<Void> extrasInstalled = CompletableFuture.runAsync(() -> pipeline.install(Service.extra()));
+        pipeline.start(Service.core());
 
         if (!withoutDemo) {
             step("Creating the demo source");
@@ -74,16 +76,15 @@ public final class InitialRunCommand implements Callable<Integer> {
             step("Comparing the values of both sides");
             run(new VerifyCommand());
         }
-        if (!withoutDemo) {
-            step("Starting the traffic");
-            startTraffic(settings);
-        }
         step("Starting MinIO, Airflow and the Kafka UI");
         try {
             extrasInstalled.join();
             pipeline.start(Service.extra());
             step("Done");
         } finally {
+            if (!withoutDemo) {
+                startTraffic(settings);
+            }
             // Changes flow without these services, so their failure must not hide the result.
             printTables(pipeline, tables);
             printAddresses(settings);

@@ -67,17 +67,8 @@ public final class Pipeline {
         }
     }
 
-    /** Gets what services are made of, without starting them. */
-    public void install(Set<Service> services) {
-        launcher.install(services, progress);
-    }
-
-    /** Tables that exist in the sources and that {@code tables.yaml} selects. */
-    public List<TableId> replicatedTables() {
-        return replication().tables(ReplicationSetup.readTables(settings.root()));
-    }
-
-    private void check(Set<Service> services) {
+    /** @throws CliException if this machine lacks something that the services need */
+    public void check(Set<Service> services) {
         List<Finding> failed = launcher.preflight(services).stream()
                 .filter(finding -> finding.level() == Finding.Level.FAIL)
                 .toList();
@@ -93,6 +84,16 @@ public final class Pipeline {
                 "nothing was started: " + failed.get(0).subject() + " "
                         + failed.get(0).detail(),
                 failed.get(0).remedy());
+    }
+
+    /** Gets what services are made of, without starting them. */
+    public void install(Set<Service> services) {
+        launcher.install(services, progress);
+    }
+
+    /** Tables that exist in the sources and that {@code tables.yaml} selects. */
+    public List<TableId> replicatedTables() {
+        return replication().tables(ReplicationSetup.readTables(settings.root()));
     }
 
     private void bootstrap(Set<Service> services) {

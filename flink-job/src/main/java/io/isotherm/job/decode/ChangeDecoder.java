@@ -94,6 +94,22 @@ final class ChangeDecoder {
         return Outcome.ROW;
     }
 
+    /**
+     * Appends the news that a change of the record's key could not be read.
+     *
+     * @throws MalformedChangeException if the key cannot be read either
+     */
+    void forgetRow(DecodePlan plan, RawRecord record, Target target) {
+        reset();
+        decodeKey(plan, record.key());
+        meta.versionHigh = 0;
+        meta.versionLow = 0;
+        meta.committedAt = 0;
+        writeKeyOnly(plan, target);
+        meta.flags |= RowFormat.FORGET_ROW;
+        writer.finish(endOfRow, meta);
+    }
+
     /** Bucket of the last row. */
     int bucket() {
         return bucket;
@@ -209,12 +225,7 @@ final class ChangeDecoder {
             throw MalformedChangeException.envelope("source.lsn is NULL");
         }
         if (isDelete) {
-            meta.flags = 0;
-            meta.missingCount = 0;
-            meta.partitionValue = 0;
-            begin(plan, plan.maxRowBytes(keyLength), target);
-            endOfRow = KeyOnlyRow.write(plan.shape, key, keyStarts, writer.data(), writer.rowStart(), meta);
-            meta.flags |= RowFormat.DELETED | RowFormat.KEY_ONLY;
+            writeKeyOnly(plan, target);
         }
         if (isSnapshot || op == 'r') {
             meta.flags |= RowFormat.SNAPSHOT;
@@ -224,6 +235,15 @@ final class ChangeDecoder {
         meta.versionLow = Version.low(lsn, record.offset());
         meta.committedAt = tsMicros != Long.MIN_VALUE ? tsMicros : tsMillis * 1000;
         writer.finish(endOfRow, meta);
+    }
+
+    private void writeKeyOnly(DecodePlan plan, Target target) {
+        meta.flags = 0;
+        meta.missingCount = 0;
+        meta.partitionValue = 0;
+        begin(plan, plan.maxRowBytes(keyLength), target);
+        endOfRow = KeyOnlyRow.write(plan.shape, key, keyStarts, writer.data(), writer.rowStart(), meta);
+        meta.flags |= RowFormat.DELETED | RowFormat.KEY_ONLY;
     }
 
     private void begin(DecodePlan plan, int maxRowBytes, Target target) {

@@ -91,8 +91,10 @@ public final class DecodeOperator extends AbstractStreamOperator<ChangeBatch>
             decode(record, counts);
         } catch (MalformedChangeException e) {
             giveUp(record, counts, e.reason(), e.getMessage());
+            forgetRow(record);
         } catch (SchemaException e) {
             giveUp(record, counts, e.reason(), e.getMessage());
+            forgetRow(record);
         }
     }
 
@@ -104,6 +106,23 @@ public final class DecodeOperator extends AbstractStreamOperator<ChangeBatch>
         }
         metrics.decoded.inc();
         metrics.placeholders.inc(decoder.missingCount());
+        rowAdded();
+    }
+
+    /** A later change of the key must not be filled up from the row before the one that was given up. */
+    private void forgetRow(RawRecord record) {
+        try {
+            DecodePlan plan = plans.planOfKey(record);
+            if (plan != null) {
+                decoder.forgetRow(plan, record, batches);
+                rowAdded();
+            }
+        } catch (MalformedChangeException e) {
+            LOG.debug("The key of the dead letter cannot be read either", e);
+        }
+    }
+
+    private void rowAdded() {
         batches.emitIfFull(decoder.bucket());
         if (!hasTimer && !batches.isEmpty()) {
             hasTimer = true;

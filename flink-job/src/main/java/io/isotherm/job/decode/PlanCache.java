@@ -61,6 +61,23 @@ final class PlanCache {
         return plan;
     }
 
+    /** A plan that can read the key of a record whose own plan failed, or null if no such record was seen before. */
+    DecodePlan planOfKey(RawRecord record) {
+        if (record.key() == null) {
+            return null;
+        }
+        int keyId = schemaId(record.key(), "key");
+        for (Map.Entry<ShapeRef, Entry> entry : entries.entrySet()) {
+            ShapeRef ref = entry.getKey();
+            if (entry.getValue().plan != null
+                    && ref.keySchemaId() == keyId
+                    && ref.topic().equals(record.topic())) {
+                return entry.getValue().plan;
+            }
+        }
+        return null;
+    }
+
     private static int schemaId(byte[] framed, String what) {
         if (framed.length < ChangeDecoder.FRAME_BYTES || framed[0] != 0) {
             throw MalformedChangeException.corrupt("the " + what

@@ -3,7 +3,6 @@ package io.isotherm.job.latest;
 import io.isotherm.job.config.TablesConfig;
 import io.isotherm.job.model.ChangeBatch;
 import io.isotherm.job.model.DeadLetter;
-import io.isotherm.job.model.RowBlock;
 import io.isotherm.job.model.RowFormat;
 import io.isotherm.job.model.RowView;
 import io.isotherm.job.model.TableCounts;
@@ -12,7 +11,6 @@ import io.isotherm.job.model.Version;
 import io.isotherm.job.table.RowShape;
 import io.isotherm.job.table.RowShapes;
 import io.isotherm.job.table.ShapeRef;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -59,15 +57,15 @@ import java.util.function.LongSupplier;
  * later. Filling them from the row of before would be wrong and nobody would see it; without a row the next such change
  * is a dead letter as well, until a complete row comes.
  *
+ * <p>For the same reason a change that could not even be decoded takes the stored row away, by {@link RowFormat#FORGET_ROW}.
+ *
  * <p>Knows nothing of Flink's state. Not thread-safe; one instance per subtask.
  */
 final class LatestRules {
-    private static final String STAGE = "latest";
-
     private final RowShapes shapes;
     private final TablesConfig tables;
     private final LatestMetrics metrics;
-    private final LongSupplier clockMillis;
+    private final UnresolvedLetters unresolved;
     private final Map<ShapeRef, ShapePlan> plansByShape = new HashMap<>();
     private final RowComposer composer = new RowComposer();
     private final NewEntry next = new NewEntry();
@@ -86,7 +84,7 @@ final class LatestRules {
         this.shapes = shapes;
         this.tables = tables;
         this.metrics = metrics;
-        this.clockMillis = clockMillis;
+        this.unresolved = new UnresolvedLetters(clockMillis);
     }
 
     /**
@@ -152,6 +150,11 @@ final class LatestRules {
         long low = row.versionLow();
         StoredEntry stored =
                 bucket.find(tableOrdinals[shape], row.keyHash(), row.data(), row.keyStart(), row.keyLength());
+        if (row.is(RowFormat.FORGET_ROW)) {
+            row.drop();
+            forgetRow(stored);
+            return;
+        }
         if (stored != null && Version.compare(high, low, stored.versionHigh(), stored.versionLow()) <= 0) {
             row.drop();
             metrics.stale.inc();
@@ -250,25 +253,14 @@ final class LatestRules {
     }
 
     private void reject(RowView row, ShapePlan plan, StoredEntry stored, int column) {
-        byte[] key = Arrays.copyOfRange(row.data(), row.keyStart(), row.keyStart() + row.keyLength());
-        String why = stored == null
-                ? "no earlier row of the key is known"
-                : "the earlier row of the key that is known does not have it";
-        deadLetters.accept(new DeadLetter(
-                plan.topic(),
-                row.kafkaPartition(),
-                row.kafkaOffset(),
-                DeadLetter.Reason.TOAST_UNRESOLVED,
-                "column '" + plan.shape().columns().get(column).name() + "' was left out as unchanged and " + why
-                        + "; resync the row from the source",
-                STAGE,
-                DeadLetter.Format.ROW_BINARY_WITH_NAMES_AND_TYPES,
-                key,
-                RowBlock.of(plan.shape(), row),
-                clockMillis.getAsLong()));
+        deadLetters.accept(unresolved.of(row, plan, stored, column));
         metrics.unresolvedRows.inc();
         count(plan, Kind.DEAD_LETTERED);
         row.drop();
+        forgetRow(stored);
+    }
+
+    private void forgetRow(StoredEntry stored) {
         if (stored != null && stored.hasRow()) {
             next.begin(stored.versionHigh(), stored.versionLow(), stored.isDeleted())
                     .partition(stored.partitionKind(), stored.partitionValue());

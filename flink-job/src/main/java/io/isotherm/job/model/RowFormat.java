@@ -58,6 +58,11 @@ public final class RowFormat {
      * version is the change's less one, so its Kafka offset may be off by one too. It has no place in a history.
      */
     public static final int DERIVED = 1 << 5;
+    /**
+     * No change at all but the news that one of this key could not be read, so that an earlier row of the key must not
+     * fill later ones. Comes as a key-only tombstone with version 0 and goes no further than the latest state.
+     */
+    public static final int FORGET_ROW = 1 << 6;
 
     /** From the end of an entry back to its trailer: version low, version high, deleted, commit time. */
     static final int VERSION_LOW_FROM_END = RowShape.TRAILER_BYTES;

@@ -59,6 +59,31 @@ class LatestRulesEdgeTest {
     }
 
     @Test
+    void aChangeThatCouldNotBeReadTakesTheStoredRowAndNothingElse() {
+        Stage stage = new Stage(Stage.DAILY);
+        stage.settle(BOTH, upsert(1, 5, 100, "five", 5), upsert(2, 5, 100, "other key", 5));
+        stage.settleForgotten(BOTH, 1);
+        stage.settle(BOTH, upsert(1, 9, 100, LEFT_OUT, 9), upsert(2, 9, 100, LEFT_OUT, 9));
+
+        assertThat(stage.out.subList(2, stage.out.size()))
+                .containsExactly(upsert(2, 9, 100, "other key", 9).in(BOTH));
+        assertThat(stage.letters).extracting(DeadLetter::reason).containsExactly(DeadLetter.Reason.TOAST_UNRESOLVED);
+        assertThat(stage.count(Kind.STALE)).isZero();
+    }
+
+    @Test
+    void forgettingARowKeepsItsVersionAndPartition() {
+        Stage stage = new Stage(Stage.DAILY);
+        stage.settle(BOTH, upsert(1, 5, 100, "five", 5));
+        stage.settleForgotten(BOTH, 1);
+        stage.settle(BOTH, upsert(1, 4, 100, "old", 4), upsert(1, 9, 101, "nine", 9));
+
+        assertThat(stage.count(Kind.STALE)).isOne();
+        assertThat(stage.count(Kind.DERIVED)).isOne();
+        assertThat(stage.letters).isEmpty();
+    }
+
+    @Test
     void storedRowsFillRowsOfALaterSchema() {
         Stage stage = new Stage(Stage.DAILY);
         stage.settle(BOTH, upsert(1, 5, 100, "five", 5));

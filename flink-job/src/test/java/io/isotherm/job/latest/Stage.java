@@ -1,8 +1,12 @@
 package io.isotherm.job.latest;
 
+import static io.isotherm.job.latest.Change.delete;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.isotherm.job.config.TablesConfig;
 import io.isotherm.job.model.ChangeBatch;
 import io.isotherm.job.model.DeadLetter;
+import io.isotherm.job.model.RowFormat;
 import io.isotherm.job.model.TableCounts;
 import io.isotherm.job.model.TableCounts.Kind;
 import java.util.ArrayList;
@@ -23,6 +27,9 @@ final class Stage {
                 tables:
                   - public.orders: {partition_by: created_at, partition: month}
             """);
+
+    /** Of the first entry, see {@link RowFormat}. */
+    private static final int FLAGS_OFFSET = 6;
 
     final List<Change> out = new ArrayList<>();
     final List<DeadLetter> letters = new ArrayList<>();
@@ -50,6 +57,15 @@ final class Stage {
             counts.addAll(batch.counts());
         }
         return this;
+    }
+
+    /** What decode sends for a change of the key that it cannot read. */
+    void settleForgotten(TestTable table, long key) {
+        ChangeBatch batch = new ChangeBatch(0, 256);
+        delete(key, 0).appendTo(batch, table);
+        batch.data()[FLAGS_OFFSET] |= RowFormat.FORGET_ROW;
+        rules.settle(batch, bucket, letters::add);
+        assertThat(rules.isWorthPassing()).isFalse();
     }
 
     long count(Kind kind) {
