@@ -7,6 +7,7 @@ import io.isotherm.cli.pipeline.Pipeline;
 import io.isotherm.cli.settings.LaunchMode;
 import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.stack.Launchers;
+import io.isotherm.cli.stack.Polling;
 import io.isotherm.cli.stack.Service;
 import io.isotherm.cli.stack.ServiceStatus;
 import io.isotherm.job.table.TableId;
@@ -15,6 +16,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -32,6 +34,7 @@ import picocli.CommandLine.Spec;
         description = "Brings everything up with demo data, checks the result and prints where to look.")
 public final class InitialRunCommand implements Callable<Integer> {
     private static final String WAIT_SECONDS = "300";
+    private static final Duration FIRST_CHANGES = Duration.ofSeconds(15);
 
     @Option(
             names = "--mode",
@@ -82,10 +85,11 @@ public final class InitialRunCommand implements Callable<Integer> {
             pipeline.start(Service.extra());
             step("Done");
         } finally {
+            // Changes flow without these services, so their failure must not hide the result.
             if (!withoutDemo) {
                 startTraffic(settings);
+                awaitChanges(pipeline);
             }
-            // Changes flow without these services, so their failure must not hide the result.
             printTables(pipeline, tables);
             printAddresses(settings);
         }
@@ -105,6 +109,14 @@ public final class InitialRunCommand implements Callable<Integer> {
             out.println("  it runs already");
         } else {
             run(new TrafficCommand(), "start");
+        }
+    }
+
+    /** Until what the table is to show has begun: changes on their way, and the lag of the last one. */
+    private static void awaitChanges(Pipeline pipeline) {
+        try (Client clickhouse = pipeline.connections().clickhouse()) {
+            String query = "SELECT count() > 0 AS flows FROM hot.ecommerce_orders WHERE _committed_at > now() - 2";
+            Polling.until(FIRST_CHANGES, () -> clickhouse.queryAll(query).get(0).getBoolean("flows"));
         }
     }
 

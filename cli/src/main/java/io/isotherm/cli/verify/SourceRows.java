@@ -11,7 +11,6 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -72,11 +71,11 @@ final class SourceRows {
 
     /** Rows of the buckets as {@link KeyedRow} with one hash, ordered by key hash, while {@code reader} runs. */
     <T> T scan(Collection<Integer> buckets, Rows.Reader<T> reader) {
-        String sql =
-                "SELECT key_hash, ''" + names("isotherm_key_", comparison.key().size()) + ", row_hash FROM ("
-                        + hashedRows(selected(comparison.key(), ColumnComparison::sourceText, "isotherm_key_"))
-                        + ") AS r WHERE " + BUCKET
-                        + " = ANY (?::int4[]) ORDER BY key_hash COLLATE \"C\", row_hash COLLATE \"C\"";
+        String sql = "SELECT key_hash, ''"
+                + SelectList.names("isotherm_key_", comparison.key().size()) + ", row_hash FROM ("
+                + hashedRows(SelectList.selected(comparison.key(), ColumnComparison::sourceText, "isotherm_key_"))
+                + ") AS r WHERE " + BUCKET
+                + " = ANY (?::int4[]) ORDER BY key_hash COLLATE \"C\", row_hash COLLATE \"C\"";
         List<Object> parameters = new ArrayList<>(dayBounds());
         parameters.add(buckets.toArray(Integer[]::new));
         return query(sql, parameters, reader);
@@ -87,13 +86,15 @@ final class SourceRows {
         List<ColumnComparison> key = comparison.key();
         List<ColumnComparison> columns = comparison.columns();
         String sql = "SELECT md5(" + encoding(key) + "), concat(t.tableoid, ' ', t.xmin, ' ', t.ctid)"
-                + selected(key, ColumnComparison::sourceText, "isotherm_key_")
+                + SelectList.selected(key, ColumnComparison::sourceText, "isotherm_key_")
                 + columns.stream()
                         .map(column -> ", md5(" + column.sourceEncoding() + ")")
                         .collect(Collectors.joining())
-                + (comparison.showValues() ? selected(columns, ColumnComparison::sourceText, "isotherm_value_") : "")
+                + (comparison.showValues()
+                        ? SelectList.selected(columns, ColumnComparison::sourceText, "isotherm_value_")
+                        : "")
                 + " FROM unnest(" + String.join(", ", Collections.nCopies(key.size(), "?::text[]")) + ") AS k("
-                + names("k", key.size()).substring(2) + ") JOIN "
+                + SelectList.names("k", key.size()).substring(2) + ") JOIN "
                 + comparison.table().sourceName() + " AS t ON "
                 + IntStream.range(0, key.size())
                         .mapToObj(i -> "t." + Sql.sourceName(key.get(i).name()) + " = "
@@ -141,17 +142,6 @@ final class SourceRows {
                     .collect(Collectors.joining(", ", "concat(", ")")));
         }
         return String.join(" || ", chunks);
-    }
-
-    private static String selected(
-            List<ColumnComparison> columns, Function<ColumnComparison, String> expression, String alias) {
-        return IntStream.range(0, columns.size())
-                .mapToObj(i -> ", " + expression.apply(columns.get(i)) + " AS " + alias + i)
-                .collect(Collectors.joining());
-    }
-
-    private static String names(String prefix, int count) {
-        return IntStream.range(0, count).mapToObj(i -> ", " + prefix + i).collect(Collectors.joining());
     }
 
     private <T> T query(String sql, List<Object> parameters, Rows.Reader<T> reader) {

@@ -7,7 +7,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -50,9 +49,9 @@ final class TargetRows {
     /** Rows of the buckets as {@link KeyedRow} with one hash, ordered by key hash, while {@code reader} runs. */
     <T> T scan(Collection<Integer> buckets, Rows.Reader<T> reader) {
         String sql = "SELECT lower(hex(isotherm_key)), isotherm_version"
-                + names("isotherm_key_", comparison.key().size()) + ", lower(hex(isotherm_row)) FROM ("
+                + SelectList.names("isotherm_key_", comparison.key().size()) + ", lower(hex(isotherm_row)) FROM ("
                 + hashedRows(", " + ISOTHERM_VERSION + " AS isotherm_version"
-                        + selected(comparison.key(), ColumnComparison::targetText, "isotherm_key_"))
+                        + SelectList.selected(comparison.key(), ColumnComparison::targetText, "isotherm_key_"))
                 + ") WHERE " + BUCKET + " IN ("
                 + buckets.stream().map(String::valueOf).collect(Collectors.joining(","))
                 + ") ORDER BY isotherm_key, isotherm_row";
@@ -75,11 +74,13 @@ final class TargetRows {
                 .map(column -> "t." + Sql.targetName(column.name()))
                 .collect(Collectors.joining(", ", "(", ")"));
         String sql = "SELECT lower(hex(MD5(" + encoding(key) + "))), " + ISOTHERM_VERSION
-                + selected(key, ColumnComparison::targetText, "isotherm_key_")
+                + SelectList.selected(key, ColumnComparison::targetText, "isotherm_key_")
                 + comparison.columns().stream()
                         .map(column -> ", lower(hex(MD5(" + column.targetEncoding() + ")))")
                         .collect(Collectors.joining())
-                + (comparison.showValues() ? selected(comparison.columns(), TargetRows::shown, "isotherm_value_") : "")
+                + (comparison.showValues()
+                        ? SelectList.selected(comparison.columns(), TargetRows::shown, "isotherm_value_")
+                        : "")
                 + liveRows() + " AND " + names + " IN (SELECT " + parsed + " FROM (SELECT arrayJoin(" + wanted
                 + ") AS k))";
         return database.query(sql, parameters(), rows -> rows.all().stream()
@@ -123,16 +124,5 @@ final class TargetRows {
         return columns.stream()
                 .map(column -> column.targetEncoding() + ", ';'")
                 .collect(Collectors.joining(", ", "concat(", ")"));
-    }
-
-    private static String selected(
-            List<ColumnComparison> columns, Function<ColumnComparison, String> expression, String alias) {
-        return IntStream.range(0, columns.size())
-                .mapToObj(i -> ", " + expression.apply(columns.get(i)) + " AS " + alias + i)
-                .collect(Collectors.joining());
-    }
-
-    private static String names(String prefix, int count) {
-        return IntStream.range(0, count).mapToObj(i -> ", " + prefix + i).collect(Collectors.joining());
     }
 }

@@ -85,7 +85,7 @@ final class VerifyServers implements AutoCloseable {
         await("Postgres, see " + settings.home())
                 .atMost(READY_WITHIN)
                 .ignoreExceptions()
-                .until(() -> connections.postgres("postgres").isValid(1));
+                .until(this::postgresAnswers);
         try (Connection administration = connections.postgres("postgres");
                 Statement statement = administration.createStatement()) {
             statement.execute("CREATE DATABASE ecommerce");
@@ -93,6 +93,13 @@ final class VerifyServers implements AutoCloseable {
         postgres = connections.postgres("ecommerce");
         clickhouse = connections.clickhouse();
         await("ClickHouse, see " + settings.home()).atMost(READY_WITHIN).until(() -> clickhouse.ping());
+    }
+
+    /** Leaves no connection behind: Postgres would wait for its end before it stops. */
+    private boolean postgresAnswers() throws SQLException {
+        try (Connection connection = connections.postgres("postgres")) {
+            return connection.isValid(1);
+        }
     }
 
     Connection postgres() {

@@ -6,38 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.isotherm.job.model.DeadLetter;
 import io.isotherm.job.model.RowFormat;
 import io.isotherm.job.table.RowShape;
-import java.io.IOException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Batches of rows on a real server: what it keeps, what it refuses. */
 class BatchInsertITCase {
-    private static ClickHouseProcess clickHouse;
-
-    private ServerSink sink;
-
-    @BeforeAll
-    static void start() throws IOException {
-        clickHouse = ClickHouseProcess.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        clickHouse.close();
-    }
-
-    @BeforeEach
-    void connect() {
-        sink = new ServerSink(clickHouse);
-    }
-
-    @AfterEach
-    void disconnect() {
-        sink.close();
-    }
+    @RegisterExtension
+    static final ServerSink sink = new ServerSink();
 
     @Test
     void replacesRowsByVersionAndHidesDeletedOnes() throws InterruptedException {
@@ -67,7 +42,7 @@ class BatchInsertITCase {
 
         assertThat(outcome.written()).isZero();
         assertThat(outcome.deadLettered()).isEqualTo(2);
-        assertThat(sink.letters.letters).hasSize(2).allSatisfy(letter -> {
+        assertThat(sink.letters().letters).hasSize(2).allSatisfy(letter -> {
             assertThat(letter.reason()).isEqualTo(DeadLetter.Reason.SCHEMA_INCOMPATIBLE);
             assertThat(letter.detail()).contains("'v'").contains("String").contains("Int32");
         });
@@ -89,8 +64,8 @@ class BatchInsertITCase {
 
         assertThat(outcome.written()).isEqualTo(9_998);
         assertThat(outcome.deadLettered()).isEqualTo(2);
-        assertThat(sink.letters.letters).extracting(DeadLetter::offset).containsExactly(27L, 10_009L);
-        assertThat(sink.letters.letters).allSatisfy(letter -> {
+        assertThat(sink.letters().letters).extracting(DeadLetter::offset).containsExactly(27L, 10_009L);
+        assertThat(sink.letters().letters).allSatisfy(letter -> {
             assertThat(letter.reason()).isEqualTo(DeadLetter.Reason.REJECTED_BY_CLICKHOUSE);
             assertThat(letter.detail()).contains("469").contains("small").doesNotContain("77777");
             assertThat(letter.partition()).isEqualTo(3);
@@ -107,13 +82,13 @@ class BatchInsertITCase {
         sink.send(after, new Rows().add(after, 2, 2L).add(after, 3, 5_000_000_000L));
 
         assertThat(sink.query("SELECT id FROM hot.shop_keys ORDER BY id")).isEqualTo("1\n2");
-        assertThat(sink.letters.letters).singleElement().satisfies(letter -> assertThat(letter.offset())
+        assertThat(sink.letters().letters).singleElement().satisfies(letter -> assertThat(letter.offset())
                 .isEqualTo(3));
     }
 
     @Test
     void aWrongPasswordIsFatalAndNotShown() {
-        try (ClickHouseServer wrong = new ClickHouseServer(clickHouse.config("not-the-password"), 2, "test")) {
+        try (ClickHouseServer wrong = new ClickHouseServer(sink.config("not-the-password"), 2, "test")) {
             RowShape shape =
                     Shapes.of("shop.public.secret").column("id", "Int64").build();
             Rows rows = new Rows().add(shape, 1, 1L);
@@ -134,7 +109,9 @@ class BatchInsertITCase {
 
         assertThat(outcome.written()).isEqualTo(1);
         assertThat(sink.query("SELECT id FROM hot.shop_dropped")).isEqualTo("2");
-        assertThat(sink.retries.failures).extracting(SinkFailures.Failure::code).containsExactly(60);
+        assertThat(sink.retries().failures)
+                .extracting(SinkFailures.Failure::code)
+                .containsExactly(60);
     }
 
     @Test
@@ -148,6 +125,6 @@ class BatchInsertITCase {
         sink.send(shape, new Rows().add(shape, 2, 2L, 2));
 
         assertThat(sink.query("SELECT id, v FROM hot.shop_altered ORDER BY id")).isEqualTo("1\t1\n2\t2");
-        assertThat(sink.letters.letters).isEmpty();
+        assertThat(sink.letters().letters).isEmpty();
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.isotherm.job.model.DeadLetter;
 import io.isotherm.job.table.RowShape;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -13,37 +12,13 @@ import java.time.LocalTime;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Hot tables on a real server, made and changed by the user the job runs as. */
 class HotTablesITCase {
-    private static ClickHouseProcess clickHouse;
-
-    private ServerSink sink;
-
-    @BeforeAll
-    static void start() throws IOException {
-        clickHouse = ClickHouseProcess.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        clickHouse.close();
-    }
-
-    @BeforeEach
-    void connect() {
-        sink = new ServerSink(clickHouse);
-    }
-
-    @AfterEach
-    void disconnect() {
-        sink.close();
-    }
+    @RegisterExtension
+    static final ServerSink sink = new ServerSink();
 
     @Test
     void createsATableAndStoresEveryTypeUnchanged() throws InterruptedException {
@@ -178,13 +153,13 @@ class HotTablesITCase {
         sink.send(narrow, new Rows().add(narrow, 1, 1L, 7, new BigDecimal("1.25"), 0.5f, "x"));
         sink.send(wide, new Rows().add(wide, 2, 2L, null, new BigDecimal("123456789012345.67"), 0.1, "y"));
         sink.send(narrow, new Rows().add(narrow, 3, 3L, -8, new BigDecimal("-2.50"), 1.5f, "z"));
-        sink.tables.invalidate(narrow.table());
+        sink.tables().invalidate(narrow.table());
         sink.send(narrow, new Rows().add(narrow, 4, 4L, 9, new BigDecimal("3.00"), 2.5f, "w"));
 
         assertThat(sink.query("SELECT id, i, d, f, s FROM hot.shop_widening ORDER BY id"))
                 .isEqualTo("1\t7\t1.25\t0.5\tx\n2\t\\N\t123456789012345.67\t0.1\ty\n"
                         + "3\t-8\t-2.5\t1.5\tz\n4\t9\t3\t2.5\tw");
-        assertThat(sink.letters.letters).isEmpty();
+        assertThat(sink.letters().letters).isEmpty();
     }
 
     @Test
@@ -203,7 +178,7 @@ class HotTablesITCase {
 
         assertThat(sink.query("SELECT id, i FROM hot.shop_frozen ORDER BY id")).isEqualTo("1\t1\n2\t2");
         assertThat(sink.columns("shop_frozen")).startsWith("id,i,_version");
-        assertThat(sink.letters.letters).singleElement().satisfies(letter -> {
+        assertThat(sink.letters().letters).singleElement().satisfies(letter -> {
             assertThat(letter.reason()).isEqualTo(DeadLetter.Reason.REJECTED_BY_CLICKHOUSE);
             assertThat(letter.offset()).isEqualTo(3);
         });
@@ -254,10 +229,10 @@ class HotTablesITCase {
                     .column("v", "Int64")
                     .column("w", "String")
                     .build();
-            try (ClickHouseServer other = new ClickHouseServer(clickHouse.config(), 2, "test")) {
+            try (ClickHouseServer other = new ClickHouseServer(sink.config(), 2, "test")) {
                 HotTables otherTables = ServerSink.hotTables(other);
                 CompletableFuture<BatchInsert.Outcome> a =
-                        async(sink.tables, sink.server, first, new Rows().add(first, 1, 1L, 1));
+                        async(sink.tables(), sink.server(), first, new Rows().add(first, 1, 1L, 1));
                 CompletableFuture<BatchInsert.Outcome> b =
                         async(otherTables, other, second, new Rows().add(second, 2, 2L, 2L, "x"));
                 a.get(60, TimeUnit.SECONDS);

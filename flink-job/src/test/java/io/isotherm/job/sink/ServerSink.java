@@ -1,12 +1,19 @@
 package io.isotherm.job.sink;
 
+import io.isotherm.job.config.JobConfig;
 import io.isotherm.job.config.TableSettings;
 import io.isotherm.job.config.TablesConfig;
 import io.isotherm.job.table.RowShape;
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The sink's own parts put together on a real server, without Flink around them. */
-final class ServerSink implements AutoCloseable {
+/** The sink's own parts put together on a real server of the test class, without Flink around them. */
+final class ServerSink implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
     private static final String TABLES = """
             sources:
               shop:
@@ -18,16 +25,57 @@ final class ServerSink implements AutoCloseable {
                   - public.strict: {on_schema_change: fail}
             """;
 
-    final KeptLetters letters = new KeptLetters();
-    final RetryLog retries = new RetryLog();
-    final ClickHouseServer server;
-    final HotTables tables;
-    private final ClickHouseProcess clickHouse;
+    private ClickHouseProcess clickHouse;
+    private KeptLetters letters;
+    private RetryLog retries;
+    private ClickHouseServer server;
+    private HotTables tables;
 
-    ServerSink(ClickHouseProcess clickHouse) {
-        this.clickHouse = clickHouse;
-        this.server = new ClickHouseServer(clickHouse.config(), 2, "test");
-        this.tables = hotTables(server);
+    @Override
+    public void beforeAll(ExtensionContext context) throws IOException {
+        clickHouse = ClickHouseProcess.start();
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        letters = new KeptLetters();
+        retries = new RetryLog();
+        server = new ClickHouseServer(config(), 2, "test");
+        tables = hotTables(server);
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        server.close();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        clickHouse.close();
+    }
+
+    KeptLetters letters() {
+        return letters;
+    }
+
+    RetryLog retries() {
+        return retries;
+    }
+
+    ClickHouseServer server() {
+        return server;
+    }
+
+    HotTables tables() {
+        return tables;
+    }
+
+    JobConfig.ClickHouse config() {
+        return clickHouse.config();
+    }
+
+    JobConfig.ClickHouse config(String writerPassword) {
+        return clickHouse.config(writerPassword);
     }
 
     static HotTables hotTables(ClickHouseServer server) {
@@ -54,10 +102,5 @@ final class ServerSink implements AutoCloseable {
     String columns(String table) {
         return query("SELECT name FROM system.columns WHERE table = '" + table + "' ORDER BY position")
                 .replace('\n', ',');
-    }
-
-    @Override
-    public void close() {
-        server.close();
     }
 }
