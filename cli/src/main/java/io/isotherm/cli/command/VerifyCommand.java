@@ -73,7 +73,7 @@ public final class VerifyCommand implements Callable<Integer> {
     public Integer call() throws IOException, SQLException {
         Settings settings = Settings.load();
         Connections connections = new Connections(settings);
-        TablesConfig config = TablesConfig.load(settings.root().resolve("tables.yaml"));
+        TablesConfig config = TablesConfig.load(settings.tablesFile());
         List<TableResult> tables = new ArrayList<>();
         try (Client clickhouse = connections.clickhouse()) {
             for (String database : config.databases()) {

@@ -33,7 +33,7 @@ public final class WaitCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Settings settings = Settings.load();
         Connections connections = new Connections(settings);
-        TablesConfig config = TablesConfig.load(settings.root().resolve("tables.yaml"));
+        TablesConfig config = TablesConfig.load(settings.tablesFile());
         long started = System.nanoTime();
         for (String database : config.databases()) {
             Duration spent = Duration.ofNanos(System.nanoTime() - started);

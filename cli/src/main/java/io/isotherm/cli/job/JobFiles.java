@@ -61,7 +61,7 @@ final class JobFiles {
             }
         }
         try {
-            Files.copy(settings.root().resolve("tables.yaml"), tables, StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(settings.tablesFile(), tables, StandardCopyOption.REPLACE_EXISTING);
             Files.writeString(config, JSON.writeValueAsString(values) + "\n");
             return config;
         } catch (IOException e) {
@@ -73,8 +73,7 @@ final class JobFiles {
     boolean tablesChanged() {
         Path submitted = settings.runFolder().resolve("tables.yaml");
         try {
-            return Files.exists(submitted)
-                    && Files.mismatch(submitted, settings.root().resolve("tables.yaml")) >= 0;
+            return Files.exists(submitted) && Files.mismatch(submitted, settings.tablesFile()) >= 0;
         } catch (IOException e) {
             throw CliException.failed("cannot compare with " + submitted + ": " + e, "check its owner", e);
         }

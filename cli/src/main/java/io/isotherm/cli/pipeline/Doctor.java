@@ -69,12 +69,12 @@ public final class Doctor {
     }
 
     private List<Finding> tablesFile() {
-        TablesConfig tables = ReplicationSetup.readTables(settings.root());
+        TablesConfig tables = ReplicationSetup.readTables(settings);
         return List.of(Finding.ok("tables.yaml", "sources: " + String.join(", ", tables.databases())));
     }
 
     private List<Finding> sources() {
-        TablesConfig tables = ReplicationSetup.readTables(settings.root());
+        TablesConfig tables = ReplicationSetup.readTables(settings);
         List<Finding> findings = new ArrayList<>();
         tables.databases().forEach(database -> findings.addAll(new SourceChecks(connections, database).check(tables)));
         return findings;

@@ -93,11 +93,11 @@ public final class Pipeline {
 
     /** Tables that exist in the sources and that {@code tables.yaml} selects. */
     public List<TableId> replicatedTables() {
-        return replication().tables(ReplicationSetup.readTables(settings.root()));
+        return replication().tables(ReplicationSetup.readTables(settings));
     }
 
     private void bootstrap(Set<Service> services) {
-        TablesConfig tables = ReplicationSetup.readTables(settings.root());
+        TablesConfig tables = ReplicationSetup.readTables(settings);
         ReplicationSetup replication = replication();
         if (services.contains(Service.POSTGRES)) {
             replication.prepareSources(tables);
@@ -114,7 +114,7 @@ public final class Pipeline {
 
     /** Makes the running pipeline match {@code tables.yaml}. */
     public void apply() {
-        replication().apply(ReplicationSetup.readTables(settings.root()));
+        replication().apply(ReplicationSetup.readTables(settings));
         job().restartIfTablesChanged();
     }
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 public enum Setting {
     ISOTHERM_HOME(Kind.PATH, ".isotherm"),
     ISOTHERM_CACHE(Kind.PATH, "~/.cache/isotherm"),
+    ISOTHERM_TABLES(Kind.PATH, "tables.yaml"),
 
     POSTGRES_PORT(Kind.PORT, "5433"),
     ZOOKEEPER_PORT(Kind.PORT, "2181"),
@@ -52,7 +53,7 @@ public enum Setting {
         COUNT,
         /** A whole number with the unit k, m or g: binary kilo-, mega- or gigabytes. */
         MEMORY,
-        /** A folder; a relative one is below the project's root, {@code ~/} is the user's home. */
+        /** A file or folder; a relative one is below the project's root, {@code ~/} is the user's home. */
         PATH
     }
 

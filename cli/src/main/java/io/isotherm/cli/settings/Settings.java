@@ -117,6 +117,11 @@ public final class Settings {
         return path(Setting.ISOTHERM_CACHE);
     }
 
+    /** What is replicated and how, absolute. */
+    public Path tablesFile() {
+        return path(Setting.ISOTHERM_TABLES);
+    }
+
     public Path runFolder() {
         return home().resolve("run");
     }

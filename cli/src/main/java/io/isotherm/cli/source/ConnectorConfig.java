@@ -24,20 +24,18 @@ import java.util.stream.Collectors;
  */
 record ConnectorConfig(String name, ObjectNode values) {
     static final String TABLES = "table.include.list";
+    private static final String HASHED_COLUMNS = "transforms.hashColumns.columns";
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([a-z.-]+)}}");
 
-    /** @param hashSalt mixed into hashes; Debezium takes it as part of a key, so it is visible in Connect's API */
-    static ConnectorConfig render(Path template, ServiceEndpoints endpoints, ReplicationPlan plan, String hashSalt) {
+    static ConnectorConfig render(Path template, ServiceEndpoints endpoints, ReplicationPlan plan) {
         JsonNode root = parse(template, fill(template, endpoints));
         ObjectNode values = (ObjectNode) root.get("config");
         values.put(TABLES, listOfRegexes(plan.qualifiedNames()));
         if (!plan.excludedColumns().isEmpty()) {
             values.put("column.exclude.list", listOfRegexes(plan.excludedColumns()));
         }
-        if (!plan.hashedColumns().isEmpty()) {
-            values.put("column.mask.hash.v2.SHA-256.with.salt." + hashSalt, listOfRegexes(plan.hashedColumns()));
-        }
+        values.put(HASHED_COLUMNS, String.join(",", plan.hashedColumns()));
         return new ConnectorConfig(root.get("name").asText(), values);
     }
 

@@ -62,6 +62,10 @@ final class ReplicationPlan {
                 problems.add(name + "." + key + " is part of the primary key and cannot be excluded");
             }
         }
+        settings.hash().stream()
+                .sorted()
+                .map(column -> problemOfHash(name, table, column))
+                .forEach(problem -> problem.ifPresent(problems::add));
         Set<String> named = new HashSet<>(settings.exclude());
         named.addAll(settings.hash());
         if (settings.partitionBy() != null) {
@@ -76,6 +80,17 @@ final class ReplicationPlan {
                 .forEach(column -> problems.add(
                         name + "." + column.name() + " has the type " + column.type() + ", which is not supported"));
         return problems;
+    }
+
+    private static Optional<String> problemOfHash(String name, SourceTable table, String column) {
+        if (table.keyColumns().contains(column)) {
+            return Optional.of(name + "." + column + " is part of the primary key and cannot be hashed");
+        }
+        return table.columns().stream()
+                .filter(found -> found.name().equals(column) && !found.isText())
+                .map(found -> name + "." + column + " has the type " + found.type()
+                        + " and cannot be hashed, only text can; exclude it")
+                .findFirst();
     }
 
     boolean isEmpty() {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.Connections;
-import io.isotherm.cli.settings.Secret;
+import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.stack.ServiceEndpoints;
 import io.isotherm.job.config.ConfigException;
 import io.isotherm.job.config.TablesConfig;
@@ -29,8 +29,8 @@ public final class ReplicationSetup {
     }
 
     /** @throws CliException listing every mistake in the file */
-    public static TablesConfig readTables(Path root) {
-        Path file = root.resolve("tables.yaml");
+    public static TablesConfig readTables(Settings settings) {
+        Path file = settings.tablesFile();
         try {
             return TablesConfig.load(file);
         } catch (ConfigException e) {
@@ -69,8 +69,7 @@ public final class ReplicationSetup {
             return;
         }
         Path template = connections.settings().root().resolve("kafka-docker/connectors/" + database + ".json");
-        ConnectorConfig wanted = ConnectorConfig.render(
-                template, endpoints, plan, connections.secrets().get(Secret.HASH_SALT));
+        ConnectorConfig wanted = ConnectorConfig.render(template, endpoints, plan);
         ConnectClient connect = new ConnectClient(connections);
         Optional<JsonNode> present = connect.config(wanted.name());
         if (present.isPresent() && isSame(wanted, present.get())) {

@@ -17,6 +17,8 @@ record SourceTable(TableId id, List<Column> columns, List<String> keyColumns) {
      * @param kind {@code typtype} of that type: b base, e enum, c composite, r range, m multirange, p pseudo
      */
     record Column(String name, String type, String baseType, char kind) {
+        private static final Set<String> TEXTS = Set.of("bpchar", "varchar", "text", "citext");
+
         private static final Set<String> MAPPED = Set.of(
                 "bool",
                 "int2",
@@ -47,6 +49,11 @@ record SourceTable(TableId id, List<Column> columns, List<String> keyColumns) {
                 "inet",
                 "cidr",
                 "macaddr");
+
+        /** Whether its values arrive as the text that they are. */
+        boolean isText() {
+            return kind == 'b' && TEXTS.contains(baseType);
+        }
 
         /** Whether ClickHouse has a column type for it. */
         boolean isMapped() {

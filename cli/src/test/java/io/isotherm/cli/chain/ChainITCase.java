@@ -71,4 +71,33 @@ class ChainITCase {
                 .until(() -> stack.run("verify", "--table", "public.coupons").exit() == 0);
         stack.assertEqual();
     }
+
+    @Test
+    @Order(5)
+    void privateColumnsDoNotReachKafka() throws Exception {
+        stack.execute(
+                "CREATE TABLE people (id bigint PRIMARY KEY, email text, secret text, note text)",
+                "INSERT INTO people VALUES (1, 'clear@example.org', 'top secret', 'read beside the changes')");
+        stack.configure("public.people: {hash: [email], exclude: [secret]}");
+        stack.isotherm("apply");
+        String longText = "(SELECT string_agg('clear@example.org' || md5(i::text), '') FROM generate_series(1, 300) i)";
+        stack.execute(
+                "INSERT INTO people VALUES (2, 'clear@example.org', 'top secret', NULL), (3, NULL, NULL, NULL)",
+                "INSERT INTO people VALUES (4, " + longText + ", 'top secret', 'stored beside its row')",
+                "UPDATE people SET note = 'left alone'",
+                "UPDATE people SET id = 5 WHERE id = 4");
+        await().atMost(Duration.ofSeconds(120))
+                .until(() -> stack.run("verify", "--table", "public.people").exit() == 0);
+        stack.assertEqual();
+
+        assertThat(stack.isotherm(
+                        "sql",
+                        "SELECT toString(arraySort(groupArray((id, length(email))))) AS hashes, uniqExact(email) AS texts"
+                                + " FROM hot.ecommerce_people FINAL"))
+                .contains("[(1,64),(2,64),(3,NULL),(5,64)]")
+                .contains(" 2 ");
+        assertThat(TopicBytes.of(stack, "ecommerce.public.people"))
+                .hasSizeGreaterThan(8)
+                .allSatisfy(value -> assertThat(value).doesNotContain("clear@").doesNotContain("top secret"));
+    }
 }

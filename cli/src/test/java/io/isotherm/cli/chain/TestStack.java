@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -31,6 +32,7 @@ import java.util.stream.Stream;
 final class TestStack {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Path HOME = Path.of("target/chain").toAbsolutePath();
+    private static final Path TABLES = Path.of("target/chain-tables.yaml").toAbsolutePath();
     private static final Duration COMMAND_LIMIT = Duration.ofMinutes(8);
     private static final Pattern EXPORT = Pattern.compile("export (\\w+)='?(.*?)'?");
     private static final List<String> CHAIN = List.of(
@@ -50,6 +52,9 @@ final class TestStack {
 
     private TestStack() throws IOException {
         environment.put("ISOTHERM_HOME", HOME.toString());
+        environment.put("ISOTHERM_TABLES", TABLES.toString());
+        Files.createDirectories(TABLES.getParent());
+        Files.copy(ROOT.resolve("tables.yaml"), TABLES, StandardCopyOption.REPLACE_EXISTING);
         choosePorts();
     }
 
@@ -80,6 +85,12 @@ final class TestStack {
 
     private String isotherm(List<String> arguments) {
         return isotherm(arguments.toArray(String[]::new));
+    }
+
+    /** Adds a table of its own to {@code tables.yaml}, before its patterns. */
+    void configure(String table) throws IOException {
+        String text = Files.readString(TABLES);
+        Files.writeString(TABLES, text.replaceFirst("(?m)^( +- )(?=public\\.orders)", "$1" + table + "\n$1"));
     }
 
     /** Dead letters not replayed yet. */

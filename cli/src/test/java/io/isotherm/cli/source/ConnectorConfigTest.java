@@ -33,7 +33,7 @@ class ConnectorConfigTest {
 
     @Test
     void passwordStaysAPlaceholderForTheWorker() {
-        ConnectorConfig config = ConnectorConfig.render(TEMPLATE, ENDPOINTS, plan("{}"), "salt");
+        ConnectorConfig config = ConnectorConfig.render(TEMPLATE, ENDPOINTS, plan("{}"));
 
         assertThat(config.name()).isEqualTo("isotherm-ecommerce");
         assertThat(config.values().get("database.password").asText()).isEqualTo("${dir:/secrets:debezium_password}");
@@ -42,7 +42,7 @@ class ConnectorConfigTest {
 
     @Test
     void addressesAndTablesAreFilledIn() {
-        ConnectorConfig config = ConnectorConfig.render(TEMPLATE, ENDPOINTS, plan("{}"), "salt");
+        ConnectorConfig config = ConnectorConfig.render(TEMPLATE, ENDPOINTS, plan("{}"));
 
         assertThat(config.values().get("database.hostname").asText()).isEqualTo("db.example");
         assertThat(config.values().get("database.port").asText()).isEqualTo("15433");
@@ -55,20 +55,19 @@ class ConnectorConfigTest {
     @Test
     void excludedAndHashedColumnsNeverLeaveTheSourceAsTheyAre() {
         ConnectorConfig config =
-                ConnectorConfig.render(TEMPLATE, ENDPOINTS, plan("{exclude: [password_hash], hash: [email]}"), "abc");
+                ConnectorConfig.render(TEMPLATE, ENDPOINTS, plan("{exclude: [password_hash], hash: [email]}"));
 
         assertThat(config.values().get("column.exclude.list").asText()).isEqualTo("public\\.users\\.password_hash");
-        assertThat(config.values()
-                        .get("column.mask.hash.v2.SHA-256.with.salt.abc")
-                        .asText())
-                .isEqualTo("public\\.users\\.email");
+        assertThat(config.values().get("transforms.hashColumns.columns").asText())
+                .isEqualTo("public.users.email");
+        assertThat(config.values().get("transforms.hashColumns.salt").asText()).isEqualTo("${dir:/secrets:hash_salt}");
     }
 
     @Test
     void unknownPlaceholderIsNamed(@TempDir Path folder) throws IOException {
         Path template = Files.writeString(folder.resolve("x.json"), "{\"name\": \"{{nobody.knows}}\", \"config\": {}}");
 
-        assertThatThrownBy(() -> ConnectorConfig.render(template, ENDPOINTS, plan("{}"), "salt"))
+        assertThatThrownBy(() -> ConnectorConfig.render(template, ENDPOINTS, plan("{}")))
                 .isInstanceOf(CliException.class)
                 .hasMessageContaining("{{nobody.knows}}");
     }

@@ -46,6 +46,20 @@ class ReplicationPlanTest {
     }
 
     @Test
+    void onlyTextOutsideTheKeyCanBeHashed() {
+        Column code = new Column("code", "text", "text", 'b');
+        Column age = new Column("age", "integer", "int4", 'b');
+        Column email = new Column("email", "character varying(80)", "varchar", 'b');
+
+        assertThatThrownBy(() ->
+                        plan("{public.t: {hash: [code, age, email]}}", table("t", List.of("code"), code, age, email)))
+                .isInstanceOf(CliException.class)
+                .hasMessageContaining("public.t.code is part of the primary key and cannot be hashed")
+                .hasMessageContaining("public.t.age has the type integer and cannot be hashed")
+                .hasMessageNotContaining("email");
+    }
+
+    @Test
     void excludedColumnMayHaveAnyType() {
         Column tags = new Column("tags", "text[]", "_text", 'b');
 

@@ -1,0 +1,38 @@
+package io.isotherm.cli.chain;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** What lies in a topic, as anybody who may read it sees it. */
+final class TopicBytes {
+    private TopicBytes() {}
+
+    /** Every value up to the topic's present end, one character a byte. */
+    static List<String> of(TestStack stack, String topic) {
+        Map<String, Object> settings = Map.of("bootstrap.servers", stack.connection("KAFKA_BOOTSTRAP"));
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(partition -> new TopicPartition(topic, partition.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            List<String> values = new ArrayList<>();
+            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+                consumer.poll(Duration.ofMillis(200)).forEach(message -> {
+                    if (message.value() != null) {
+                        values.add(new String(message.value(), StandardCharsets.ISO_8859_1));
+                    }
+                });
+            }
+            return values;
+        }
+    }
+}

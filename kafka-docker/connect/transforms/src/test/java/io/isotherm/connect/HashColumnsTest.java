@@ -1,0 +1,134 @@
+package io.isotherm.connect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.DataException;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.junit.jupiter.api.Test;
+
+class HashColumnsTest {
+    /** SHA-256 of {@code salta@b.c} */
+    private static final String HASH = "64e00aeee03713efc7b9a3eb44b91f14610af815d66b43de91beeff6fb5a11ff";
+
+    private static final Schema ROW = SchemaBuilder.struct()
+            .optional()
+            .field("id", Schema.INT64_SCHEMA)
+            .field(
+                    "e_mail",
+                    SchemaBuilder.string()
+                            .optional()
+                            .defaultValue("none")
+                            .parameter("__debezium.source.column.name", "e-mail")
+                            .build())
+            .field("name", Schema.OPTIONAL_STRING_SCHEMA)
+            .build();
+    private static final Schema SOURCE = SchemaBuilder.struct()
+            .field("schema", Schema.STRING_SCHEMA)
+            .field("table", Schema.STRING_SCHEMA)
+            .build();
+    private static final Schema ENVELOPE = SchemaBuilder.struct()
+            .field("before", ROW)
+            .field("after", ROW)
+            .field("source", SOURCE)
+            .build();
+
+    @Test
+    void hashesTheNamedColumnBeforeAndAfter() {
+        Struct envelope = transformed("public.people.e-mail", "people", row("a@b.c"), row("a@b.c"));
+
+        assertThat(envelope.getStruct("after").getString("e_mail")).isEqualTo(HASH);
+        assertThat(envelope.getStruct("before").getString("e_mail"))
+                .isEqualTo(envelope.getStruct("after").getString("e_mail"));
+        assertThat(envelope.getStruct("after").getString("name")).isEqualTo("a@b.c");
+    }
+
+    @Test
+    void theSaltCounts() {
+        String one = hashWith("one");
+
+        assertThat(hashWith("one")).isEqualTo(one);
+        assertThat(hashWith("two")).isNotEqualTo(one);
+    }
+
+    @Test
+    void nullAndThePlaceholderStay() {
+        assertThat(after("public.people.e-mail", row(null)).getWithoutDefault("e_mail"))
+                .isNull();
+        assertThat(after("public.people.e-mail", row("__debezium_unavailable_value"))
+                        .getString("e_mail"))
+                .isEqualTo("__debezium_unavailable_value");
+    }
+
+    @Test
+    void otherTablesPass() {
+        Struct envelope = transformed("public.people.e-mail", "pets", null, row("a@b.c"));
+
+        assertThat(envelope.getStruct("after").getString("e_mail")).isEqualTo("a@b.c");
+    }
+
+    @Test
+    void recordsThatAreNoChangeEventsPass() {
+        Schema heartbeat =
+                SchemaBuilder.struct().field("ts_ms", Schema.INT64_SCHEMA).build();
+        Struct value = new Struct(heartbeat).put("ts_ms", 1L);
+        SourceRecord record = new SourceRecord(null, null, "topic", heartbeat, value);
+
+        try (HashColumns<SourceRecord> transform = configured("public.people.e-mail", "salt")) {
+            assertThat(transform.apply(record)).isSameAs(record);
+        }
+    }
+
+    @Test
+    void aColumnThatIsNotThereOrNoTextStopsTheConnector() {
+        assertThatThrownBy(() -> after("public.people.email", row("a@b.c")))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("public.people.email")
+                .hasMessageContaining("no such column");
+        assertThatThrownBy(() -> after("public.people.id", row("a@b.c")))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("no text there");
+    }
+
+    private static String hashWith(String salt) {
+        try (HashColumns<SourceRecord> transform = configured("public.people.e-mail", salt)) {
+            return apply(transform, "people", null, row("a@b.c"))
+                    .getStruct("after")
+                    .getString("e_mail");
+        }
+    }
+
+    private static Struct after(String columns, Struct row) {
+        return transformed(columns, "people", null, row).getStruct("after");
+    }
+
+    private static Struct row(String text) {
+        return new Struct(ROW).put("id", 1L).put("e_mail", text).put("name", text);
+    }
+
+    private static Struct transformed(String columns, String table, Struct before, Struct after) {
+        try (HashColumns<SourceRecord> transform = configured(columns, "salt")) {
+            return apply(transform, table, before, after);
+        }
+    }
+
+    private static Struct apply(HashColumns<SourceRecord> transform, String table, Struct before, Struct after) {
+        Struct envelope = new Struct(ENVELOPE)
+                .put("before", before)
+                .put("after", after)
+                .put("source", new Struct(SOURCE).put("schema", "public").put("table", table));
+        return (Struct) transform
+                .apply(new SourceRecord(null, null, "topic", ENVELOPE, envelope))
+                .value();
+    }
+
+    private static HashColumns<SourceRecord> configured(String columns, String salt) {
+        HashColumns<SourceRecord> transform = new HashColumns<>();
+        transform.configure(Map.of("columns", columns, "salt", salt));
+        return transform;
+    }
+}
