@@ -14,6 +14,7 @@ final class ServerSink implements AutoCloseable {
                   - public.*
                   - public.events: {partition_by: at}
                   - public.monthly: {partition_by: on_day, partition: month}
+                  - public.events2: {partition_by: at, archive: none}
                   - public.frozen: {on_schema_change: ignore}
                   - public.strict: {on_schema_change: fail}
             """;
@@ -52,7 +53,8 @@ final class ServerSink implements AutoCloseable {
 
     /** Names of a hot table's columns in their order, with commas between. */
     String columns(String table) {
-        return query("SELECT name FROM system.columns WHERE table = '" + table + "' ORDER BY position")
+        return query("SELECT name FROM system.columns WHERE database = 'hot' AND table = '" + table
+                        + "' ORDER BY position")
                 .replace('\n', ',');
     }
 
