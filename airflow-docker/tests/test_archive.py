@@ -81,7 +81,7 @@ def test_a_day_without_rows_is_no_failure(shop: Shop) -> None:
 @pytest.mark.parametrize("hot_days", [0, 30])
 def test_merges_late_changes(shop: Shop, hot_days: int) -> None:
     shop.fill()
-    for seed in range(4):
+    for seed in range(2):
         shop.archive(hot_days=hot_days)
         shop.check()
         shop.change_something(seed)
