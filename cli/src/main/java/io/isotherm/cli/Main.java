@@ -1,6 +1,7 @@
 package io.isotherm.cli;
 
 import io.isotherm.cli.command.ApplyCommand;
+import io.isotherm.cli.command.ArchiveCommand;
 import io.isotherm.cli.command.DlqCommand;
 import io.isotherm.cli.command.DoctorCommand;
 import io.isotherm.cli.command.DownCommand;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Command;
             TrafficCommand.class,
             JobCommand.class,
             DlqCommand.class,
+            ArchiveCommand.class,
             InitialRunCommand.class,
         })
 public final class Main {

@@ -138,9 +138,9 @@ public final class InitialRunCommand implements Callable<Integer> {
         List<List<String>> rows = new ArrayList<>();
         try (Client clickhouse = pipeline.connections().clickhouse()) {
             for (TableId table : tables) {
-                List<GenericRecord> target = clickhouse.queryAll("SELECT countIf(_is_deleted = 0) AS live,"
+                List<GenericRecord> target = clickhouse.queryAll("SELECT count() AS live,"
                         + " dateDiff('millisecond', argMax(_committed_at, _version), argMax(_ingested_at, _version)) AS lag"
-                        + " FROM hot.`" + table.targetName() + "` FINAL");
+                        + " FROM bronze.`" + table.targetName() + "`");
                 rows.add(List.of(
                         table.qualifiedName(),
                         sourceRows(pipeline, table),

@@ -2,9 +2,10 @@ package io.isotherm.cli.verify;
 
 import io.isotherm.job.table.TableId;
 
-/** Names of the hot tables. */
+/** Names of the hot tables and of what stands beside them. */
 final class HotTable {
     static final String DATABASE = "hot";
+    static final String BRONZE = "bronze";
 
     private HotTable() {}
 

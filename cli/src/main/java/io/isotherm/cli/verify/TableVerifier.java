@@ -55,10 +55,12 @@ final class TableVerifier {
         if (key.stream().anyMatch(column -> column.reservation().isPresent())) {
             return notCompared(table, "its key cannot be compared: " + comparison.reservations(), started);
         }
+        boolean hasBronze =
+                !target.columns(HotTable.BRONZE, table.id().targetName()).isEmpty();
         return settle(
                 comparison,
                 new SourceRows(source, comparison),
-                new TargetRows(target, comparison, columns),
+                new TargetRows(target, comparison, columns, hasBronze),
                 request,
                 started);
     }

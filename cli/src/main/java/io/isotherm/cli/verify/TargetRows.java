@@ -25,9 +25,16 @@ final class TargetRows {
     private final TableComparison comparison;
     private final Map<String, TargetColumn> columns;
 
-    /** @param columns the hot table's columns by name */
-    TargetRows(TargetDatabase database, TableComparison comparison, Map<String, TargetColumn> columns) {
+    private final boolean hasBronze;
+
+    /**
+     * @param columns the hot table's columns by name
+     * @param hasBronze whether there is a view of hot and cold together; the job makes it with the hot table
+     */
+    TargetRows(
+            TargetDatabase database, TableComparison comparison, Map<String, TargetColumn> columns, boolean hasBronze) {
         this.database = database;
+        this.hasBronze = hasBronze;
         this.comparison = comparison;
         this.columns = columns;
     }
@@ -101,9 +108,13 @@ final class TargetRows {
                 + ") AS isotherm_row" + more + liveRows();
     }
 
-    /** The one place that knows where a table's rows live: hot now, hot and cold together once days are archived. */
+    /** The one place that knows where a table's rows live. */
     private String liveRows() {
-        return " FROM " + HotTable.name(comparison.table().id()) + " AS t FINAL WHERE t.`_is_deleted` = 0"
+        String name = comparison.table().id().targetName();
+        String rows = hasBronze
+                ? HotTable.BRONZE + "." + Sql.targetName(name) + " AS t WHERE true"
+                : HotTable.name(comparison.table().id()) + " AS t FINAL WHERE t.`_is_deleted` = 0";
+        return " FROM " + rows
                 + comparison
                         .day()
                         .map(day -> " AND "

@@ -48,11 +48,12 @@ class VerifierTablesITCase {
                 + " email Nullable(String), tags String, _version UInt128, _is_deleted UInt8)"
                 + " ENGINE = ReplacingMergeTree(_version, _is_deleted) ORDER BY (created_at, id)"
                 + " PARTITION BY toYYYYMMDD(created_at)");
-        servers.inClickHouse("INSERT INTO hot.ecommerce_verify_days SELECT toUUID(concat(substring(h, 1, 8), '-',"
+        String rows = " SELECT toUUID(concat(substring(h, 1, 8), '-',"
                 + " substring(h, 9, 4), '-', substring(h, 13, 4), '-', substring(h, 17, 4), '-', substring(h, 21))),"
                 + " toDateTime64('2024-05-01 22:00:00', 6, 'UTC') + toIntervalMinute(i),"
                 + " if(i % 2 = 0, 'hash', NULL), '', 1, 0"
-                + " FROM (SELECT number + 1 AS i, lower(hex(MD5(toString(i)))) AS h FROM numbers(240)) WHERE i != 200");
+                + " FROM (SELECT number + 1 AS i, lower(hex(MD5(toString(i)))) AS h FROM numbers(240))";
+        servers.inClickHouse("INSERT INTO hot.ecommerce_verify_days" + rows + " WHERE i != 200");
 
         TableResult first = verifyDay("2024-05-01");
         TableResult second = verifyDay("2024-05-02");
@@ -62,6 +63,13 @@ class VerifierTablesITCase {
         assertThat(first.reservations()).hasSize(2).anyMatch(line -> line.startsWith("email: hashed"));
         assertThat(second.counts()).isEqualTo(Map.of(Kind.MISSING, 1L));
         assertThat(second.differences().get(0).key()).containsEntry("created_at", "2024-05-02 01:20:00");
+
+        servers.inClickHouse("CREATE DATABASE bronze");
+        servers.inClickHouse("CREATE TABLE hot.archived AS hot.ecommerce_verify_days");
+        servers.inClickHouse("INSERT INTO hot.archived" + rows + " WHERE i = 200");
+        servers.inClickHouse("CREATE VIEW bronze.ecommerce_verify_days AS SELECT * EXCEPT (_is_deleted)"
+                + " FROM hot.ecommerce_verify_days FINAL UNION ALL SELECT * EXCEPT (_is_deleted) FROM hot.archived");
+        assertThat(verifyDay("2024-05-02").status()).isEqualTo(Status.EQUAL);
     }
 
     @Test

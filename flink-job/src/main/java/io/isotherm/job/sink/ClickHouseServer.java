@@ -31,7 +31,6 @@ final class ClickHouseServer implements Inserter, TableCatalog, AutoCloseable {
     private static final long KEEP_ALIVE_SECONDS = 3;
 
     private final Client client;
-    private final String database;
     private final String logComment;
 
     /**
@@ -39,7 +38,6 @@ final class ClickHouseServer implements Inserter, TableCatalog, AutoCloseable {
      * @param logComment names the job in ClickHouse's query log
      */
     ClickHouseServer(JobConfig.ClickHouse config, int connections, String logComment) {
-        this.database = config.database();
         this.logComment = logComment;
         this.client = new Client.Builder()
                 .addEndpoint(config.url())
@@ -88,10 +86,10 @@ final class ClickHouseServer implements Inserter, TableCatalog, AutoCloseable {
     }
 
     @Override
-    public Optional<ExistingTable> read(TableId table) {
+    public Optional<ExistingTable> read(String database, TableId table) {
         String where = "database = " + Sql.text(database) + " AND table = " + Sql.text(table.targetName());
         List<GenericRecord> tables =
-                client.queryAll("SELECT engine, sorting_key, partition_key FROM system.tables WHERE "
+                client.queryAll("SELECT engine, sorting_key, partition_key, comment FROM system.tables WHERE "
                         + where.replace("AND table", "AND name"));
         if (tables.isEmpty()) {
             return Optional.empty();
@@ -104,7 +102,11 @@ final class ClickHouseServer implements Inserter, TableCatalog, AutoCloseable {
         }
         GenericRecord found = tables.get(0);
         return Optional.of(new ExistingTable(
-                found.getString("engine"), found.getString("sorting_key"), found.getString("partition_key"), columns));
+                found.getString("engine"),
+                found.getString("sorting_key"),
+                found.getString("partition_key"),
+                found.getString("comment"),
+                columns));
     }
 
     @Override

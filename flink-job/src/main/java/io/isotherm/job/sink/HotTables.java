@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes hot tables and lets them follow the source's schema. A table is looked at when the first row of a shape comes,
+ * Makes hot tables, with what stands beside them, and lets them follow the source's schema. A table is looked at when the first row of a shape comes,
  * and again when the server has contradicted what is known of it.
  *
  * <p>Several subtasks may do the same at once: each statement can be repeated, and after it the table is read again.
@@ -34,6 +34,7 @@ final class HotTables implements InsertPlans {
     private final TablesConfig tables;
     private final String database;
     private final HotTableDdl ddl;
+    private final BronzeViews bronze;
     private final Map<ShapeRef, InsertPlan> plans = new ConcurrentHashMap<>();
     /** Tables that existed once while this job ran: if one is missing, somebody has dropped it. */
     private final Set<TableId> seen = ConcurrentHashMap.newKeySet();
@@ -43,6 +44,7 @@ final class HotTables implements InsertPlans {
         this.tables = tables;
         this.database = database;
         this.ddl = new HotTableDdl(database);
+        this.bronze = new BronzeViews(catalog, database);
     }
 
     @Override
@@ -71,6 +73,7 @@ final class HotTables implements InsertPlans {
         if (settings.onSchemaChange() != OnSchemaChange.IGNORE) {
             table = evolve(shape, settings, table);
         }
+        bronze.follow(shape, settings);
         return plan(shape, table);
     }
 
@@ -94,7 +97,7 @@ final class HotTables implements InsertPlans {
     }
 
     private ExistingTable readOrCreate(RowShape shape, TableSettings settings) {
-        Optional<ExistingTable> existing = catalog.read(shape.table());
+        Optional<ExistingTable> existing = catalog.read(database, shape.table());
         if (existing.isEmpty()) {
             if (seen.contains(shape.table())) {
                 LOG.warn(
@@ -106,7 +109,7 @@ final class HotTables implements InsertPlans {
                 LOG.info("Creating {}", name(shape));
             }
             create(shape, settings);
-            existing = catalog.read(shape.table());
+            existing = catalog.read(database, shape.table());
         }
         seen.add(shape.table());
         return existing.orElseThrow(() -> new SinkException(name(shape)
@@ -172,7 +175,7 @@ final class HotTables implements InsertPlans {
         }
         LOG.info("Altering {}: {}", name(shape), changes);
         catalog.execute(ddl.alter(shape, changes));
-        return catalog.read(shape.table())
+        return catalog.read(database, shape.table())
                 .orElseThrow(() -> new SinkException(name(shape) + " was dropped while it was altered"));
     }
 

@@ -13,15 +13,17 @@ interface TableCatalog {
     /**
      * @param sortingKey column names, comma-separated, as the server prints them
      * @param partitionKey expression as the server prints it, empty if there is none
+     * @param comment of the table or view, empty if it has none
      */
-    record ExistingTable(String engine, String sortingKey, String partitionKey, List<ExistingColumn> columns) {
+    record ExistingTable(
+            String engine, String sortingKey, String partitionKey, String comment, List<ExistingColumn> columns) {
         Optional<ExistingColumn> column(String name) {
             return columns.stream().filter(column -> column.name().equals(name)).findFirst();
         }
     }
 
-    /** Empty if there is no such table. */
-    Optional<ExistingTable> read(TableId table);
+    /** The table or view of this name in one of the server's databases; empty if there is none. */
+    Optional<ExistingTable> read(String database, TableId table);
 
     void execute(String ddl);
 }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A real ClickHouse server on free ports under {@code target/}, with the repository's own configuration and users. Its
@@ -41,14 +42,24 @@ final class ClickHouseProcess implements AutoCloseable {
         this.directory = directory;
     }
 
-    /** Starts a server with empty data and the database {@code hot}. */
+    /** Starts a server with empty data and what {@code clickhouse-docker/init} creates. */
     static ClickHouseProcess start() throws IOException {
         Path parent = Files.createDirectories(Path.of("target", "clickhouse"));
         ClickHouseProcess server =
                 new ClickHouseProcess(Files.createTempDirectory(parent, "data").toAbsolutePath());
         server.launch();
-        server.query("CREATE DATABASE IF NOT EXISTS hot");
+        server.initialise();
         return server;
+    }
+
+    private void initialise() throws IOException {
+        try (Stream<Path> files = Files.list(ROOT.resolve("clickhouse-docker/init"))) {
+            for (Path file : files.sorted().toList()) {
+                for (String statement : Files.readString(file).split(";\\n")) {
+                    query(statement);
+                }
+            }
+        }
     }
 
     JobConfig.ClickHouse config() {

@@ -240,6 +240,8 @@ class HotTablesITCase {
             }
             assertThat(sink.query("SELECT id, v, w FROM hot.shop_race" + round + " ORDER BY id"))
                     .isEqualTo("1\t1\t\n2\t2\tx");
+            assertThat(sink.query("SELECT id, v, w, toTypeName(v) FROM bronze.shop_race" + round + " ORDER BY id"))
+                    .isEqualTo("1\t1\t\tInt64\n2\t2\tx\tInt64");
         }
     }
 

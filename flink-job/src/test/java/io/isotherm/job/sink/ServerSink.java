@@ -21,6 +21,7 @@ final class ServerSink implements BeforeAllCallback, BeforeEachCallback, AfterEa
                   - public.*
                   - public.events: {partition_by: at}
                   - public.monthly: {partition_by: on_day, partition: month}
+                  - public.events2: {partition_by: at, archive: none}
                   - public.frozen: {on_schema_change: ignore}
                   - public.strict: {on_schema_change: fail}
             """;
@@ -100,7 +101,8 @@ final class ServerSink implements BeforeAllCallback, BeforeEachCallback, AfterEa
 
     /** Names of a hot table's columns in their order, with commas between. */
     String columns(String table) {
-        return query("SELECT name FROM system.columns WHERE table = '" + table + "' ORDER BY position")
+        return query("SELECT name FROM system.columns WHERE database = 'hot' AND table = '" + table
+                        + "' ORDER BY position")
                 .replace('\n', ',');
     }
 }

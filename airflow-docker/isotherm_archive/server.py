@@ -1,0 +1,129 @@
+"""The ClickHouse server, with a query id that tells table, step, run and try."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import clickhouse_connect
+from clickhouse_connect.driver.exceptions import ClickHouseError, OperationalError
+
+from isotherm_archive.errors import ArchiveError, CannotRun
+
+# An INSERT ... SELECT of a big partition answers when it is done
+ANSWER_WITHIN_SECONDS = 4 * 3600
+ENDED_WITHIN_SECONDS = 60
+SETTINGS = {
+    "join_use_nulls": 0,
+    "insert_deduplicate": 0,
+    "max_partitions_per_insert_block": 1,
+    "wait_end_of_query": 1,
+}
+
+
+@dataclass(frozen=True)
+class Connection:
+    """Where the server is. ``url`` is ``http://host:port``."""
+
+    url: str
+    user: str
+    password: str
+
+
+@dataclass(frozen=True)
+class Run:
+    """One try of one run; both go into query ids and the log. A retry has the same run and the next try."""
+
+    name: str
+    attempt: int = 1
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"[\w.:+-]+", self.name):
+            raise CannotRun(f"'{self.name}' cannot name a run", "use letters, digits and .:+-_")
+
+
+class Server:
+    """Runs statements for the archive of one table at a time."""
+
+    def __init__(self, connection: Connection, run: Run) -> None:
+        self.connection = connection
+        self.run = run
+        self._numbers = itertools.count(1)
+        parts = urlsplit(connection.url)
+        try:
+            self._client = clickhouse_connect.get_client(
+                interface=parts.scheme,
+                host=parts.hostname,
+                port=parts.port,
+                username=connection.user,
+                password=connection.password,
+                autogenerate_session_id=False,
+                send_receive_timeout=ANSWER_WITHIN_SECONDS,
+                connect_timeout=10,
+            )
+        except (ClickHouseError, OperationalError) as e:
+            raise CannotRun(f"cannot use ClickHouse at {connection.url}: {e}", "see ./isotherm status") from e
+
+    def rows(self, sql: str, parameters: Mapping[str, Any] | None = None, *, of: str = "") -> Sequence[Sequence[Any]]:
+        """The result's rows. ``of`` is ``table:partition:step`` for the query id."""
+        try:
+            return self._client.query(sql, parameters=parameters, settings=self._settings(of)).result_rows
+        except ClickHouseError as e:
+            raise _failed(of, e) from e
+
+    def row(self, sql: str, parameters: Mapping[str, Any] | None = None, *, of: str = "") -> Sequence[Any]:
+        return self.rows(sql, parameters, of=of)[0]
+
+    def execute(
+        self, sql: str, parameters: Mapping[str, Any] | None = None, *, of: str = "", **settings: Any
+    ) -> None:
+        try:
+            self._client.command(sql, parameters=parameters, settings=self._settings(of) | settings)
+        except ClickHouseError as e:
+            raise _failed(of, e) from e
+
+    def end_queries(self, prefix: str) -> int:
+        """Kills the queries whose id starts so, and returns their number when none of them runs any more."""
+        seen: set[str] = set()
+        deadline = time.monotonic() + ENDED_WITHIN_SECONDS
+        while running := self._running(prefix):
+            if time.monotonic() > deadline:
+                raise ArchiveError(
+                    f"an earlier try does not end: query {running[0]}", "look for it in system.processes, then repeat"
+                )
+            seen.update(running)
+            self.execute("KILL QUERY WHERE startsWith(query_id, {prefix:String}) ASYNC", {"prefix": prefix})
+            time.sleep(0.1)
+        return len(seen)
+
+    def _running(self, prefix: str) -> list[str]:
+        found = self.rows(
+            "SELECT query_id FROM system.processes WHERE startsWith(query_id, {prefix:String})", {"prefix": prefix}
+        )
+        return [row[0] for row in found]
+
+    def _settings(self, of: str) -> dict[str, Any]:
+        if not of:
+            return dict(SETTINGS)
+        number = next(self._numbers)
+        query_id = f"{query_prefix(of.split(':')[0])}{of.partition(':')[2]}:{self.run.name}:{self.run.attempt}:{number}"
+        return SETTINGS | {"query_id": query_id}
+
+
+def query_prefix(table: str) -> str:
+    """How the ids of all statements for a table begin."""
+    return f"isotherm-archive:{table}:"
+
+
+def quote(identifier: str) -> str:
+    return "`" + identifier.replace("\\", "\\\\").replace("`", "\\`") + "`"
+
+
+def _failed(of: str, cause: Exception) -> ArchiveError:
+    text = " ".join(str(cause).split())
+    return ArchiveError(f"{of or 'a query'}: {text[:600]}", "run it again; if it stays, see ./isotherm logs clickhouse")

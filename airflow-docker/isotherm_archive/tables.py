@@ -1,0 +1,211 @@
+"""What is to be archived: settings from tables.yaml, structure and partitions from the server."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import fnmatch
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from isotherm_archive.errors import ArchiveError, CannotRun
+from isotherm_archive.server import Server, quote
+
+HOT_DAYS = 7
+HOT_PARTS = """
+    SELECT any(partition) AS text, partition_id, sum(rows) AS hot_rows,
+        sum(sipHash64(name, (SELECT uuid FROM system.tables WHERE database = 'hot' AND name = {t:String}))) AS fingerprint
+    FROM system.parts
+    WHERE active AND database = 'hot' AND table = {t:String} AND rows > 0
+    GROUP BY partition_id
+"""
+HOT_PARTITIONS = f"""
+    SELECT text, partition_id, hot_rows, fingerprint, archived_fingerprint, is_released
+    FROM ({HOT_PARTS}) AS parts
+    LEFT JOIN (
+        SELECT partition_id, argMax(hot_parts, finished_at) AS archived_fingerprint FROM ops.archive_log
+        WHERE table = {{t:String}} AND state IN ('archived', 'unchanged') GROUP BY partition_id
+    ) AS known USING (partition_id)
+    LEFT JOIN (
+        SELECT partition_id, max(released) AS is_released FROM ops.archived_partitions
+        WHERE table = {{t:String}} GROUP BY partition_id
+    ) AS recorded USING (partition_id)
+"""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Of one table: days that a closed partition stays in hot after its end, and whether it is archived at all."""
+
+    hot_days: int = HOT_DAYS
+    archived: bool = True
+
+
+@dataclass(frozen=True)
+class Table:
+    """A hot table and its cold one.
+
+    ``key`` is the sorting key as SQL. ``columns`` are (name, type) pairs as the cold table has them.
+    """
+
+    name: str
+    key: str
+    columns: tuple[tuple[str, str], ...]
+
+    @property
+    def hot(self) -> str:
+        return "hot." + quote(self.name)
+
+    @property
+    def cold(self) -> str:
+        return "cold." + quote(self.name)
+
+    @property
+    def stage(self) -> str:
+        return "cold." + quote(self.name + "__stage")
+
+    @property
+    def column_list(self) -> str:
+        return ", ".join(quote(name) for name, _ in self.columns)
+
+    @property
+    def row_hash(self) -> str:
+        """Equal for equal rows. When a row was written is no part of its value: a redelivery has another time."""
+        names = [quote(name) for name, _ in self.columns if name != "_ingested_at"]
+        return f"sipHash64(tuple({', '.join(names)}))"
+
+
+@dataclass(frozen=True, order=True)
+class Partition:
+    """``last_day`` is the last day whose rows it holds; rows without a date are older than any day."""
+
+    last_day: dt.date
+    text: str
+    id: str
+
+    @staticmethod
+    def of(text: str, partition_id: str) -> Partition:
+        if re.fullmatch(r"\d{8}", text):
+            return Partition(dt.datetime.strptime(text, "%Y%m%d").date(), text, partition_id)
+        if re.fullmatch(r"\d{6}", text):
+            year, month = int(text[:4]), int(text[4:])
+            return Partition(dt.date(year, month, calendar.monthrange(year, month)[1]), text, partition_id)
+        return Partition(dt.date.min, "NULL", partition_id)
+
+
+@dataclass(frozen=True)
+class HotPartition:
+    """What hot holds of a partition.
+
+    Parts never change, so equal fingerprints mean that no row has come or gone. ``archived_fingerprint`` is that of the
+    parts of which cold is known to have every row, 0 if there are none. ``released``: bronze reads it from cold.
+    """
+
+    partition: Partition
+    rows: int
+    fingerprint: int
+    archived_fingerprint: int
+    released: bool
+
+
+class TablesFile:
+    """The parts of tables.yaml that matter here; the job has checked the rest."""
+
+    def __init__(self, sources: Mapping[str, Any]) -> None:
+        self._entries = [
+            (database, *entry) for database, source in sources.items() for entry in _entries(source["tables"])
+        ]
+
+    @staticmethod
+    def read(path: Path) -> TablesFile:
+        try:
+            return TablesFile(yaml.safe_load(path.read_text())["sources"])
+        except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError) as e:
+            raise CannotRun(f"cannot read {path}: {e!r}", "restore it from version control") from e
+
+    @property
+    def databases(self) -> list[str]:
+        return list(dict.fromkeys(database for database, _, _ in self._entries))
+
+    def settings_of(self, target: str) -> Settings | None:
+        """Of the partitioned hot table with this name; None if no entry with partition_by makes one of this name.
+
+        A table's own entry wins over a pattern, whatever the order, as in the job.
+        """
+        for exact in (True, False):
+            for database, pattern, keys in self._entries:
+                if "partition_by" not in keys or ("*" in pattern) == exact:
+                    continue
+                if fnmatch.fnmatchcase(target, _target(database, pattern)):
+                    return Settings(keys.get("hot_days", HOT_DAYS), keys.get("archive", "move") == "move")
+        return None
+
+
+def _entries(tables: Iterable[Any]) -> Iterable[tuple[str, Mapping[str, Any]]]:
+    for entry in tables:
+        if isinstance(entry, str):
+            yield entry, {}
+        else:
+            yield from ((pattern, keys or {}) for pattern, keys in entry.items())
+
+
+def _target(database: str, pattern: str) -> str:
+    """The name that a table of this name has in hot; a pattern stays one."""
+    schema, _, table = pattern.partition(".")
+    escaped = [re.sub(r"([\[?])", r"[\1]", part) for part in (database, schema, table)]
+    return "_".join(escaped if schema != "public" else (escaped[0], escaped[2]))
+
+
+def read_table(server: Server, name: str) -> Table:
+    """A hot table whose cold one has the same columns."""
+    found = server.rows("SELECT sorting_key FROM system.tables WHERE database = 'hot' AND name = {t:String}", {"t": name})
+    if not found:
+        raise CannotRun(f"there is no table hot.{name}", "the job makes it with the table's first row")
+    hot, cold = (_columns(server, database, name) for database in ("hot", "cold"))
+    if hot.keys() != cold.keys():
+        differing = ", ".join(sorted(hot.keys() ^ cold.keys()))
+        raise ArchiveError(
+            f"hot.{name} and cold.{name} have different columns: {differing}",
+            "the job adds them with the table's next change; if they stay, alter cold by hand",
+        )
+    return Table(name, found[0][0], tuple(hot.items()))
+
+
+def widen_cold(server: Server, table: Table) -> list[str]:
+    """Brings cold's columns to hot's types, which the job may have widened; returns their names."""
+    cold = _columns(server, "cold", table.name)
+    changed = [(name, kind) for name, kind in table.columns if cold[name] != kind]
+    if changed:
+        changes = ", ".join(f"MODIFY COLUMN {quote(name)} {kind}" for name, kind in changed)
+        server.execute(f"ALTER TABLE {table.cold} {changes}", of=f"{table.name}::widen", alter_sync=2, mutations_sync=2)
+    return [name for name, _ in changed]
+
+
+def partitioned_tables(server: Server) -> list[str]:
+    found = server.rows("SELECT name FROM system.tables WHERE database = 'hot' AND partition_key != '' ORDER BY name")
+    return [row[0] for row in found]
+
+
+def hot_partitions(server: Server, table: str) -> list[HotPartition]:
+    """The partitions of which hot holds a row, oldest first."""
+    found = server.rows(HOT_PARTITIONS, {"t": table})
+    return sorted(
+        (
+            HotPartition(Partition.of(text, partition_id), rows, fingerprint, archived, bool(released))
+            for text, partition_id, rows, fingerprint, archived, released in found
+        ),
+        key=lambda hot: hot.partition,
+    )
+
+
+def _columns(server: Server, database: str, table: str) -> dict[str, str]:
+    found = server.rows(
+        "SELECT name, type FROM system.columns WHERE database = {d:String} AND table = {t:String} ORDER BY position",
+        {"d": database, "t": table},
+    )
+    return {name: kind for name, kind in found}

@@ -1,0 +1,127 @@
+"""A replicated table without the pipeline before it: writes what the job would write, and knows what must be seen."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from isotherm_archive.archive import TableResult, archive_table
+from isotherm_archive.server import Connection, Run, Server
+from isotherm_archive.tables import Settings
+
+if TYPE_CHECKING:
+    from conftest import Stack
+
+VIEW = Path(__file__).with_name("bronze-view.sql")
+LSN = 1 << 48
+Key = tuple[str, int]
+DAY = dt.date(2026, 1, 10)
+
+
+class Shop:
+    """One hot table, its cold one, its bronze view, and a model of its rows: (version, value or None if deleted) by key.
+
+    The view's SQL is what the job makes for a table of these columns; a test of the job keeps the file equal to that.
+    """
+
+    def __init__(self, stack: Stack, name: str, *, function: str = "toYYYYMMDD") -> None:
+        self.stack = stack
+        self.name = name
+        self.lsn = 0
+        self.model: dict[Key, tuple[int, str | None]] = {}
+        self.day_of: dict[Key, dt.date | None] = {}
+        columns = (
+            "region LowCardinality(String), id Int64, created_at Nullable(DateTime64(6, 'UTC')), v Nullable(String),"
+            " amount Decimal(12, 2), _version UInt128, _is_deleted UInt8, _committed_at DateTime64(6, 'UTC'),"
+            " _ingested_at DateTime64(3, 'UTC') DEFAULT now64(3)"
+        )
+        stack.sql(
+            f"CREATE TABLE hot.{name} ({columns}) ENGINE = ReplacingMergeTree(_version, _is_deleted)"
+            f" PARTITION BY {function}(created_at) ORDER BY (id, region)"
+            " SETTINGS non_replicated_deduplication_window = 0, auto_statistics_types = '', allow_nullable_key = 1"
+        )
+        stack.sql(f"CREATE TABLE cold.{name} AS hot.{name}")
+        stack.sql(VIEW.read_text().replace("shop_orders", name))
+
+    def write(self, rows: dict[Key, str | None], day: dt.date | None = None, *, lsn: int | None = None) -> None:
+        """Changes of these keys, all with one position in the log: by default a newer one than any before.
+
+        A row keeps its day, which is that of its first change. None deletes.
+        """
+        if lsn is None:
+            self.lsn += 1
+            lsn = self.lsn
+        values = []
+        for (region, number), value in rows.items():
+            key = (region, number)
+            kept = self.day_of.setdefault(key, day)
+            version = lsn * LSN + number
+            if version >= self.model.get(key, (0, None))[0]:
+                self.model[key] = (version, value)
+            created = "NULL" if kept is None else f"'{kept} 12:00:00'"
+            text = "NULL" if value is None else f"'{value}'"
+            values.append(f"('{region}', {number}, {created}, {text}, {number}.25, {version}, {int(value is None)}, now())")
+        self.stack.sql(
+            f"INSERT INTO hot.{self.name} (region, id, created_at, v, amount, _version, _is_deleted, _committed_at)"
+            f" VALUES {', '.join(values)}",
+            user="cdc_writer",
+        )
+
+    def fill(self, days: int = 2, rows: int = 30) -> None:
+        """Rows on the days before and on DAY, some without a date, some changed or deleted since."""
+        for back in range(days):
+            day = DAY - dt.timedelta(days=back)
+            self.write({("eu", back * 1000 + i): f"first {i}" for i in range(rows)}, day)
+            self.write({("eu", back * 1000 + i): f"second {i}" for i in range(0, rows, 3)})
+            self.write({("eu", back * 1000 + i): None for i in range(0, rows, 7)})
+        self.write({("nowhere", 900_000 + i): "no date" for i in range(5)}, None)
+
+    def change_something(self, seed: int) -> None:
+        """Updates, deletes, re-inserts, new rows of closed days, and older versions once more as after a replay."""
+        chosen = random.Random(seed)
+        keys = sorted(self.model)
+        self.write({key: f"late {seed}" for key in chosen.sample(keys, 8)})
+        self.write({key: None for key in chosen.sample(keys, 4)})
+        deleted = [key for key in keys if self.model[key][1] is None]
+        self.write({key: f"again {seed}" for key in chosen.sample(deleted, min(3, len(deleted)))})
+        self.write({("late", 500_000 + seed): "new row of a closed day"}, DAY - dt.timedelta(days=1))
+        self.write({key: "from a replay" for key in chosen.sample(keys, 5)}, lsn=0)
+
+    def archive(
+        self,
+        *,
+        hot_days: int = 0,
+        day: dt.date = DAY,
+        after_step: Callable[[str], None] = lambda _: None,
+        attempt: int = 1,
+        run: str = "test",
+    ) -> TableResult:
+        result = archive_table(self.server(run, attempt), self.name, Settings(hot_days), day, after_step=after_step)
+        if result.failures:
+            raise result.failures[0]
+        return result
+
+    def server(self, run: str = "test", attempt: int = 1) -> Server:
+        connection = Connection(self.stack.url, "archiver", self.stack.password("archiver"))
+        return Server(connection, Run(run, attempt))
+
+    def check(self) -> None:
+        """Bronze has each live row once, with its latest value."""
+        expected = sorted((id_, region, version, value) for (region, id_), (version, value) in self.model.items() if value)
+        seen = self.stack.sql(
+            f"SELECT id, region, _version, v FROM bronze.{self.name} ORDER BY id, region, _version", user="reader"
+        )
+        rows = [line.split("\t") for line in seen.splitlines()]
+        assert [(int(i), r, int(version), v) for i, r, version, v in rows] == expected
+
+    def hot_rows(self) -> int:
+        return int(self.stack.sql(f"SELECT count() FROM hot.{self.name}"))
+
+    def states(self) -> str:
+        return self.stack.sql(
+            f"SELECT arrayStringConcat(groupArray(state), ' ') FROM (SELECT state FROM ops.archive_log"
+            f" WHERE table = '{self.name}' ORDER BY finished_at)"
+        )

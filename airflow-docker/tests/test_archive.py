@@ -1,0 +1,225 @@
+"""Whatever happens before, during and after an archive, bronze shows each live row once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+import time
+
+import pytest
+from isotherm_archive.archive import archive_table
+from isotherm_archive.errors import ArchiveError
+from isotherm_archive.tables import Settings
+from shop import DAY, Shop
+
+STEPS = ("stage", "verify", "record", "replace", "log", "release", "remove")
+
+
+class Killed(Exception):
+    """Stands for the death of the process."""
+
+
+def test_moves_closed_days_to_the_object_store(shop: Shop) -> None:
+    shop.fill()
+    shop.write({("eu", 7_000): "tomorrow"}, DAY + dt.timedelta(days=1))
+    shop.check()
+    result = shop.archive()
+    assert (result.archived, result.unchanged) == (3, 0)
+    shop.check()
+    assert shop.hot_rows() == 1
+    policy = "SELECT storage_policy FROM system.tables WHERE database = 'cold' AND name = "
+    assert shop.stack.sql(f"{policy}'{shop.name}'") == "cold"
+    disks = f"SELECT DISTINCT disk_name FROM system.parts WHERE database = 'cold' AND table = '{shop.name}'"
+    assert shop.stack.sql(disks).startswith("cold")
+    assert shop.stack.sql(f"SELECT count() FROM system.tables WHERE name LIKE '{shop.name}\\_\\_%'") == "0"
+
+
+def test_keeps_a_closed_day_in_hot_until_its_time_has_come(shop: Shop) -> None:
+    shop.fill(days=2)
+    rows = shop.hot_rows()
+    shop.archive(hot_days=2)
+    shop.check()
+    assert shop.hot_rows() == rows - 5
+    shop.change_something(1)
+    shop.archive(hot_days=2, day=DAY + dt.timedelta(days=1))
+    shop.check()
+    shop.archive(hot_days=2, day=DAY + dt.timedelta(days=2))
+    shop.check()
+    assert shop.hot_rows() == 0
+
+
+@pytest.mark.parametrize("hot_days", [0, 30])
+def test_changes_nothing_when_repeated(shop: Shop, hot_days: int) -> None:
+    shop.fill()
+    shop.archive(hot_days=hot_days)
+    shop.stack.sql(f"SYSTEM STOP MERGES hot.{shop.name}")
+    shop.archive(hot_days=hot_days)
+    log = shop.states()
+    steps: list[str] = []
+    result = shop.archive(hot_days=hot_days, after_step=steps.append)
+    assert result.archived == 0
+    assert not steps
+    assert shop.states() == log
+    shop.check()
+
+
+def test_sees_that_a_merge_of_hot_has_brought_nothing_new(shop: Shop) -> None:
+    shop.fill()
+    shop.archive(hot_days=30)
+    shop.stack.sql(f"OPTIMIZE TABLE hot.{shop.name} FINAL")
+    assert shop.archive(hot_days=30).archived == 0
+    shop.change_something(1)
+    assert shop.archive(hot_days=30).archived > 0
+    shop.check()
+
+
+def test_a_day_without_rows_is_no_failure(shop: Shop) -> None:
+    assert shop.archive().archived == 0
+    shop.check()
+
+
+@pytest.mark.parametrize("hot_days", [0, 30])
+def test_merges_late_changes(shop: Shop, hot_days: int) -> None:
+    shop.fill()
+    for seed in range(2):
+        shop.archive(hot_days=hot_days)
+        shop.check()
+        shop.change_something(seed)
+        shop.check()
+    shop.archive(hot_days=0)
+    shop.check()
+    assert shop.hot_rows() == 0
+
+
+def test_months(stack, request) -> None:
+    shop = Shop(stack, "shop_months", function="toYYYYMM")
+    shop.fill()
+    assert shop.archive(day=DAY).archived == 1
+    shop.check()
+    assert shop.archive(day=dt.date(2026, 1, 31)).archived == 1
+    shop.change_something(1)
+    shop.archive(day=dt.date(2026, 1, 31))
+    shop.check()
+    assert shop.hot_rows() == 0
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_goes_on_after_a_death_behind_any_step(shop: Shop, step: str) -> None:
+    def die(finished: str) -> None:
+        if finished == step:
+            raise Killed
+
+    shop.fill(days=1, rows=30)
+    for attempt in range(1, 4):
+        with pytest.raises(Killed):
+            shop.archive(after_step=die, attempt=attempt)
+        shop.check()
+        shop.change_something(attempt)
+        shop.check()
+    shop.archive(attempt=4)
+    shop.check()
+    assert shop.hot_rows() == 0
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_changes_that_come_behind_any_step_are_kept(shop: Shop, step: str) -> None:
+    seeds = iter(range(1000))
+
+    def change(finished: str) -> None:
+        if finished == step:
+            shop.change_something(next(seeds))
+            shop.check()
+
+    shop.fill(days=1, rows=30)
+    for _ in range(2):
+        shop.archive(after_step=change)
+        shop.check()
+    shop.archive()
+    shop.check()
+    assert shop.hot_rows() == 0
+
+
+def test_a_row_that_moves_to_another_day_is_seen_once(shop: Shop) -> None:
+    """The job leaves a tombstone in the old partition, at the row's version minus one."""
+    shop.fill(days=1)
+    shop.archive()
+    key = ("eu", 1)
+    for number, day in enumerate((DAY - dt.timedelta(days=1), DAY)):
+        shop.write({key: None})
+        shop.day_of[key] = day
+        shop.write({key: f"moved {number}"})
+        shop.check()
+        shop.archive(day=DAY - dt.timedelta(days=1))
+        shop.check()
+        shop.archive()
+        shop.check()
+
+
+def test_two_runs_at_once_do_the_work_once(shop: Shop) -> None:
+    shop.fill(days=2)
+    results = []
+    failures = []
+
+    def run(name: str) -> None:
+        try:
+            results.append(shop.archive(run=name, after_step=lambda _: time.sleep(0.05)))
+        except ArchiveError as e:
+            failures.append(e)
+
+    threads = [threading.Thread(target=run, args=(f"run-{i}",)) for i in range(3)]
+    for thread in threads:
+        thread.start()
+    for seed in range(5):
+        shop.change_something(seed)
+    for thread in threads:
+        thread.join()
+    assert not failures
+    shop.check()
+    shop.archive()
+    shop.check()
+    assert shop.hot_rows() == 0
+
+
+def test_readers_never_miss_a_row_while_days_move(shop: Shop) -> None:
+    """Nothing is written meanwhile, so every answer has to be the same."""
+    shop.fill(days=4)
+    stop = threading.Event()
+    wrong: list[AssertionError] = []
+    reads = [0]
+
+    def read() -> None:
+        while not stop.is_set():
+            try:
+                shop.check()
+                reads[0] += 1
+            except AssertionError as e:
+                wrong.append(e)
+                return
+
+    readers = [threading.Thread(target=read) for _ in range(2)]
+    for reader in readers:
+        reader.start()
+    shop.archive()
+    stop.set()
+    for reader in readers:
+        reader.join()
+    assert not wrong, wrong[0]
+    assert reads[0] > 5
+
+
+def test_never_removes_a_row_that_cold_lacks(shop: Shop) -> None:
+    """A row comes in the moment before the removal: its key is new to cold, or its version is newer than cold's."""
+    shop.fill(days=1)
+
+    def change(finished: str) -> None:
+        if finished == "release":
+            shop.write({("new", 1): "came late", ("eu", 1): "changed late"}, DAY)
+
+    shop.archive(after_step=change)
+    assert shop.hot_rows() >= 2
+    shop.check()
+
+
+def test_another_tables_failure_is_reported_and_harmless(shop: Shop) -> None:
+    with pytest.raises(ArchiveError, match="there is no table hot.shop_absent"):
+        archive_table(shop.server(), "shop_absent", Settings(), DAY)

@@ -1,0 +1,2 @@
+/** The archive of hot partitions, on a real ClickHouse and MinIO. */
+package io.isotherm.cli.archive;

@@ -1,0 +1,102 @@
+package io.isotherm.job.sink;
+
+import io.isotherm.job.sink.TableCatalog.ExistingColumn;
+import io.isotherm.job.sink.TableCatalog.ExistingTable;
+import io.isotherm.job.table.RowShape;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The SQL of a bronze view: every live row of hot and cold once.
+ *
+ * <p>{@code ops.archived_partitions} says which partitions are released, that is read from cold, and the highest version
+ * that cold may hold. Cold has one row per key and partition, so it is read without FINAL. Hot rows in a released
+ * partition are late changes, and their keys are left out of cold: a late change is newer than all of cold. Only rows
+ * that are not, such as those of a replay or those still to be removed after a release, are compared with cold by
+ * version; normally there are none, and that branch of the view reads nothing.
+ *
+ * <p>The first table that a query resolves is hot, the last is cold, and a query sees every table as it was when it was
+ * resolved. The archive works in the opposite order (fill cold, release, remove from hot), so no query misses a row.
+ */
+final class BronzeViewSql {
+    private static final String IS_DELETED = "_is_deleted";
+
+    private final RowShape shape;
+    private final String hotName;
+    private final ExistingTable hot;
+    private final Optional<ExistingTable> cold;
+
+    BronzeViewSql(RowShape shape, String hotDatabase, ExistingTable hot, Optional<ExistingTable> cold) {
+        this.shape = shape;
+        this.hotName = Sql.table(hotDatabase, shape.table());
+        this.hot = hot;
+        this.cold = cold;
+    }
+
+    String create(String database) {
+        return "CREATE OR REPLACE VIEW " + Sql.table(database, shape.table()) + " AS\n" + select() + "\nCOMMENT "
+                + Sql.text(fingerprint());
+    }
+
+    /** Tells this view from one for other columns or of another form; goes into its comment. */
+    String fingerprint() {
+        String types = hot.columns().stream().map(ExistingColumn::type).collect(Collectors.joining(","));
+        return "Live rows of hot and cold. " + Integer.toHexString((types + select()).hashCode());
+    }
+
+    private String select() {
+        String live = "SELECT " + columns(false) + " FROM " + hotName + " FINAL\nWHERE " + IS_DELETED + " = 0";
+        return cold.map(table -> live + withArchive(table)).orElse(live);
+    }
+
+    private String withArchive(ExistingTable coldTable) {
+        String coldName = Sql.table("cold", shape.table());
+        String table = "`table` = " + Sql.text(shape.table().targetName());
+        String released =
+                "_partition_id IN (SELECT partition_id FROM ops.archived_partitions WHERE released AND " + table + ")";
+        String archivedVersion = "(SELECT max(max_version) FROM ops.archived_partitions WHERE " + table + ")";
+        String key = HotTableDdl.keyNames(shape).stream().map(Sql::name).collect(Collectors.joining(", "));
+        String late = "SELECT " + key + " FROM " + hotName + " WHERE " + released;
+        String old = late + " AND _version <= " + archivedVersion;
+        String anyOld = "ifNull((SELECT min(_version) FROM " + hotName + " WHERE " + released + ") <= "
+                + archivedVersion + ", false)";
+        String compared = " WHERE " + anyOld + " AND " + released + " AND (" + key + ") IN (" + old + ")";
+        return " AND (NOT " + released + " OR NOT " + anyOld + " OR (" + key + ") NOT IN (" + old + "))\n"
+                + "UNION ALL\n"
+                + "SELECT " + coldColumns(coldTable, false) + " FROM " + coldName + "\nWHERE " + IS_DELETED
+                + " = 0 AND " + released + " AND (" + key + ") NOT IN (" + late + ")\n"
+                + "UNION ALL\n"
+                + "SELECT " + columns(false) + " FROM (SELECT * FROM (\n"
+                + "    SELECT " + columns(true) + " FROM " + hotName + compared + "\n"
+                + "    UNION ALL\n"
+                + "    SELECT " + coldColumns(coldTable, true) + " FROM " + coldName + compared + "\n"
+                + ") ORDER BY _version DESC LIMIT 1 BY " + key + ")\nWHERE " + IS_DELETED + " = 0";
+    }
+
+    private String columns(boolean withDeleted) {
+        return shown(withDeleted).stream()
+                .map(column -> Sql.name(column.name()))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** In cold a column may still have the type that it had before it was widened. */
+    private String coldColumns(ExistingTable coldTable, boolean withDeleted) {
+        return shown(withDeleted).stream()
+                .map(column -> {
+                    String name = Sql.name(column.name());
+                    boolean same = coldTable
+                            .column(column.name())
+                            .filter(old -> old.type().equals(column.type()))
+                            .isPresent();
+                    return same ? name : "CAST(" + name + ", " + Sql.text(column.type()) + ") AS " + name;
+                })
+                .collect(Collectors.joining(", "));
+    }
+
+    private List<ExistingColumn> shown(boolean withDeleted) {
+        return hot.columns().stream()
+                .filter(column -> withDeleted || !column.name().equals(IS_DELETED))
+                .toList();
+    }
+}

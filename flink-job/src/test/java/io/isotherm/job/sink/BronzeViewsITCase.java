@@ -1,0 +1,149 @@
+package io.isotherm.job.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.isotherm.job.table.RowShape;
+import java.io.IOException;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Bronze views on a real server; what the archive does to hot and cold is done by statements here. */
+class BronzeViewsITCase {
+    private static final Instant DAY_1 = Instant.parse("2026-01-01T12:00:00Z");
+    private static final Instant DAY_2 = Instant.parse("2026-01-02T12:00:00Z");
+
+    private static ClickHouseProcess clickHouse;
+
+    private ServerSink sink;
+
+    @BeforeAll
+    static void start() throws IOException {
+        clickHouse = ClickHouseProcess.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        clickHouse.close();
+    }
+
+    @BeforeEach
+    void connect() {
+        sink = new ServerSink(clickHouse);
+    }
+
+    @AfterEach
+    void disconnect() {
+        sink.close();
+    }
+
+    @Test
+    void showsLiveRowsOfATableThatIsNeverArchived() throws InterruptedException {
+        RowShape shape = Shapes.of("shop.sales.plain")
+                .column("id", "Int64")
+                .column("v", "String")
+                .build();
+        sink.send(shape, new Rows().add(shape, 1, 1L, "a").add(shape, 2, 2L, "b"));
+        sink.send(shape, new Rows().add(shape, 3, 1L, "newer"));
+        sink.query(
+                "INSERT INTO hot.shop_sales_plain (id, v, _version, _is_deleted) SELECT 2, '', " + version(4) + ", 1");
+
+        assertThat(sink.query("SELECT id, v FROM bronze.shop_sales_plain ORDER BY id"))
+                .isEqualTo("1\tnewer");
+        assertThat(sink.query("SELECT arrayStringConcat(groupArray(name), ',') FROM (SELECT name FROM system.columns"
+                        + " WHERE database = 'bronze' AND table = 'shop_sales_plain' ORDER BY position)"))
+                .isEqualTo("id,v,_version,_committed_at,_ingested_at");
+        assertThat(sink.query("EXISTS cold.shop_sales_plain")).isEqualTo("0");
+    }
+
+    private static String version(long lsn) {
+        return "bitShiftLeft(toUInt128(" + lsn + "), 48)";
+    }
+
+    @Test
+    void followsAddedAndWidenedColumns() throws InterruptedException {
+        RowShape before = Shapes.of("shop.public.events")
+                .column("id", "Int64")
+                .column("at", "DateTime64(6, 'UTC')")
+                .column("n", "Int32")
+                .partitionedBy(1)
+                .build();
+        RowShape after = Shapes.of("shop.public.events")
+                .column("id", "Int64")
+                .column("at", "DateTime64(6, 'UTC')")
+                .add("flag", "Bool", false, "true")
+                .column("n", "Int64")
+                .partitionedBy(1)
+                .build();
+        sink.send(before, new Rows().add(before, 1, 1L, DAY_1, 7));
+        archive("shop_events", "20260101");
+        sink.send(after, new Rows().add(after, 2, 2L, DAY_1, false, 1L << 40));
+
+        assertThat(sink.query("SELECT id, flag, n FROM bronze.shop_events ORDER BY id"))
+                .isEqualTo("1\ttrue\t7\n2\tfalse\t1099511627776");
+        assertThat(sink.query("SELECT type FROM system.columns WHERE database = 'bronze' AND name = 'n'"))
+                .isEqualTo("Int64");
+    }
+
+    /** Puts hot's rows of a partition into cold, releases it and empties hot, as the archive does. */
+    private void archive(String table, String partition) {
+        sink.query("INSERT INTO cold." + table + " SELECT * FROM hot." + table + " FINAL WHERE _partition_id = '"
+                + partition + "'");
+        sink.query("INSERT INTO ops.archived_partitions (table, partition_id, released, max_version) SELECT '" + table
+                + "', '" + partition + "', true, max(_version) FROM cold." + table);
+        sink.query("ALTER TABLE hot." + table + " DROP PARTITION ID '" + partition + "'");
+    }
+
+    @Test
+    void showsLateChangesOnceWhateverTheirVersion() throws InterruptedException {
+        RowShape shape = Shapes.of("shop.public.monthly")
+                .column("odd `key", "String")
+                .column("id", "Int64")
+                .column("at", "DateTime64(6, 'UTC')")
+                .column("v", "String")
+                .key(1, 0)
+                .partitionedBy(2)
+                .build();
+        Rows rows = new Rows();
+        for (long id = 1; id <= 6; id++) {
+            rows.add(shape, 10, "k", id, DAY_1, "archived");
+        }
+        sink.send(shape, rows);
+        archive("shop_monthly", "202601");
+        sink.send(shape, new Rows().add(shape, 20, "k", 1L, DAY_2, "late"));
+        sink.send(shape, new Rows().add(shape, 9, "k", 2L, DAY_1, "replayed"));
+        sink.send(shape, new Rows().add(shape, 8, "k", 3L, DAY_1, "replayed"));
+        sink.send(shape, new Rows().add(shape, 21, "k", 3L, DAY_1, "late after a replay"));
+        sink.send(shape, new Rows().add(shape, 9, "other", 4L, DAY_1, "late, and older than the archive"));
+        sink.send(shape, new Rows().add(shape, 10, "k", 5L, DAY_1, "archived"));
+        sink.query("INSERT INTO hot.shop_monthly (`odd \\`key`, id, at, _version, _is_deleted) SELECT 'k', 6,"
+                + " '2026-01-01 00:00:00', " + version(30) + ", 1");
+
+        assertThat(sink.query("SELECT * EXCEPT (at, _version, _committed_at, _ingested_at) FROM bronze.shop_monthly"
+                        + " ORDER BY id, 1"))
+                .isEqualTo("k\t1\tlate\nk\t2\tarchived\nk\t3\tlate after a replay\nk\t4\tarchived\n"
+                        + "other\t4\tlate, and older than the archive\nk\t5\tarchived");
+        assertThat(sink.query("SELECT v FROM bronze.shop_monthly WHERE id = 3")).isEqualTo("late after a replay");
+    }
+
+    @Test
+    void keepsAColdTableThatWasFilledBeforeArchivingWasSwitchedOff() throws InterruptedException {
+        RowShape shape = Shapes.of("shop.public.events2")
+                .column("id", "Int64")
+                .column("at", "DateTime64(6, 'UTC')")
+                .partitionedBy(1)
+                .build();
+        sink.query("CREATE TABLE cold.shop_events2 (id Int64, at DateTime64(6, 'UTC'), _version UInt128,"
+                + " _is_deleted UInt8, _committed_at DateTime64(6, 'UTC'), _ingested_at DateTime64(3, 'UTC'))"
+                + " ENGINE = ReplacingMergeTree(_version, _is_deleted) PARTITION BY toYYYYMMDD(at) ORDER BY id");
+        sink.query("INSERT INTO cold.shop_events2 VALUES (1, '2026-01-01 00:00:00', 1, 0, now(), now())");
+        sink.query("INSERT INTO ops.archived_partitions (table, partition_id, released, max_version)"
+                + " VALUES ('shop_events2', '20260101', true, 1)");
+        sink.send(shape, new Rows().add(shape, 2, 2L, DAY_2));
+
+        assertThat(sink.query("SELECT id FROM bronze.shop_events2 ORDER BY id")).isEqualTo("1\n2");
+    }
+}
