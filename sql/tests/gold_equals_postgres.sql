@@ -1,6 +1,6 @@
 -- The figures of gold and those that plain SQL last found in Postgres. Run by --vars 'reconcile: true', after the answer
 -- of reconciliation/postgres.sql was written to ops.source_figures.
-{{ config(enabled=var('reconcile', false) | as_bool, tags=['reconciliation']) }}
+{{ config(enabled=var('reconcile', false), tags=['reconciliation']) }}
 
 select
     day,

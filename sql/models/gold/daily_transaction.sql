@@ -37,16 +37,16 @@ with lines as (
 
 select
     lines.date_key as date_key,
-    order_status,
-    payment_method,
-    category,
-    country,
-    city,
-    uniqExact(order_id) as total_order,
-    uniqExact(user_id) as total_user,
-    sum(quantity) as items_sold,
-    sumIf(amount, order_status = 'completed') as total_revenue,
+    lines.order_status as order_status,
+    lines.payment_method as payment_method,
+    lines.category as category,
+    lines.country as country,
+    lines.city as city,
+    uniqExact(lines.order_id) as total_order,
+    uniqExact(lines.user_id) as total_user,
+    sum(lines.quantity) as items_sold,
+    sumIf(lines.amount, lines.order_status = 'completed') as total_revenue,
     any(inputs.fingerprint) as _inputs
 from lines
 inner join {{ ref('daily_transaction_inputs') }} as inputs on lines.date_key = inputs.date_key
-group by date_key, order_status, payment_method, category, country, city
+group by lines.date_key, lines.order_status, lines.payment_method, lines.category, lines.country, lines.city

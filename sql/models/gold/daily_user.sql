@@ -49,15 +49,14 @@ select
     new_user,
     new_buyer
 from counted
-{% if is_incremental() and requested_days() -%}
+{% if is_incremental() and requested_days() %}
 where {{ in_days('date_key', requested_days()) }}
-{%- elif is_incremental() -%}
-where (date_key, active_user, new_user, new_buyer) not in (
-    select
-        date_key,
-        active_user,
-        new_user,
-        new_buyer
-    from {{ this }}
-)
-{%- endif %}
+{% elif is_incremental() %}
+except
+select
+    date_key,
+    active_user,
+    new_user,
+    new_buyer
+from {{ this }}
+{% endif %}

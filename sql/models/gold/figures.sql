@@ -2,9 +2,9 @@
 
 -- The figures of reconciliation/postgres.sql as gold has them.
 select
-    figure_value.1 as figure,
+    tupleElement(figure_value, 1) as figure,
     day,
-    figure_value.2 as value
+    tupleElement(figure_value, 2) as value
 from (
     select
         date_key as day,

@@ -22,7 +22,7 @@ windows as (
     window recent as (
         partition by user_id
         order by failed_at_micros
-        range between {{ var('failed_payment_minutes') * 60 * 1000000 }} preceding and current row
+        range between {{ (var('failed_payment_minutes') | int) * 60000000 }} preceding and current row
     )
 )
 
