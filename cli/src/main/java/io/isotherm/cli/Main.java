@@ -1,7 +1,9 @@
 package io.isotherm.cli;
 
 import io.isotherm.cli.command.ApplyCommand;
+import io.isotherm.cli.command.DbtCommand;
 import io.isotherm.cli.command.DlqCommand;
+import io.isotherm.cli.command.DocsCommand;
 import io.isotherm.cli.command.DoctorCommand;
 import io.isotherm.cli.command.DownCommand;
 import io.isotherm.cli.command.EnvCommand;
@@ -42,6 +44,8 @@ import picocli.CommandLine.Command;
             TrafficCommand.class,
             JobCommand.class,
             DlqCommand.class,
+            DbtCommand.class,
+            DocsCommand.class,
             InitialRunCommand.class,
         })
 public final class Main {
@@ -58,6 +62,8 @@ public final class Main {
                 .setExecutionExceptionHandler(Main::report)
                 .setCaseInsensitiveEnumValuesAllowed(true);
         addHelpOption(commandLine);
+        // dbt has options of its own
+        commandLine.getSubcommands().get("dbt").setUnmatchedOptionsArePositionalParams(true);
         return commandLine;
     }
 
