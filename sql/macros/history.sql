@@ -68,7 +68,7 @@ versions as (
     select
         * except (content, span),
         countIf(content != 0) over (partition by {{ key }} order by valid_from) as version_number,
-        valid_to = {{ end_of_time() }} as is_current
+        toBool(valid_to = {{ end_of_time() }}) as is_current
     from (
         select *, leadInFrame(valid_from, 1, {{ end_of_time() }}) over (
             partition by {{ key }} order by valid_from rows between current row and unbounded following

@@ -52,11 +52,11 @@ from counted
 {% if is_incremental() and requested_days() %}
 where {{ in_days('date_key', requested_days()) }}
 {% elif is_incremental() %}
-except
-select
-    date_key,
-    active_user,
-    new_user,
-    new_buyer
-from {{ this }}
+    except
+    select
+        date_key,
+        active_user,
+        new_user,
+        new_buyer
+    from {{ this }}
 {% endif %}

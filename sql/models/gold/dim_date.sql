@@ -41,7 +41,7 @@ select
     toDayOfWeek(date_key) as day_of_week,
     toMonday(date_key) as start_day_of_week,
     toStartOfMonth(date_key) as start_day_of_month,
-    toDayOfWeek(date_key) >= 6 as is_weekend,
+    toBool(toDayOfWeek(date_key) >= 6) as is_weekend,
     dateName('weekday', date_key) as day_name,
     dateName('month', date_key) as month_name
 from days
