@@ -13,7 +13,7 @@ dist=$ISOTHERM_CACHE/dist
 
 # In the order in which each chain installs them.
 maven_chain=(postgres kafka debezium registry zookeeper)
-pip_chain=(uv supervisor flink kafka-ui dbt airflow test)
+pip_chain=(uv supervisor flink kafka-ui dbt airflow test sqlfluff)
 npm_chain=(clickhouse)
 go_chain=(minio)
 core=(supervisor postgres kafka debezium registry zookeeper flink clickhouse)
@@ -49,7 +49,7 @@ lock_of() {
 # dist/venv-<name> for what is a Python environment, dist/<name> for the rest.
 link_of() {
   case $1 in
-    uv | supervisor | kafka-ui | dbt | airflow | test) echo "$dist/venv-$1" ;;
+    uv | supervisor | kafka-ui | dbt | airflow | test | sqlfluff) echo "$dist/venv-$1" ;;
     *) echo "$dist/$1" ;;
   esac
 }
@@ -132,7 +132,7 @@ main() {
     esac
   done
   # What the other Python environments are made with.
-  case " ${wanted[*]} " in *" supervisor "* | *" kafka-ui "* | *" dbt "* | *" airflow "* | *" test "*) wanted+=(uv) ;; esac
+  case " ${wanted[*]} " in *" supervisor "* | *" kafka-ui "* | *" dbt "* | *" airflow "* | *" test "* | *" sqlfluff "*) wanted+=(uv) ;; esac
   mkdir -p "$dist/.builds"
   trap 'trap - INT TERM; end_tree $$; exit 130' INT TERM
   install_chain "${maven_chain[@]}" & pids+=($!)

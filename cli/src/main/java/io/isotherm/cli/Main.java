@@ -2,7 +2,9 @@ package io.isotherm.cli;
 
 import io.isotherm.cli.command.ApplyCommand;
 import io.isotherm.cli.command.ArchiveCommand;
+import io.isotherm.cli.command.DbtCommand;
 import io.isotherm.cli.command.DlqCommand;
+import io.isotherm.cli.command.DocsCommand;
 import io.isotherm.cli.command.DoctorCommand;
 import io.isotherm.cli.command.DownCommand;
 import io.isotherm.cli.command.EnvCommand;
@@ -44,6 +46,8 @@ import picocli.CommandLine.Command;
             JobCommand.class,
             DlqCommand.class,
             ArchiveCommand.class,
+            DbtCommand.class,
+            DocsCommand.class,
             InitialRunCommand.class,
         })
 public final class Main {
@@ -60,6 +64,8 @@ public final class Main {
                 .setExecutionExceptionHandler(Main::report)
                 .setCaseInsensitiveEnumValuesAllowed(true);
         addHelpOption(commandLine);
+        // dbt has options of its own
+        commandLine.getSubcommands().get("dbt").setUnmatchedOptionsArePositionalParams(true);
         return commandLine;
     }
 

@@ -62,11 +62,13 @@ class ClickHouseUsersITCase {
                         "cdc_writer refused",
                         "default refused",
                         "reader allowed",
-                        "reader refused");
+                        "reader refused",
+                        "transformer allowed",
+                        "transformer refused");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"admin", "cdc_writer", "archiver", "reader"})
+    @ValueSource(strings = {"admin", "cdc_writer", "archiver", "transformer", "reader"})
     void refusesAWrongPassword(String user) throws IOException, InterruptedException {
         assertThat(clickhouse.runAsStranger(user).body()).contains("(AUTHENTICATION_FAILED)");
     }

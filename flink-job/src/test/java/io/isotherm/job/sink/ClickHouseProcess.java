@@ -107,7 +107,7 @@ final class ClickHouseProcess implements AutoCloseable {
         builder.redirectOutput(
                 ProcessBuilder.Redirect.appendTo(directory.resolve("server.log").toFile()));
         Map<String, String> environment = builder.environment();
-        for (String user : List.of("ADMIN", "CDC_WRITER", "ARCHIVER", "READER")) {
+        for (String user : List.of("ADMIN", "CDC_WRITER", "ARCHIVER", "TRANSFORMER", "READER")) {
             environment.put("CLICKHOUSE_" + user + "_PASSWORD_SHA256", sha256(password));
         }
         environment.put("CLICKHOUSE_DATA", directory + "/");
