@@ -1,7 +1,11 @@
 package io.isotherm.bench;
 
+import io.isotherm.bench.chain.ChainSection;
+import io.isotherm.bench.latency.LatencySection;
 import io.isotherm.bench.replay.ReplaySection;
+import io.isotherm.bench.stack.BenchException;
 import io.isotherm.bench.stack.BenchStack;
+import io.isotherm.cli.CliException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -32,7 +36,7 @@ public final class Main implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(arity = "0..*", paramLabel = "SECTION", description = "replay (default: all of them)")
+    @Parameters(arity = "0..*", paramLabel = "SECTION", description = "replay, latency or chain (default: all of them)")
     private List<String> names = List.of();
 
     @Option(names = "--quick", description = "300,000 events and a tenth of the time; to see that it works.")
@@ -50,8 +54,21 @@ public final class Main implements Callable<Integer> {
     private Main() {}
 
     public static void main(String[] arguments) {
-        CommandLine command = new CommandLine(new Main());
+        CommandLine command = new CommandLine(new Main()).setExecutionExceptionHandler(Main::report);
         System.exit(command.execute(arguments));
+    }
+
+    private static int report(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
+        command.getOut().flush();
+        if (failure instanceof BenchException) {
+            command.getErr().println("bench: " + failure.getMessage());
+        } else if (failure instanceof CliException known) {
+            command.getErr().println("bench: " + known.getMessage());
+            command.getErr().println("  -> " + known.remedy());
+        } else {
+            failure.printStackTrace(command.getErr());
+        }
+        return command.getCommandSpec().exitCodeOnExecutionException();
     }
 
     @Override
@@ -75,7 +92,7 @@ public final class Main implements Callable<Integer> {
 
     private List<Section> chosen() {
         Map<String, Section> known = new LinkedHashMap<>();
-        for (Section section : List.<Section>of(new ReplaySection())) {
+        for (Section section : List.of(new ReplaySection(), new LatencySection(), new ChainSection())) {
             known.put(section.name(), section);
         }
         for (String name : names) {
