@@ -50,8 +50,7 @@ final class KafkaEngineSystem implements ReplaySystem {
     @Override
     public void prepare() {
         stop();
-        replay.table().drop(TABLE);
-        clickHouse.execute(OrdersTable.create(TABLE));
+        replay.table().create(TABLE);
         progress.begin();
     }
 

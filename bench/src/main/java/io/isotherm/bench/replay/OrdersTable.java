@@ -21,9 +21,13 @@ final class OrdersTable {
         this.clickHouse = clickHouse;
     }
 
-    /** The same layout as the job's own: only the versions are simpler. */
-    static String create(String table) {
-        return """
+    /** Makes a table with the layout and the settings of the job's own: only the versions are simpler. */
+    void create(String table) {
+        drop(table);
+        boolean statistics =
+                clickHouse.number("SELECT count() FROM system.merge_tree_settings WHERE name = 'auto_statistics_types'")
+                        == 1;
+        clickHouse.execute("""
                 CREATE TABLE %s
                 (
                     order_id Int64,
@@ -38,8 +42,8 @@ final class OrdersTable {
                 ENGINE = ReplacingMergeTree(_version, _is_deleted)
                 PARTITION BY toYYYYMMDD(created_at)
                 ORDER BY order_id
-                SETTINGS allow_nullable_key = 1
-                """.formatted(table);
+                SETTINGS allow_nullable_key = 1, non_replicated_deduplication_window = 0%s
+                """.formatted(table, statistics ? ", auto_statistics_types = ''" : ""));
     }
 
     void drop(String table) {

@@ -30,8 +30,7 @@ final class TutorialSystem implements ReplaySystem {
 
     @Override
     public void prepare() {
-        replay.table().drop(TABLE);
-        stack.clickHouse().execute(OrdersTable.create(TABLE));
+        replay.table().create(TABLE);
         run.prepare();
         progress.begin();
     }
