@@ -9,7 +9,6 @@ import io.isotherm.bench.report.BarChart;
 import io.isotherm.bench.report.Conditions;
 import io.isotherm.bench.report.SectionReport;
 import io.isotherm.bench.report.Table;
-import io.isotherm.bench.stack.ClickHouse;
 import io.isotherm.bench.stack.Pause;
 import java.sql.Connection;
 import java.time.Duration;
@@ -74,16 +73,10 @@ public final class LatencySection implements Section {
 
     /** Until the first changes are visible: a snapshot may come before them. */
     private void warmUp(ProbeTarget target, Connection connection) throws Exception {
-        ClickHouse clickHouse = run.stack().clickHouse();
-        ProbeWatcher watcher = new ProbeWatcher(clickHouse, target.database());
+        ProbeWatcher watcher = new ProbeWatcher(run.stack().clickHouse(), target.database());
         ProbeTable.prefill(connection, nextNumber + 2 * ProbeTable.UPDATES_AFTER);
         nextNumber += 2 * ProbeTable.UPDATES_AFTER;
-        Pause.until(
-                "the table of " + target.name(),
-                STARTS_WITHIN,
-                () -> clickHouse.number("SELECT count() FROM" + " system.tables WHERE database = '" + target.database()
-                                + "' AND name = '" + watcher.table() + "'")
-                        == 1);
+        Pause.until("the table of " + target.name(), STARTS_WITHIN, watcher::canBeRead);
         probe(target, connection, WARM_UP_RATE, WARM_UP_RATE * WARM_UP_SECONDS, "warm-up");
     }
 

@@ -1,5 +1,6 @@
 package io.isotherm.bench.latency;
 
+import io.isotherm.bench.stack.BenchException;
 import io.isotherm.bench.stack.ClickHouse;
 import io.isotherm.bench.stack.Pause;
 import java.nio.ByteBuffer;
@@ -27,6 +28,15 @@ final class ProbeWatcher {
 
     String table() {
         return database.equals("hot") ? "ecommerce_" + ProbeTable.NAME : ProbeTable.NAME;
+    }
+
+    /** Whether the table exists and answers; a table whose snapshot is under way may exist and not answer. */
+    boolean canBeRead() {
+        try {
+            return clickHouse.number("SELECT count() FROM " + database + "." + table()) > 0;
+        } catch (BenchException notYet) {
+            return false;
+        }
     }
 
     /** Returns when all is visible, or a minute after the last sign of progress. */
