@@ -41,6 +41,11 @@ final class IsothermTarget implements ProbeTarget {
     }
 
     @Override
+    public List<Long> checkpoints() {
+        return flink.checkpointMoments(job);
+    }
+
+    @Override
     public void stop() {
         if (job != null) {
             flink.cancel(job);

@@ -102,8 +102,14 @@ public final class LatencySection implements Section {
             background.shutdownNow();
         }
         double reached = probe.committedCount() < 2 ? rate : (probe.committedCount() - 1) / probe.seconds();
-        ProbeResult result =
-                new ProbeResult(target.name(), load, reached, probe.committedCount(), probe.latencies(), watcher);
+        ProbeResult result = new ProbeResult(
+                target.name(),
+                load,
+                reached,
+                probe.latencies(),
+                watcher,
+                probe.committedCount(),
+                Timeline.of(probe, target.checkpoints()));
         run.say("  %-22s %-16s p50 %,8.0f ms  p99 %,8.0f ms  max %,8.0f ms  missing %d"
                 .formatted(
                         target.name(),

@@ -12,7 +12,13 @@ import io.isotherm.bench.report.Table;
  * @param sorted latencies, ascending
  */
 record ProbeResult(
-        String target, String load, double reachedPerSecond, int changes, double[] sorted, ProbeWatcher watcher) {
+        String target,
+        String load,
+        double reachedPerSecond,
+        double[] sorted,
+        ProbeWatcher watcher,
+        int changes,
+        Timeline timeline) {
     double percentile(double share) {
         return sorted.length == 0 ? Double.NaN : Statistics.percentile(sorted, share);
     }
@@ -42,7 +48,7 @@ record ProbeResult(
     }
 
     ObjectNode json() {
-        return JsonNodeFactory.instance
+        ObjectNode node = JsonNodeFactory.instance
                 .objectNode()
                 .put("target", target)
                 .put("load", load)
@@ -56,5 +62,7 @@ record ProbeResult(
                 .put("mostActivePartsOfAPartition", watcher.mostParts())
                 .put("looks", watcher.looks())
                 .put("millisPerLook", watcher.millisPerLook());
+        node.setAll(timeline.json());
+        return node;
     }
 }

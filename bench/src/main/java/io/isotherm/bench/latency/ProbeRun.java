@@ -11,6 +11,7 @@ final class ProbeRun {
     private final long[] committed;
     private final long[] visible;
     private volatile int committedCount;
+    private volatile long startMillis;
     private volatile boolean writing = true;
     private int firstOpen;
 
@@ -30,6 +31,9 @@ final class ProbeRun {
 
     /** By the committing thread, right after COMMIT has returned. */
     void committed(int count, long moment) {
+        if (committedCount == 0) {
+            startMillis = System.currentTimeMillis();
+        }
         for (int i = committedCount; i < committedCount + count; i++) {
             committed[i] = moment;
         }
@@ -84,6 +88,21 @@ final class ProbeRun {
         double[] sorted = java.util.Arrays.copyOf(latencies, count);
         java.util.Arrays.sort(sorted);
         return sorted;
+    }
+
+    /** Wall clock of the first commit. */
+    long startMillis() {
+        return startMillis;
+    }
+
+    /** The longest latency, in milliseconds, of the changes of each second since the first commit. */
+    double[] slowestPerSecond() {
+        double[] slowest = new double[(int) seconds() + 1];
+        for (int i = 0; i < committedCount; i++) {
+            int second = (int) ((committed[i] - committed[0]) / 1_000_000_000L);
+            slowest[second] = Math.max(slowest[second], (visible[i] - committed[i]) / 1e6);
+        }
+        return slowest;
     }
 
     /** Seconds between the first and the last commit. */

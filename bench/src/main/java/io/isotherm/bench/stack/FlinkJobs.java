@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -80,6 +81,13 @@ public final class FlinkJobs {
                 .path("completed")
                 .path("state_size")
                 .asLong();
+    }
+
+    /** When the last checkpoints were triggered, in milliseconds since 1970. */
+    public List<Long> checkpointMoments(String job) {
+        List<Long> moments = new ArrayList<>();
+        checkpoints(job).path("history").forEach(one -> moments.add(one.path("trigger_timestamp").asLong()));
+        return moments;
     }
 
     private JsonNode checkpoints(String job) {
