@@ -86,7 +86,9 @@ public final class FlinkJobs {
     /** When the last checkpoints were triggered, in milliseconds since 1970. */
     public List<Long> checkpointMoments(String job) {
         List<Long> moments = new ArrayList<>();
-        checkpoints(job).path("history").forEach(one -> moments.add(one.path("trigger_timestamp").asLong()));
+        checkpoints(job)
+                .path("history")
+                .forEach(one -> moments.add(one.path("trigger_timestamp").asLong()));
         return moments;
     }
 
