@@ -48,7 +48,8 @@ public final class BenchStack implements AutoCloseable {
     private final PrintWriter out;
     private final Map<String, String> environment = new HashMap<>();
     private final Connections connections;
-    private final Thread stopAtExit = new Thread(this::down);
+    private final Thread stopAtExit = new Thread(this::abort);
+    private volatile Process command;
 
     private BenchStack(Path root, PrintWriter out) throws IOException {
         this.root = root;
@@ -103,7 +104,9 @@ public final class BenchStack implements AutoCloseable {
         builder.environment().putAll(environment);
         builder.redirectErrorStream(true).redirectOutput(log.toFile());
         try {
-            return builder.start().waitFor();
+            Process process = builder.start();
+            command = process;
+            return process.waitFor();
         } catch (InterruptedException e) {
             throw Pause.interrupted(e);
         }
@@ -155,6 +158,16 @@ public final class BenchStack implements AutoCloseable {
     @Override
     public void close() {
         Runtime.getRuntime().removeShutdownHook(stopAtExit);
+        down();
+    }
+
+    /** In the middle of a command, perhaps, which must not start anything after the stack is down. */
+    private void abort() {
+        Process running = command;
+        if (running != null && running.isAlive()) {
+            running.destroy();
+            running.onExit().join();
+        }
         down();
     }
 
