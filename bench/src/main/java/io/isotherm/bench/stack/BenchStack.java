@@ -49,7 +49,7 @@ public final class BenchStack implements AutoCloseable {
     private final Map<String, String> environment = new HashMap<>();
     private final Connections connections;
     private final Thread stopAtExit = new Thread(this::abort);
-    private volatile Process command;
+    private volatile Process underWay;
 
     private BenchStack(Path root, PrintWriter out) throws IOException {
         this.root = root;
@@ -105,7 +105,7 @@ public final class BenchStack implements AutoCloseable {
         builder.redirectErrorStream(true).redirectOutput(log.toFile());
         try {
             Process process = builder.start();
-            command = process;
+            underWay = process;
             return process.waitFor();
         } catch (InterruptedException e) {
             throw Pause.interrupted(e);
@@ -163,7 +163,7 @@ public final class BenchStack implements AutoCloseable {
 
     /** In the middle of a command, perhaps, which must not start anything after the stack is down. */
     private void abort() {
-        Process running = command;
+        Process running = underWay;
         if (running != null && running.isAlive()) {
             running.destroy();
             running.onExit().join();
