@@ -5,12 +5,14 @@ import io.isotherm.job.config.JobConfig;
 import io.isotherm.job.config.JobConfigLoader;
 import io.isotherm.job.deadletter.DeadLetterSink;
 import io.isotherm.job.deadletter.DeadLetterTopic;
+import io.isotherm.job.model.ChangeBatch;
 import io.isotherm.job.schema.RegistryRowShapes;
 import io.isotherm.job.sink.HotSink;
 import io.isotherm.job.source.RawRecordSource;
 import io.isotherm.job.table.RowShapes;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
@@ -34,13 +36,21 @@ public final class IsothermJob {
 
     /** The topology between the real Kafka and ClickHouse; connects to neither. */
     static void wire(StreamExecutionEnvironment env, JobConfig config) {
-        RowShapes.Factory shapes = new RegistryRowShapes.Factory(config.registry(), config.tables());
+        wire(env, config, new HotSink(config, shapes(config)));
+    }
+
+    /** @param hotTables takes what would go to ClickHouse, for example to measure the rest of the job alone */
+    public static void wire(StreamExecutionEnvironment env, JobConfig config, Sink<ChangeBatch> hotTables) {
         new CdcTopology(
                         RawRecordSource.create(config),
-                        Stages.of(config, shapes, env.getConfiguration()),
-                        new HotSink(config, shapes),
+                        Stages.of(config, shapes(config), env.getConfiguration()),
+                        hotTables,
                         DeadLetterSink.create(config))
                 .wire(env);
+    }
+
+    private static RowShapes.Factory shapes(JobConfig config) {
+        return new RegistryRowShapes.Factory(config.registry(), config.tables());
     }
 
     private static Path configFile(String[] args) {

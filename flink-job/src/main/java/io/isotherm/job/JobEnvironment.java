@@ -12,10 +12,10 @@ import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** What the job needs of Flink whatever the cluster's defaults are, and what it suggests where the cluster is silent. */
-final class JobEnvironment {
+public final class JobEnvironment {
     private JobEnvironment() {}
 
-    static StreamExecutionEnvironment configure(StreamExecutionEnvironment env) {
+    public static StreamExecutionEnvironment configure(StreamExecutionEnvironment env) {
         Configuration required = new Configuration();
         required.set(ExecutionOptions.RUNTIME_MODE, RuntimeExecutionMode.STREAMING);
         // Buckets of the latest state are key groups

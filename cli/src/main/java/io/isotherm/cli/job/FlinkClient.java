@@ -41,15 +41,20 @@ public final class FlinkClient {
      * @return the job's id
      */
     String run(Path jar, List<String> arguments, int parallelism, String savepoint) {
-        String uploaded = upload(jar);
-        ObjectNode body = JsonNodeFactory.instance.objectNode();
-        arguments.forEach(body.putArray("programArgsList")::add);
-        body.put("parallelism", parallelism);
+        ObjectNode request = JsonNodeFactory.instance.objectNode();
+        arguments.forEach(request.putArray("programArgsList")::add);
+        request.put("parallelism", parallelism);
         if (savepoint != null) {
-            body.put("savepointPath", savepoint);
+            request.put("savepointPath", savepoint);
         }
+        return run(jar, request);
+    }
+
+    /** @param request as Flink's REST API describes it for {@code /jars/:jarid/run} */
+    public String run(Path jar, ObjectNode request) {
+        String uploaded = upload(jar);
         try {
-            Rest.Answer answer = patient.post("/jars/" + uploaded + "/run", body);
+            Rest.Answer answer = patient.post("/jars/" + uploaded + "/run", request);
             if (!answer.succeeded()) {
                 String errors = answer.json().path("errors").path(1).asText(answer.body());
                 throw CliException.failed(
@@ -100,7 +105,7 @@ public final class FlinkClient {
     }
 
     /** Whether every task of the job runs; the job itself is called running before that. */
-    boolean allTasksRun(String jobId) {
+    public boolean allTasksRun(String jobId) {
         JsonNode job = rest.getJson("/jobs/" + jobId);
         boolean any = false;
         for (JsonNode vertex : job.path("vertices")) {
@@ -114,7 +119,7 @@ public final class FlinkClient {
     }
 
     /** Why a job failed, in one line. */
-    String failureOf(String jobId) {
+    public String failureOf(String jobId) {
         JsonNode exceptions = rest.getJson("/jobs/" + jobId + "/exceptions");
         String trace = exceptions
                 .path("exceptionHistory")
@@ -152,7 +157,8 @@ public final class FlinkClient {
         return operation.path("location").asText();
     }
 
-    void cancel(String jobId) {
+    /** Ends a job without a savepoint. */
+    public void cancel(String jobId) {
         rest.expectSuccess(rest.patch("/jobs/" + jobId + "?mode=cancel"), "to cancel the job");
     }
 }

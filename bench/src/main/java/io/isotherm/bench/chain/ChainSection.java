@@ -1,0 +1,175 @@
+package io.isotherm.bench.chain;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.isotherm.bench.BenchRun;
+import io.isotherm.bench.Section;
+import io.isotherm.bench.report.BarChart;
+import io.isotherm.bench.report.Conditions;
+import io.isotherm.bench.report.SectionReport;
+import io.isotherm.bench.report.Statistics;
+import io.isotherm.bench.report.Table;
+import io.isotherm.bench.stack.BenchStack;
+import io.isotherm.bench.stack.ClickHouse;
+import io.isotherm.bench.stack.FlinkJobs;
+import io.isotherm.bench.stack.JobSettings;
+import io.isotherm.bench.stack.Pause;
+import io.isotherm.bench.stack.Topics;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+
+/**
+ * Rows are committed as fast as Postgres takes them. Once only Debezium works and the clock stops when all of them are in
+ * Kafka; once the job runs too and the clock stops when all of them are visible in ClickHouse. The ratio is what the rest
+ * of the chain costs on cores that everything shares.
+ */
+public final class ChainSection implements Section {
+    private static final String NAME = "bench_chain";
+    private static final String TOPIC = "ecommerce.public." + NAME;
+    private static final String TABLE = "hot.ecommerce_" + NAME;
+    private static final int ROWS = 300_000;
+    private static final int QUICK_ROWS = 60_000;
+    private static final int ROWS_PER_TRANSACTION = 500;
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+
+    private BenchStack stack;
+    private int rows;
+    private long nextId = 1;
+
+    @Override
+    public String name() {
+        return "chain";
+    }
+
+    @Override
+    public SectionReport run(BenchRun run) throws Exception {
+        stack = run.stack();
+        rows = run.quick() ? QUICK_ROWS : ROWS;
+        ObjectNode conditions = Conditions.of(stack).put("changes", rows).put("repeats", run.repeats());
+        createTable();
+        // unmeasured: schemas, topic and hot table come to be
+        debeziumAlone(ROWS_PER_TRANSACTION);
+        wholeChain(ROWS_PER_TRANSACTION);
+        List<Double> alone = new ArrayList<>();
+        List<Double> whole = new ArrayList<>();
+        for (int repeat = 0; repeat < run.repeats(); repeat++) {
+            boolean aloneFirst = repeat % 2 == 0;
+            if (aloneFirst) {
+                alone.add(debeziumAlone(rows));
+            }
+            whole.add(wholeChain(rows));
+            if (!aloneFirst) {
+                alone.add(debeziumAlone(rows));
+            }
+            run.say("  Debezium into Kafka %,.0f/s, whole chain %,.0f/s"
+                    .formatted(alone.get(repeat), whole.get(repeat)));
+        }
+        return report(conditions, alone, whole);
+    }
+
+    private void createTable() throws SQLException {
+        try (Connection connection = stack.postgres();
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "CREATE TABLE IF NOT EXISTS " + NAME + " (id bigint PRIMARY KEY, customer varchar(40),"
+                            + " status varchar(20), amount numeric(12, 2), note text, created_at timestamp, updated_at timestamp)");
+        }
+        stack.isotherm("apply");
+    }
+
+    /** @return changes per second, from the first commit until all are in the topic */
+    private double debeziumAlone(int count) throws SQLException {
+        long before = Topics.total(Topics.endOffsets(stack.kafka(), TOPIC));
+        try (KafkaConsumer<byte[], byte[]> consumer = Topics.consumer(stack.kafka())) {
+            long start = System.nanoTime();
+            commit(count);
+            Pause.until(
+                    "the arrival of all changes in Kafka",
+                    LIMIT,
+                    () -> Topics.total(consumer.endOffsets(Topics.partitions(TOPIC))) >= before + count);
+            return count / ((System.nanoTime() - start) / 1e9);
+        }
+    }
+
+    /** @return changes per second, from the first commit until all are visible */
+    private double wholeChain(int count) throws SQLException {
+        FlinkJobs flink = stack.flink();
+        ClickHouse clickHouse = stack.clickHouse();
+        clickHouse.execute("DROP TABLE IF EXISTS " + TABLE + " SYNC");
+        String config = JobSettings.write(stack, "chain", "- public." + NAME).toString();
+        String job = flink.submit(flink.isothermJar(), null, List.of("--config", config), Map.of());
+        try {
+            flink.awaitRunning(job);
+            // what the topic had before is not part of it
+            Pause.until("the catch-up of the job", LIMIT, () -> visible(clickHouse, 1) >= nextId - 1);
+            long firstId = nextId;
+            long start = System.nanoTime();
+            commit(count);
+            // a look at the last transaction is cheap; the look at all of them is only repeated if it comes too early
+            long lastFirstId = nextId - ROWS_PER_TRANSACTION;
+            Pause.until(
+                    "the visibility of all changes",
+                    LIMIT,
+                    () -> visible(clickHouse, lastFirstId) >= ROWS_PER_TRANSACTION
+                            && visible(clickHouse, firstId) >= count);
+            return count / ((System.nanoTime() - start) / 1e9);
+        } finally {
+            flink.cancel(job);
+        }
+    }
+
+    private static long visible(ClickHouse clickHouse, long firstId) {
+        return clickHouse.number("EXISTS TABLE " + TABLE) == 0
+                ? 0
+                : clickHouse.number("SELECT uniqExact(id) FROM " + TABLE + " WHERE id >= " + firstId);
+    }
+
+    private void commit(int count) throws SQLException {
+        try (Connection connection = stack.postgres();
+                Statement statement = connection.createStatement()) {
+            for (int done = 0; done < count; done += ROWS_PER_TRANSACTION) {
+                statement.executeUpdate("INSERT INTO " + NAME + " SELECT id, 'customer ' || id, 'created', id % 1000,"
+                        + " repeat('note ', (id % 10)::int), now(), now() FROM generate_series(" + (nextId + done)
+                        + ", "
+                        + (nextId + done + ROWS_PER_TRANSACTION - 1) + ") AS id");
+            }
+        }
+        nextId += count;
+    }
+
+    private SectionReport report(ObjectNode conditions, List<Double> alone, List<Double> whole) {
+        List<Double> ratios = new ArrayList<>();
+        for (int i = 0; i < alone.size(); i++) {
+            ratios.add(whole.get(i) / alone.get(i));
+        }
+        double ratio = Statistics.median(ratios);
+        ObjectNode figures = JsonNodeFactory.instance.objectNode();
+        figures.set("conditions", conditions);
+        ArrayNode aloneNode = figures.putArray("debeziumIntoKafkaPerSecond");
+        alone.forEach(aloneNode::add);
+        ArrayNode wholeNode = figures.putArray("wholeChainPerSecond");
+        whole.forEach(wholeNode::add);
+        figures.put("wholeChainToDebezium", ratio);
+        Table table = new Table("what", "changes/s");
+        table.add("Debezium into Kafka", Table.number(Statistics.median(alone)));
+        table.add("whole chain, visible in ClickHouse", Table.number(Statistics.median(whole)));
+        BarChart chart = new BarChart("Commits as fast as Postgres takes them", "changes per second")
+                .add("Debezium into Kafka alone", Statistics.median(alone), false)
+                .add("whole chain with Isotherm", Statistics.median(whole), true)
+                .note(Conditions.line(conditions));
+        return new SectionReport(
+                name(),
+                figures,
+                table,
+                chart,
+                String.format(Locale.ROOT, "whole chain = %.2f x Debezium into Kafka alone", ratio));
+    }
+}

@@ -1,0 +1,2 @@
+/** Flink jobs that Isotherm is measured beside. */
+package io.isotherm.bench.job;

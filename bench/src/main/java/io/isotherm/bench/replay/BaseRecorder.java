@@ -1,0 +1,134 @@
+package io.isotherm.bench.replay;
+
+import io.isotherm.bench.stack.BenchException;
+import io.isotherm.bench.stack.BenchStack;
+import io.isotherm.bench.stack.Topics;
+import io.isotherm.job.config.JobConfig;
+import io.isotherm.job.schema.SchemaRegistry;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+
+/** Lets orders live their lives in Postgres and reads from Kafka what Debezium makes of it. */
+final class BaseRecorder {
+    static final String TOPIC = "ecommerce.public.orders";
+    static final String ID = "order_id";
+
+    private static final int ROUNDS = 20;
+    private static final int ORDERS_PER_ROUND = 100;
+    private static final Duration ARRIVES_WITHIN = Duration.ofSeconds(60);
+
+    private final BenchStack stack;
+    private final SchemaRegistry registry;
+
+    BaseRecorder(BenchStack stack) {
+        this.stack = stack;
+        this.registry = new SchemaRegistry(new JobConfig.Registry(stack.registry(), Map.of()));
+    }
+
+    /** @param firstId of the orders that the events are about */
+    record Base(List<BaseEvent> events, long firstId) {}
+
+    Base record() throws SQLException {
+        Map<TopicPartition, Long> start = Topics.endOffsets(stack.kafka(), TOPIC);
+        long firstId;
+        long changes;
+        try (Connection connection = stack.postgres();
+                Statement statement = connection.createStatement()) {
+            try (ResultSet next = statement.executeQuery("SELECT max(order_id) + 1 FROM orders")) {
+                next.next();
+                firstId = next.getLong(1);
+            }
+            changes = liveThrough(statement, firstId);
+        }
+        return new Base(read(start, changes), firstId);
+    }
+
+    /**
+     * Each round is a transaction per statement: new orders, then changes of those of earlier rounds. Nothing of an order
+     * happens twice in a round.
+     *
+     * @return the number of records that Debezium makes of it: one per row, and a tombstone for each delete
+     */
+    private static long liveThrough(Statement statement, long firstId) throws SQLException {
+        long records = 0;
+        for (int round = 0; round < ROUNDS + 5; round++) {
+            if (round < ROUNDS) {
+                records += statement.executeUpdate(
+                        """
+                        INSERT INTO orders (order_id, user_id, order_status, total_amount, created_at, updated_at)
+                        SELECT id, 1 + id %% 2000, CASE WHEN id %% 10 > 0 THEN 'created' END, (id * 7919 %% 100000) / 100.0, moment, moment
+                        FROM generate_series(%1$d, %1$d + %2$d - 1) AS id,
+                             LATERAL (SELECT date_trunc('day', now()) - interval '1 day' + id %% 100000 * interval '1 second' AS moment) AS m
+                        """.formatted(firstId + (long) round * ORDERS_PER_ROUND, ORDERS_PER_ROUND));
+            }
+            records += change(
+                    statement, firstId, round - 1, "UPDATE orders SET total_amount = total_amount + 1.5 WHERE %s");
+            records += change(statement, firstId, round - 2, "UPDATE orders SET order_status = 'paid' WHERE %s");
+            records += change(
+                    statement,
+                    firstId,
+                    round - 3,
+                    "UPDATE orders SET order_status = NULLIF('completed', CASE order_id %% 7 WHEN 0 THEN 'completed' END)"
+                            + " WHERE %s AND order_id %% 5 < 3");
+            records += 2 * change(statement, firstId, round - 4, "DELETE FROM orders WHERE %s AND order_id %% 4 = 0");
+            records += change(
+                    statement,
+                    firstId,
+                    round - 5,
+                    "INSERT INTO orders (order_id, user_id, order_status, total_amount, created_at)"
+                            + " SELECT order_id, 1, 'created', 12.34, now() FROM generate_series(1, 100000) AS order_id"
+                            + " WHERE %s AND order_id %% 8 = 0");
+        }
+        return records;
+    }
+
+    private static long change(Statement statement, long firstId, int round, String sql) throws SQLException {
+        if (round < 0 || round >= ROUNDS) {
+            return 0;
+        }
+        long from = firstId + (long) round * ORDERS_PER_ROUND;
+        return statement.executeUpdate(
+                sql.formatted("order_id BETWEEN " + from + " AND " + (from + ORDERS_PER_ROUND - 1)));
+    }
+
+    /** In the order of the partitions; a row is in one of them. */
+    private List<BaseEvent> read(Map<TopicPartition, Long> start, long expected) {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer = Topics.consumer(stack.kafka())) {
+            consumer.assign(start.keySet());
+            start.forEach(consumer::seek);
+            long deadline = System.nanoTime() + ARRIVES_WITHIN.toNanos();
+            while (records.size() < expected) {
+                if (System.nanoTime() > deadline) {
+                    throw new BenchException("Debezium sent " + records.size() + " of " + expected + " changes in "
+                            + ARRIVES_WITHIN.toSeconds() + " s");
+                }
+                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+            }
+        }
+        // by time, so that the partitions are mixed again
+        records.sort((left, right) -> Long.compare(left.timestamp(), right.timestamp()));
+        return records.stream().map(this::template).toList();
+    }
+
+    private BaseEvent template(ConsumerRecord<byte[], byte[]> message) {
+        EventTemplate key = EventTemplate.ofKey(message.key(), schema(message.key()), ID);
+        EventTemplate value =
+                message.value() == null ? null : EventTemplate.ofEnvelope(message.value(), schema(message.value()), ID);
+        return new BaseEvent(key, value);
+    }
+
+    private Schema schema(byte[] bytes) {
+        return registry.get(EventTemplate.schemaId(bytes));
+    }
+}

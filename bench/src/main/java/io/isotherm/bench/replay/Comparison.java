@@ -1,0 +1,63 @@
+package io.isotherm.bench.replay;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.isotherm.bench.report.Statistics;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/** All runs of all systems; a system's n-th run is compared with the n-th run of another. */
+final class Comparison {
+    private final Map<String, List<Measurement>> runs = new LinkedHashMap<>();
+
+    Comparison(List<ReplaySystem> systems) {
+        systems.forEach(system -> runs.put(system.name(), new ArrayList<>()));
+    }
+
+    void add(Measurement measurement) {
+        runs.get(measurement.system()).add(measurement);
+    }
+
+    double median(String system, ToDoubleFunction<Measurement> figure) {
+        return Statistics.median(
+                runs.get(system).stream().map(figure::applyAsDouble).toList());
+    }
+
+    /** How many times as fast {@code ours} was, in the median of the pairs. */
+    double ratio(String ours, String other) {
+        return ratio(ours, other, Measurement::perSecond);
+    }
+
+    double sustainedRatio(String ours, String other) {
+        return ratio(ours, other, Measurement::sustained);
+    }
+
+    private double ratio(String ours, String other, ToDoubleFunction<Measurement> figure) {
+        List<Double> ratios = new ArrayList<>();
+        for (int i = 0; i < runs.get(ours).size(); i++) {
+            ratios.add(figure.applyAsDouble(runs.get(ours).get(i))
+                    / figure.applyAsDouble(runs.get(other).get(i)));
+        }
+        return Statistics.median(ratios);
+    }
+
+    ObjectNode json(String system) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode().put("system", system);
+        node.put("eventsPerSecond", median(system, Measurement::perSecond));
+        node.put("sustainedPerSecond", median(system, Measurement::sustained));
+        ArrayNode list = node.putArray("runs");
+        for (Measurement run : runs.get(system)) {
+            ObjectNode one = list.addObject()
+                    .put("seconds", run.seconds())
+                    .put("eventsPerSecond", run.perSecond())
+                    .put("sustainedPerSecond", run.sustained())
+                    .put("rowsWritten", run.rows());
+            run.details().forEach((name, value) -> one.put(name, value.longValue()));
+        }
+        return node;
+    }
+}

@@ -1,0 +1,2 @@
+/** How figures are computed, kept and shown. */
+package io.isotherm.bench.report;

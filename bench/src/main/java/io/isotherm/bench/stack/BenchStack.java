@@ -1,0 +1,207 @@
+package io.isotherm.bench.stack;
+
+import io.isotherm.cli.Connections;
+import io.isotherm.cli.settings.Secret;
+import io.isotherm.cli.settings.Setting;
+import io.isotherm.cli.settings.Settings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * A stack for measurements only: run through {@code ./isotherm} on free ports, with its data under {@code bench/target}.
+ * Started empty and stopped by the run; a stack that already runs is not touched.
+ */
+public final class BenchStack implements AutoCloseable {
+    public static final String DATABASE = "ecommerce";
+
+    /** More than the defaults of a small machine, for every system alike. */
+    private static final Map<String, String> SIZES = Map.of(
+            "KAFKA_HEAP", "768m",
+            "CONNECT_HEAP", "768m",
+            "CLICKHOUSE_MEMORY", "4g",
+            "FLINK_TASKMANAGER_MEMORY", "2g");
+
+    private static final List<String> SERVICES = List.of(
+            "postgres",
+            "zookeeper",
+            "kafka",
+            "schema-registry",
+            "connect",
+            "flink-jobmanager",
+            "flink-taskmanager",
+            "clickhouse");
+
+    private final Path root;
+    private final Path home;
+    private final PrintWriter out;
+    private final Map<String, String> environment = new HashMap<>();
+    private final Connections connections;
+    private final Thread stopAtExit = new Thread(this::abort);
+    private volatile Process underWay;
+
+    private BenchStack(Path root, PrintWriter out) throws IOException {
+        this.root = root;
+        this.out = out;
+        home = root.resolve("bench/target/stack");
+        environment.put("ISOTHERM_HOME", home.toString());
+        SIZES.forEach((name, size) -> environment.put(name, System.getenv().getOrDefault(name, size)));
+        choosePorts();
+        Map<String, String> all = new HashMap<>(System.getenv());
+        all.putAll(environment);
+        connections = new Connections(Settings.load(root, all));
+    }
+
+    /** Starts an empty stack with the demo's tables and seed data, and a running connector; no job runs yet. */
+    public static BenchStack start(Path root, PrintWriter out) throws IOException {
+        BenchStack stack = new BenchStack(root, out);
+        // what a killed run left behind
+        if (Files.exists(stack.home)) {
+            stack.down();
+            stack.deletePreviousData();
+        }
+        Runtime.getRuntime().addShutdownHook(stack.stopAtExit);
+        List<String> up = new ArrayList<>(List.of("up"));
+        up.addAll(SERVICES);
+        out.println("starting the stack of this measurement in " + root.relativize(stack.home));
+        out.flush();
+        stack.isotherm(up.toArray(String[]::new));
+        stack.isotherm("seed");
+        stack.isotherm("apply");
+        return stack;
+    }
+
+    /** Runs {@code ./isotherm} against this stack. */
+    public void isotherm(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(root.resolve("isotherm").toString()));
+        command.addAll(List.of(arguments));
+        Path log = home.resolveSibling("stack-command.log");
+        try {
+            int exit = run(command, log);
+            if (exit != 0) {
+                throw new BenchException("./isotherm " + String.join(" ", arguments) + " ended with " + exit + ":\n"
+                        + Files.readString(log));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private int run(List<String> command, Path log) throws IOException {
+        Files.createDirectories(log.getParent());
+        ProcessBuilder builder = new ProcessBuilder(command).directory(root.toFile());
+        builder.environment().putAll(environment);
+        builder.redirectErrorStream(true).redirectOutput(log.toFile());
+        try {
+            Process process = builder.start();
+            underWay = process;
+            return process.waitFor();
+        } catch (InterruptedException e) {
+            throw Pause.interrupted(e);
+        }
+    }
+
+    public Connections connections() {
+        return connections;
+    }
+
+    public Settings settings() {
+        return connections.settings();
+    }
+
+    public Connection postgres() {
+        return connections.postgres(DATABASE);
+    }
+
+    public String postgresAddress() {
+        return settings().address(Setting.POSTGRES_PORT);
+    }
+
+    public String secret(Secret secret) {
+        return connections.secrets().get(secret);
+    }
+
+    public ClickHouse clickHouse() {
+        return new ClickHouse(settings().url(Setting.CLICKHOUSE_HTTP_PORT), secret(Secret.CLICKHOUSE_ADMIN_PASSWORD));
+    }
+
+    public FlinkJobs flink() {
+        return new FlinkJobs(connections, root);
+    }
+
+    public String kafka() {
+        return settings().address(Setting.KAFKA_PORT);
+    }
+
+    public String registry() {
+        return settings().schemaRegistryUrl();
+    }
+
+    /** Sizes that differ from the defaults. */
+    public Map<String, String> sizes() {
+        Map<String, String> sizes = new HashMap<>();
+        SIZES.keySet().forEach(name -> sizes.put(name, environment.get(name)));
+        return sizes;
+    }
+
+    @Override
+    public void close() {
+        Runtime.getRuntime().removeShutdownHook(stopAtExit);
+        down();
+    }
+
+    /** In the middle of a command, perhaps, which must not start anything after the stack is down. */
+    private void abort() {
+        Process running = underWay;
+        if (running != null && running.isAlive()) {
+            running.destroy();
+            running.onExit().join();
+        }
+        down();
+    }
+
+    private void down() {
+        try {
+            int exit = run(List.of(root.resolve("isotherm").toString(), "down"), home.resolveSibling("stack-down.log"));
+            if (exit != 0) {
+                out.println("the stack did not stop; see " + home.resolveSibling("stack-down.log"));
+                out.flush();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void choosePorts() throws IOException {
+        List<ServerSocket> held = new ArrayList<>();
+        for (String line : Files.readAllLines(root.resolve(".env.example"))) {
+            if (line.matches("\\w+_PORT=\\d+")) {
+                ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                held.add(socket);
+                environment.put(line.substring(0, line.indexOf('=')), String.valueOf(socket.getLocalPort()));
+            }
+        }
+        for (ServerSocket socket : held) {
+            socket.close();
+        }
+    }
+
+    private void deletePreviousData() throws IOException {
+        try (Stream<Path> files = Files.walk(home)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.isotherm.bench.stack;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.isotherm.cli.settings.Secret;
+import io.isotherm.cli.settings.Setting;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Writes the configuration of Isotherm's job for tables of the measurement's choice. */
+public final class JobSettings {
+    private JobSettings() {}
+
+    /**
+     * @param tables the entries below {@code sources: ecommerce: tables:}
+     * @return the file for {@code --config}
+     */
+    public static Path write(BenchStack stack, String name, String tables) {
+        Path folder = stack.settings().runFolder();
+        Path tablesFile = folder.resolve(name + "-tables.yaml");
+        Map<String, String> values = new TreeMap<>();
+        values.put("kafka.bootstrap", stack.kafka());
+        values.put("schema-registry.url", stack.registry());
+        values.put("clickhouse.url", stack.settings().url(Setting.CLICKHOUSE_HTTP_PORT));
+        values.put(
+                "clickhouse.password-file",
+                stack.connections()
+                        .secrets()
+                        .file(Secret.CLICKHOUSE_CDC_WRITER_PASSWORD)
+                        .toString());
+        values.put("tables", tablesFile.toString());
+        try {
+            Files.writeString(
+                    tablesFile, "sources:\n  " + BenchStack.DATABASE + ":\n    tables:\n      " + tables + "\n");
+            // JSON is YAML too, and is quoted right
+            return Files.writeString(folder.resolve(name + "-job.yaml"), new ObjectMapper().writeValueAsString(values));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

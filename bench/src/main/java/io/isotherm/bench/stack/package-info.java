@@ -1,0 +1,2 @@
+/** The servers that measurements run on. */
+package io.isotherm.bench.stack;
