@@ -3,42 +3,17 @@ package io.isotherm.job.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isotherm.job.table.RowShape;
-import java.io.IOException;
 import java.time.Instant;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Bronze views on a real server; what the archive does to hot and cold is done by statements here. */
 class BronzeViewsITCase {
     private static final Instant DAY_1 = Instant.parse("2026-01-01T12:00:00Z");
     private static final Instant DAY_2 = Instant.parse("2026-01-02T12:00:00Z");
 
-    private static ClickHouseProcess clickHouse;
-
-    private ServerSink sink;
-
-    @BeforeAll
-    static void start() throws IOException {
-        clickHouse = ClickHouseProcess.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        clickHouse.close();
-    }
-
-    @BeforeEach
-    void connect() {
-        sink = new ServerSink(clickHouse);
-    }
-
-    @AfterEach
-    void disconnect() {
-        sink.close();
-    }
+    @RegisterExtension
+    static final ServerSink sink = new ServerSink();
 
     @Test
     void showsLiveRowsOfATableThatIsNeverArchived() throws InterruptedException {
