@@ -24,7 +24,7 @@ import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
 import org.apache.flink.util.IOUtils;
 
 /**
- * Collects rows per table and sends them when there are many, when the oldest has waited long enough, or when a
+ * Collects rows per table and sends them when there are many, when the table's last insert is long enough ago, or when a
  * checkpoint asks. A checkpoint waits until ClickHouse has acknowledged every row before it; the writer itself has no
  * state. What it hands to the {@link io.isotherm.job.audit.LossAudit} are the counts since the last checkpoint.
  *
@@ -188,7 +188,7 @@ final class HotSinkWriter implements CommittingSinkWriter<ChangeBatch, TableCoun
         }
         waiting.remove(slot);
         noteOldest();
-        slot.lane().begin();
+        slot.lane().begin(time.getCurrentProcessingTime());
         TableBuffer full = slot.swap();
         bufferedBytes -= full.bytes();
         executor.submit(new BatchInsert(services, RowRange.all(full)), outcome -> sent(slot, full, outcome));
@@ -227,7 +227,7 @@ final class HotSinkWriter implements CommittingSinkWriter<ChangeBatch, TableCoun
         sendDue();
     }
 
-    /** Sends what has waited long enough; what cannot be sent now is tried again when an insert ends. */
+    /** Sends what is due; what cannot be sent now is tried again when an insert ends. */
     private void sendDue() {
         long now = time.getCurrentProcessingTime();
         long next = NO_TIMER;

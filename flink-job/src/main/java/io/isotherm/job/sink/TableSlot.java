@@ -34,7 +34,7 @@ final class TableSlot {
         return filling;
     }
 
-    /** When the oldest row has waited long enough, milliseconds; meaningless while the buffer is empty. */
+    /** When the rows are to be sent, milliseconds; meaningless while the buffer is empty. */
     long deadline() {
         return deadline;
     }
@@ -47,7 +47,7 @@ final class TableSlot {
     /** The first row of a buffer comes now. */
     void startClock(long now) {
         since = now;
-        deadline = now + lane.age();
+        deadline = lane.deadline(now);
     }
 
     /** Takes the filled buffer away; an empty one takes its place. */

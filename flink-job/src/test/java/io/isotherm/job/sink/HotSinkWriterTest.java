@@ -130,21 +130,26 @@ class HotSinkWriterTest {
     }
 
     @Test
-    void sendsRowsWhenTheyAreOldOncePerTable() throws Exception {
+    void sendsRowsAfterAPauseAtOnceAndThenOncePerAgeAndTable() throws Exception {
         writer.write(rows(orders, 0, 3).batch(), null);
-        time.advance(AGE / 2);
-        writer.write(rows(orders, 3, 6).batch(), null);
-        writer.write(rows(users, 0, 1).batch(), null);
-        time.advance(AGE / 2 - 1);
+        time.advance(TableLane.GATHER_MILLIS - 1);
         assertThat(inserts).hasValue(0);
         time.advance(1);
         mailbox.yield();
-        assertThat(stored(orders)).isEqualTo(6);
-        assertThat(stored(users)).isZero();
+        assertThat(stored(orders)).isEqualTo(3);
+
+        writer.write(rows(orders, 3, 6).batch(), null);
+        writer.write(rows(users, 0, 1).batch(), null);
         time.advance(AGE / 2);
         mailbox.yield();
         assertThat(stored(users)).isEqualTo(1);
-        assertThat(inserts).hasValue(2);
+        writer.write(rows(orders, 6, 9).batch(), null);
+        time.advance(AGE / 2 - 1);
+        assertThat(stored(orders)).isEqualTo(3);
+        time.advance(1);
+        mailbox.yield();
+        assertThat(stored(orders)).isEqualTo(9);
+        assertThat(inserts).hasValue(3);
     }
 
     @Test

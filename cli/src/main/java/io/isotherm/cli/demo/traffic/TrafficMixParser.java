@@ -40,7 +40,7 @@ final class TrafficMixParser {
         if (!problems.isEmpty()) {
             throw CliException.cannotRun(
                     fileName + ": " + String.join("; ", problems),
-                    "correct the file; demo/README.md lists the operations");
+                    "correct the file; demo/ecommerce/traffic.yaml names every operation");
         }
         return new TrafficMix(weights, rowsToKeep);
     }
