@@ -1,37 +1,25 @@
 package io.isotherm.cli.sql;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
-import com.clickhouse.client.api.Client;
-import io.isotherm.cli.Connections;
+import io.isotherm.cli.LocalServers;
 import io.isotherm.cli.demo.DemoSource;
 import io.isotherm.cli.demo.Seeder;
 import io.isotherm.cli.settings.Secret;
-import io.isotherm.cli.settings.Secrets;
 import io.isotherm.cli.settings.Setting;
 import io.isotherm.cli.settings.Settings;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 
 /**
@@ -43,19 +31,11 @@ final class Lakehouse implements AutoCloseable {
     static final Map<String, String> KEYS = keys();
 
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
-    private static final Duration READY_WITHIN = Duration.ofMinutes(3);
-    private static final List<Setting> PORTS = List.of(
-            Setting.POSTGRES_PORT, Setting.CLICKHOUSE_HTTP_PORT, Setting.CLICKHOUSE_TCP_PORT, Setting.MINIO_PORT);
 
-    private final List<Process> processes = new ArrayList<>();
-    private final Settings settings;
-    private final Connections connections;
-    private Connection postgres;
-    private Client clickhouse;
+    private final LocalServers servers;
 
-    private Lakehouse(Settings settings) {
-        this.settings = settings;
-        this.connections = new Connections(settings);
+    private Lakehouse(LocalServers servers) {
+        this.servers = servers;
     }
 
     private static Map<String, String> keys() {
@@ -72,60 +52,10 @@ final class Lakehouse implements AutoCloseable {
     }
 
     static Lakehouse start() throws Exception {
-        Path home = Files.createTempDirectory(Files.createDirectories(Path.of("target", "stacks")), "sql")
-                .toAbsolutePath();
-        new Secrets(home).generateMissing();
-        Map<String, String> environment = new HashMap<>(System.getenv());
-        environment.put(Setting.ISOTHERM_HOME.name(), home.toString());
-        for (Setting port : PORTS) {
-            environment.put(port.name(), freePort());
-        }
-        Lakehouse lakehouse = new Lakehouse(Settings.load(ROOT, environment));
-        int installed = lakehouse
-                .script("install.sh", "install", "postgres", "clickhouse", "dbt", "sqlfluff")
-                .waitFor();
-        assertThat(installed).as("local/install.sh, see " + home).isZero();
-        lakehouse.processes.add(lakehouse.script("run/postgres.sh", "postgres"));
-        lakehouse.processes.add(lakehouse.script("run/clickhouse.sh", "clickhouse"));
-        lakehouse.connect();
+        Lakehouse lakehouse = new Lakehouse(LocalServers.start("sql", "dbt", "sqlfluff"));
+        new Seeder(new DemoSource(ROOT), line -> {}).seed(lakehouse.servers.postgres(), 1, 1);
         lakehouse.createTables();
         return lakehouse;
-    }
-
-    private static String freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return Integer.toString(socket.getLocalPort());
-        }
-    }
-
-    private Process script(String script, String log, String... arguments) throws IOException {
-        Map<Setting, String> texts = new EnumMap<>(Setting.class);
-        PORTS.forEach(port -> texts.put(port, settings.text(port)));
-        texts.put(Setting.CLICKHOUSE_MEMORY, settings.text(Setting.CLICKHOUSE_MEMORY));
-        texts.put(Setting.ISOTHERM_HOME, settings.home().toString());
-        texts.put(Setting.ISOTHERM_CACHE, settings.cache().toString());
-        ProcessBuilder builder =
-                new ProcessBuilder("bash", ROOT.resolve("local").resolve(script).toString());
-        builder.command().addAll(List.of(arguments));
-        texts.forEach((setting, text) -> builder.environment().put(setting.name(), text));
-        return builder.redirectErrorStream(true)
-                .redirectOutput(settings.home().resolve(log + ".log").toFile())
-                .start();
-    }
-
-    private void connect() throws SQLException {
-        await("Postgres, see " + settings.home())
-                .atMost(READY_WITHIN)
-                .ignoreExceptions()
-                .until(() -> connections.postgres("postgres").isValid(1));
-        try (Connection administration = connections.postgres("postgres");
-                Statement statement = administration.createStatement()) {
-            statement.execute("CREATE DATABASE ecommerce");
-        }
-        postgres = connections.postgres("ecommerce");
-        new Seeder(new DemoSource(ROOT), line -> {}).seed(postgres, 1, 1);
-        clickhouse = connections.clickhouse();
-        await("ClickHouse, see " + settings.home()).atMost(READY_WITHIN).until(() -> clickhouse.ping());
     }
 
     private void createTables() throws IOException, InterruptedException {
@@ -156,8 +86,8 @@ final class Lakehouse implements AutoCloseable {
                             "columns", columns,
                             "version", Long.toString(version),
                             "moment", query("SELECT now64(6)").strip(),
-                            "postgres", settings.address(Setting.POSTGRES_PORT),
-                            "password", connections.secrets().get(Secret.POSTGRES_PASSWORD)));
+                            "postgres", settings().address(Setting.POSTGRES_PORT),
+                            "password", servers.connections().secrets().get(Secret.POSTGRES_PASSWORD)));
         }
     }
 
@@ -181,32 +111,22 @@ final class Lakehouse implements AutoCloseable {
     }
 
     void inClickHouse(String sql) throws IOException, InterruptedException {
-        answer(sql);
+        servers.inClickHouse(sql);
     }
 
     /** The rows of a query as tab-separated lines. */
     String query(String sql) throws IOException, InterruptedException {
-        return answer(sql + " FORMAT TSV");
-    }
-
-    private String answer(String sql) throws IOException, InterruptedException {
-        try (InputStream content = clickhouse.query(sql).get().getInputStream()) {
-            return new String(content.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(sql, e.getCause());
-        }
+        return servers.inClickHouseWithAnswer(sql + " FORMAT TSV");
     }
 
     void inPostgres(String sql) throws SQLException {
-        try (Statement statement = postgres.createStatement()) {
-            statement.execute(sql);
-        }
+        servers.inPostgres(sql);
     }
 
     /** The rows of a query as tab-separated lines. */
     List<String> rowsInPostgres(String sql) throws SQLException {
         List<String> lines = new ArrayList<>();
-        try (Statement statement = postgres.createStatement();
+        try (Statement statement = servers.postgres().createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             while (rows.next()) {
                 List<String> values = new ArrayList<>();
@@ -221,8 +141,8 @@ final class Lakehouse implements AutoCloseable {
 
     /** Runs dbt as {@code ./isotherm dbt} does; the answer is its exit code. */
     int dbt(String... arguments) throws IOException, InterruptedException {
-        Path log = settings.home().resolve("dbt.log");
-        return new DbtProject(settings)
+        Path log = settings().home().resolve("dbt.log");
+        return new DbtProject(settings())
                 .process(Arrays.asList(arguments))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
@@ -231,15 +151,11 @@ final class Lakehouse implements AutoCloseable {
     }
 
     Settings settings() {
-        return settings;
+        return servers.settings();
     }
 
     @Override
     public void close() throws SQLException {
-        postgres.close();
-        clickhouse.close();
-        processes.forEach(Process::destroy);
-        await("the servers' end").atMost(READY_WITHIN).until(() -> processes.stream()
-                .noneMatch(Process::isAlive));
+        servers.close();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.isotherm.cli.CliException;
+import io.isotherm.cli.LocalServers;
 import io.isotherm.cli.verify.Difference.Kind;
 import io.isotherm.cli.verify.TableResult.Status;
 import io.isotherm.job.config.TablesConfig;
@@ -31,11 +32,11 @@ class VerifierITCase {
                   - public.verify_*
             """);
 
-    private static VerifyServers servers;
+    private static LocalServers servers;
 
     @BeforeAll
     static void open() throws Exception {
-        servers = VerifyServers.start();
+        servers = LocalServers.start("verify");
         servers.inClickHouse("CREATE DATABASE IF NOT EXISTS hot");
         servers.inPostgres("DROP PUBLICATION IF EXISTS isotherm_ecommerce");
         servers.inPostgres("CREATE PUBLICATION isotherm_ecommerce");

@@ -2,6 +2,7 @@ package io.isotherm.cli.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.isotherm.cli.LocalServers;
 import io.isotherm.cli.verify.Difference.Kind;
 import io.isotherm.cli.verify.TableResult.Status;
 import io.isotherm.job.config.TablesConfig;
@@ -22,11 +23,11 @@ class VerifierTablesITCase {
                   - public.verify_*
             """);
 
-    private static VerifyServers servers;
+    private static LocalServers servers;
 
     @BeforeAll
     static void open() throws Exception {
-        servers = VerifyServers.start();
+        servers = LocalServers.start("verify");
         servers.inClickHouse("CREATE DATABASE IF NOT EXISTS hot");
         servers.inPostgres("CREATE PUBLICATION isotherm_ecommerce");
     }

@@ -1,9 +1,9 @@
-package io.isotherm.cli.verify;
+package io.isotherm.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.clickhouse.client.api.Client;
-import io.isotherm.cli.Connections;
 import io.isotherm.cli.settings.Secrets;
 import io.isotherm.cli.settings.Setting;
 import io.isotherm.cli.settings.Settings;
@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -28,7 +29,7 @@ import java.util.concurrent.ExecutionException;
  * A Postgres with an empty database {@code ecommerce} and a ClickHouse, started by the scripts of local mode on free ports
  * with their data under {@code target/}.
  */
-final class VerifyServers implements AutoCloseable {
+public final class LocalServers implements AutoCloseable {
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
     private static final Duration READY_WITHIN = Duration.ofMinutes(3);
     private static final List<Setting> PORTS = List.of(
@@ -40,13 +41,18 @@ final class VerifyServers implements AutoCloseable {
     private Connection postgres;
     private Client clickhouse;
 
-    private VerifyServers(Settings settings) {
+    private LocalServers(Settings settings) {
         this.settings = settings;
         this.connections = new Connections(settings);
     }
 
-    static VerifyServers start() throws IOException, SQLException {
-        Path home = Files.createTempDirectory(Files.createDirectories(Path.of("target", "stacks")), "verify")
+    /**
+     * @param name of the folder under {@code target/stacks}
+     * @param further components that have to be installed besides the two servers
+     */
+    public static LocalServers start(String name, String... further)
+            throws IOException, SQLException, InterruptedException {
+        Path home = Files.createTempDirectory(Files.createDirectories(Path.of("target", "stacks")), name)
                 .toAbsolutePath();
         new Secrets(home).generateMissing();
         Map<String, String> environment = new HashMap<>(System.getenv());
@@ -54,9 +60,14 @@ final class VerifyServers implements AutoCloseable {
         for (Setting port : PORTS) {
             environment.put(port.name(), freePort());
         }
-        VerifyServers servers = new VerifyServers(Settings.load(ROOT, environment));
-        servers.launch("postgres");
-        servers.launch("clickhouse");
+        LocalServers servers = new LocalServers(Settings.load(ROOT, environment));
+        List<String> components = new ArrayList<>(List.of("postgres", "clickhouse"));
+        components.addAll(List.of(further));
+        int installed = servers.script("install", "install.sh", components).waitFor();
+        assertThat(installed).as("local/install.sh, see " + home).isZero();
+        for (String server : List.of("postgres", "clickhouse")) {
+            servers.processes.add(servers.script(server, "run/" + server + ".sh", List.of()));
+        }
         servers.connect();
         return servers;
     }
@@ -67,18 +78,19 @@ final class VerifyServers implements AutoCloseable {
         }
     }
 
-    private void launch(String service) throws IOException {
+    private Process script(String log, String script, List<String> arguments) throws IOException {
         Map<Setting, String> texts = new EnumMap<>(Setting.class);
         PORTS.forEach(port -> texts.put(port, settings.text(port)));
         texts.put(Setting.CLICKHOUSE_MEMORY, settings.text(Setting.CLICKHOUSE_MEMORY));
         texts.put(Setting.ISOTHERM_HOME, settings.home().toString());
         texts.put(Setting.ISOTHERM_CACHE, settings.cache().toString());
-        ProcessBuilder builder = new ProcessBuilder(
-                "bash", ROOT.resolve("local/run/" + service + ".sh").toString());
+        ProcessBuilder builder =
+                new ProcessBuilder("bash", ROOT.resolve("local").resolve(script).toString());
+        builder.command().addAll(arguments);
         texts.forEach((setting, text) -> builder.environment().put(setting.name(), text));
-        processes.add(builder.redirectErrorStream(true)
-                .redirectOutput(settings.home().resolve(service + ".log").toFile())
-                .start());
+        return builder.redirectErrorStream(true)
+                .redirectOutput(settings.home().resolve(log + ".log").toFile())
+                .start();
     }
 
     private void connect() throws SQLException {
@@ -102,23 +114,36 @@ final class VerifyServers implements AutoCloseable {
         }
     }
 
-    Connection postgres() {
+    public Settings settings() {
+        return settings;
+    }
+
+    public Connections connections() {
+        return connections;
+    }
+
+    public Connection postgres() {
         return postgres;
     }
 
-    Client clickhouse() {
+    public Client clickhouse() {
         return clickhouse;
     }
 
-    void inPostgres(String sql) throws SQLException {
+    public void inPostgres(String sql) throws SQLException {
         try (Statement statement = postgres.createStatement()) {
             statement.execute(sql);
         }
     }
 
-    void inClickHouse(String sql) throws IOException, InterruptedException {
+    public void inClickHouse(String sql) throws IOException, InterruptedException {
+        inClickHouseWithAnswer(sql);
+    }
+
+    /** @return what the server sent, in the format that the statement asks for */
+    public String inClickHouseWithAnswer(String sql) throws IOException, InterruptedException {
         try (InputStream content = clickhouse.query(sql).get().getInputStream()) {
-            content.readAllBytes();
+            return new String(content.readAllBytes(), StandardCharsets.UTF_8);
         } catch (ExecutionException e) {
             throw new IllegalStateException(sql, e.getCause());
         }
