@@ -70,6 +70,10 @@ class Source:
         except psycopg.Error as e:
             raise ArchiveError(f"Postgres refused a query: {e}", "see ./isotherm logs postgres") from e
 
+    def now(self) -> dt.datetime:
+        """By the clock that gives transactions their commit times."""
+        return self.rows("SELECT clock_timestamp()")[0][0]
+
     def mark(self) -> int:
         """Position of a new message in the log: everything committed before lies before it."""
         return int(self.rows(MARK)[0][0])
@@ -90,11 +94,8 @@ def await_end_of_day(source: Source, day: dt.date) -> None:
     time.sleep(max(left, 0))
 
 
-def await_visible(source: Source, bootstrap: str, tables: TablesFile, timeout_seconds: float) -> int:
-    """Returns when everything that is committed now is in ClickHouse: the position in the log that was passed.
-
-    Raises Behind, naming what holds it up.
-    """
+def await_visible(source: Source, bootstrap: str, tables: TablesFile, timeout_seconds: float) -> None:
+    """Returns when everything that is committed now is in ClickHouse; raises Behind, naming what holds it up."""
     deadline = time.monotonic() + timeout_seconds
     position = source.mark()
     for reason in _slot_behind(source, position):
@@ -105,7 +106,6 @@ def await_visible(source: Source, bootstrap: str, tables: TablesFile, timeout_se
         first, records = next(iter(behind.items()))
         reason = f"the job has yet to write {records} records of {first}, and {len(behind) - 1} more partitions"
         _wait(deadline, reason, "see ./isotherm job list and ./isotherm logs flink-taskmanager")
-    return position
 
 
 def _wait(deadline: float, reason: str, remedy: str) -> None:
