@@ -28,7 +28,7 @@ START = dt.date.fromisoformat(os.environ.get("ISOTHERM_DAG_START_DATE") or "2026
 PROFILE = ProfileConfig(profile_name="isotherm", target_name="isotherm", profiles_yml_filepath=SQL / "profiles.yml")
 # dbt's unit tests are for whoever changes a model; the rest is tested on the day's data
 NO_UNIT_TESTS = "resource_type:unit_test"
-DBT_ARGUMENTS = {"install_deps": False, "append_env": True, "emit_datasets": False}
+DBT_ARGUMENTS = {"append_env": True, "emit_datasets": False}
 
 
 
@@ -43,7 +43,7 @@ DOC = """
    from Debezium's slot, Kafka and the Flink job. It never goes by the clock.
 2. **archive** moves closed days of every table from `hot` to `cold` on the object store: the interval's day, and whatever
    hot holds of days before it, so that late changes are found by themselves. One task per table.
-3. **models** builds silver and gold, model by model, each with its own tests. Only days that changed are built.
+3. **dbt** builds silver and gold, model by model, each with its own tests. Only days that changed are built.
 4. **tests** runs all tests of the data, also those between models.
 5. **reconcile** compares bronze and gold with Postgres, day by day.
 
@@ -99,8 +99,10 @@ with DAG(
         return daily.is_newest(dag_run)
 
     models = DbtTaskGroup(
-        group_id="models",
-        project_config=ProjectConfig(dbt_project_path=SQL, manifest_path=MANIFEST, project_name="isotherm"),
+        group_id="dbt",
+        project_config=ProjectConfig(
+            dbt_project_path=SQL, manifest_path=MANIFEST, project_name="isotherm", install_dbt_deps=False
+        ),
         profile_config=PROFILE,
         execution_config=ExecutionConfig(
             dbt_executable_path=DBT,
@@ -126,6 +128,7 @@ with DAG(
         dbt_executable_path=DBT,
         invocation_mode=InvocationMode.SUBPROCESS,
         exclude=NO_UNIT_TESTS,
+        install_deps=False,
         doc_md="All tests of the data, also those between models.",
         **DBT_ARGUMENTS,
     )

@@ -35,7 +35,7 @@ export AIRFLOW__LOGGING__BASE_LOG_FOLDER=$ISOTHERM_HOME/logs/airflow
 export AIRFLOW__USAGE_DATA_COLLECTION__ENABLED=False
 
 # What the DAG needs; passwords stay in their files
-export PYTHONPATH=$root_dir/airflow-docker PYTHONDONTWRITEBYTECODE=1
+export PYTHONPATH=$root_dir/airflow-docker
 export CLICKHOUSE_URL=http://127.0.0.1:$CLICKHOUSE_HTTP_PORT CLICKHOUSE_HOST=127.0.0.1 CLICKHOUSE_USER=archiver
 export CLICKHOUSE_PASSWORD_FILE=$secrets_dir/clickhouse_archiver_password
 export CLICKHOUSE_TRANSFORMER_PASSWORD_FILE=$secrets_dir/clickhouse_transformer_password
