@@ -4,6 +4,7 @@ import io.isotherm.job.model.Buckets;
 import io.isotherm.job.model.ChangeBatch;
 import io.isotherm.job.model.DeadLetter;
 import io.isotherm.job.model.KeyHash;
+import io.isotherm.job.model.KeyOnlyRow;
 import io.isotherm.job.model.RawRecord;
 import io.isotherm.job.model.RowFormat;
 import io.isotherm.job.model.RowMeta;
@@ -20,7 +21,7 @@ import java.util.Arrays;
  * <tr><td>op r, c, u</td><td>the row in {@code after}</td></tr>
  * <tr><td>op d</td><td>a tombstone with the key's columns; {@code before} is incomplete under REPLICA IDENTITY DEFAULT</td></tr>
  * <tr><td>op c of a row that is gone by now</td><td>a tombstone as for op d: a later change deletes or moves the row</td></tr>
- * <tr><td>op t</td><td>nothing; the caller counts it</td></tr>
+ * <tr><td>op t</td><td>nothing; the caller may ask for {@link #truncate}</td></tr>
  * <tr><td>no key</td><td>refused, unless op is t</td></tr>
  * <tr><td>any other op, or r, c, u without a row</td><td>refused</td></tr>
  * </table>
@@ -88,6 +89,7 @@ final class ChangeDecoder {
         }
         requireEnd();
         if (op == 't') {
+            stamp(record);
             return Outcome.TRUNCATE;
         }
         finish(plan, record, target);
@@ -108,6 +110,19 @@ final class ChangeDecoder {
         writeKeyOnly(plan, target);
         meta.flags |= RowFormat.FORGET_ROW;
         writer.finish(endOfRow, meta);
+    }
+
+    /**
+     * Tells every bucket of the truncate that was decoded last.
+     *
+     * @param plan of the table's rows, because a truncate itself has no key
+     */
+    void truncate(DecodePlan plan, Target target) {
+        meta.flags = RowFormat.TRUNCATED;
+        for (int each = 0; each < Buckets.COUNT; each++) {
+            writer.begin(target.batchOf(each), plan.shape.ref(), 0, key, 0, 0, 0);
+            writer.finish(writer.rowStart(), meta);
+        }
     }
 
     /** Bucket of the last row. */
@@ -221,20 +236,27 @@ final class ChangeDecoder {
         if (!isDelete && !hasRow) {
             throw MalformedChangeException.envelope("operation '" + (char) op + "' without a row");
         }
-        if (!hasLsn) {
-            throw MalformedChangeException.envelope("source.lsn is NULL");
-        }
+        stamp(record);
         if (isDelete) {
             writeKeyOnly(plan, target);
         }
+        if (meta.isGone) {
+            meta.flags |= RowFormat.GONE;
+        }
         if (isSnapshot || op == 'r') {
             meta.flags |= RowFormat.SNAPSHOT;
+        }
+        writer.finish(endOfRow, meta);
+    }
+
+    private void stamp(RawRecord record) {
+        if (!hasLsn) {
+            throw MalformedChangeException.envelope("source.lsn is NULL");
         }
         meta.kafkaPartition = record.partition();
         meta.versionHigh = Version.high(record.epoch(), lsn);
         meta.versionLow = Version.low(lsn, record.offset());
         meta.committedAt = tsMicros != Long.MIN_VALUE ? tsMicros : tsMillis * 1000;
-        writer.finish(endOfRow, meta);
     }
 
     private void writeKeyOnly(DecodePlan plan, Target target) {

@@ -15,7 +15,7 @@ final class DecodeMetrics {
     final Counter decoded;
     /** Records that carry no row: Kafka tombstones and truncates. */
     final Counter ignored;
-    /** Truncates among the ignored: the hot table still has the rows. */
+    /** Truncates among the ignored, whether the table applies them or not. */
     final Counter truncates;
     /** Values the source left out because they are TOASTed and did not change. */
     final Counter placeholders;

@@ -14,6 +14,7 @@ import io.isotherm.job.schema.SchemaRegistry;
 import io.isotherm.job.table.TableId;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.flink.api.common.operators.ProcessingTimeService.ProcessingTimeCallback;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -156,17 +157,23 @@ public final class DecodeOperator extends AbstractStreamOperator<ChangeBatch>
     }
 
     private void truncate(RawRecord record, long[] counts) {
-        ignore(counts);
-        metrics.truncates.inc();
         boolean applies = tables.settingsOf(TableId.ofTopic(record.topic()))
                 .filter(settings -> settings.onTruncate() == OnTruncate.APPLY)
                 .isPresent();
+        Optional<DecodePlan> plan = applies ? plans.planOfRows(record) : Optional.empty();
+        // before the counts are handed on with the rows
+        ignore(counts);
+        metrics.truncates.inc();
+        plan.ifPresent(rows -> {
+            decoder.truncate(rows, batches);
+            batches.emitRows();
+        });
         LOG.warn(
-                "{} was truncated in the source at offset {} of partition {}; its rows stay in ClickHouse{}",
+                "{} was truncated in the source at offset {} of partition {}; {}",
                 record.topic(),
                 record.offset(),
                 record.partition(),
-                applies ? ", because on_truncate: apply is not available yet" : "");
+                applies ? "its rows are deleted" : "its rows stay in ClickHouse, for on_truncate is not apply");
     }
 
     private void giveUp(RawRecord record, long[] counts, DeadLetter.Reason reason, String detail) {

@@ -12,6 +12,8 @@ import io.isotherm.job.schema.UnknownSchemaException;
 import io.isotherm.job.table.ShapeRef;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,6 +78,20 @@ final class PlanCache {
             }
         }
         return null;
+    }
+
+    /**
+     * The plan of the rows of a truncated table, empty if the registry knows of none.
+     *
+     * @param truncate a record with a value and without a key
+     * @throws SchemaException as {@link #planOf}
+     */
+    Optional<DecodePlan> planOfRows(RawRecord truncate) {
+        OptionalInt keyId = registry.awaitLatestId(truncate.topic() + "-key");
+        return keyId.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        find(new ShapeRef(truncate.topic(), keyId.getAsInt(), schemaId(truncate.value(), "value"))));
     }
 
     private static int schemaId(byte[] framed, String what) {

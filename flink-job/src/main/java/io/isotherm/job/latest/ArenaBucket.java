@@ -3,7 +3,9 @@ package io.isotherm.job.latest;
 import io.isotherm.job.model.KeyHash;
 import io.isotherm.job.model.RowFormat;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
@@ -11,8 +13,7 @@ import org.apache.flink.core.memory.DataOutputView;
  * A bucket as one state value: an index and a paged arena for all tables' keys, a handful of objects in all. Meant for
  * the heap backend.
  *
- * <p>A record is four bytes of table ordinal and key length, the key, and its entry ({@link EntryFormat}). Keys are
- * compared in full. An entry whose length stays the same is overwritten in place; another one is appended, and a page that
+ * <p>Keys are compared in full. An entry whose length stays the same is overwritten in place; another one is appended, and a page that
  * is half garbage is emptied into the others, so memory is at most twice the live records and no pause is longer than
  * copying a page.
  *
@@ -23,7 +24,6 @@ import org.apache.flink.core.memory.DataOutputView;
  */
 final class ArenaBucket implements LatestBucket {
     private static final int FORMAT = 1;
-    private static final int RECORD_HEADER_BYTES = 4;
     private static final int MAX_KEY_BYTES = 0xffff;
 
     private StateDictionary dictionary;
@@ -73,6 +73,11 @@ final class ArenaBucket implements LatestBucket {
     }
 
     @Override
+    public boolean hasTable(String topic) {
+        return dictionary.topic(topic) >= 0;
+    }
+
+    @Override
     public int layout(RowLayout layout) {
         int ordinal = dictionary.layout(layout);
         if (ordinal < 0) {
@@ -119,7 +124,7 @@ final class ArenaBucket implements LatestBucket {
             if (ArenaIndex.hashOf(content) == keyHash && holdsKey(ArenaIndex.refOf(content))) {
                 isFound = true;
                 ref = ArenaIndex.refOf(content);
-                return found.moveTo(arena.page(ref), (ref & Arena.OFFSET_MASK) + RECORD_HEADER_BYTES + length);
+                return found.moveTo(arena.page(ref), (ref & Arena.OFFSET_MASK) + ArenaRecord.HEADER_BYTES + length);
             }
             slot = index.nextSlot(slot);
         }
@@ -129,9 +134,23 @@ final class ArenaBucket implements LatestBucket {
     private boolean holdsKey(int candidate) {
         byte[] page = arena.page(candidate);
         int at = candidate & Arena.OFFSET_MASK;
-        int from = at + RECORD_HEADER_BYTES;
+        int from = at + ArenaRecord.HEADER_BYTES;
         return RowFormat.getInt(page, at) == header
                 && Arrays.equals(page, from, from + keyLength, key, keyStart, keyStart + keyLength);
+    }
+
+    @Override
+    public List<byte[]> liveKeysBelow(int table, long versionHigh, long versionLow) {
+        List<byte[]> keys = new ArrayList<>();
+        index.forEach(candidate -> {
+            byte[] page = arena.page(candidate);
+            int at = candidate & Arena.OFFSET_MASK;
+            StoredEntry entry = found.moveTo(page, ArenaRecord.entryOf(page, at));
+            if (ArenaRecord.tableOf(page, at) == table && entry.isLiveBelow(versionHigh, versionLow)) {
+                keys.add(ArenaRecord.keyOf(page, at));
+            }
+        });
+        return keys;
     }
 
     @Override
@@ -143,7 +162,7 @@ final class ArenaBucket implements LatestBucket {
             return;
         }
         deleted += (entry.isDeleted() ? 1 : 0) - (found.isDeleted() ? 1 : 0);
-        int at = (ref & Arena.OFFSET_MASK) + RECORD_HEADER_BYTES + keyLength;
+        int at = (ref & Arena.OFFSET_MASK) + ArenaRecord.HEADER_BYTES + keyLength;
         int oldLength = EntryFormat.length(arena.page(ref), at);
         if (entry.length() == oldLength) {
             entry.writeTo(arena.writable(ref), at);
@@ -151,16 +170,16 @@ final class ArenaBucket implements LatestBucket {
         }
         int moved = append(entry);
         index.set(slot, hash, moved);
-        discard(ref, at, RECORD_HEADER_BYTES + keyLength + oldLength);
+        discard(ref, at, ArenaRecord.HEADER_BYTES + keyLength + oldLength);
     }
 
     private int append(NewEntry entry) {
-        int added = arena.append(Math.addExact(RECORD_HEADER_BYTES + keyLength, entry.length()));
+        int added = arena.append(Math.addExact(ArenaRecord.HEADER_BYTES + keyLength, entry.length()));
         byte[] page = arena.writable(added);
         int at = added & Arena.OFFSET_MASK;
         RowFormat.putInt(page, at, header);
-        System.arraycopy(key, keyStart, page, at + RECORD_HEADER_BYTES, keyLength);
-        entry.writeTo(page, at + RECORD_HEADER_BYTES + keyLength);
+        System.arraycopy(key, keyStart, page, at + ArenaRecord.HEADER_BYTES, keyLength);
+        entry.writeTo(page, at + ArenaRecord.HEADER_BYTES + keyLength);
         return added;
     }
 
@@ -178,8 +197,8 @@ final class ArenaBucket implements LatestBucket {
         byte[] from = arena.pageAt(page);
         int end = arena.usedOf(page);
         for (int at = 0, length; at < end; at += length) {
-            length = recordLength(from, at);
-            if (!isDead(from, at)) {
+            length = ArenaRecord.length(from, at);
+            if (!ArenaRecord.isDead(from, at)) {
                 int moved = arena.append(length);
                 System.arraycopy(from, at, arena.writable(moved), moved & Arena.OFFSET_MASK, length);
                 int keyHash = hashOfRecord(from, at);
@@ -189,23 +208,10 @@ final class ArenaBucket implements LatestBucket {
         arena.release(page);
     }
 
-    private static int entryOf(byte[] page, int at) {
-        return at + RECORD_HEADER_BYTES + (RowFormat.getInt(page, at) >>> 16);
-    }
-
-    private static int recordLength(byte[] page, int at) {
-        int entry = entryOf(page, at);
-        return entry - at + EntryFormat.length(page, entry);
-    }
-
-    private static boolean isDead(byte[] page, int at) {
-        return (page[entryOf(page, at)] & EntryFormat.DEAD) != 0;
-    }
-
     private int hashOfRecord(byte[] page, int at) {
         int recordHeader = RowFormat.getInt(page, at);
         return KeyHash.hash(
-                dictionary.seedAt(recordHeader & 0xffff), page, at + RECORD_HEADER_BYTES, recordHeader >>> 16);
+                dictionary.seedAt(recordHeader & 0xffff), page, at + ArenaRecord.HEADER_BYTES, recordHeader >>> 16);
     }
 
     /** Keys known, those of deleted rows included. */
@@ -247,8 +253,8 @@ final class ArenaBucket implements LatestBucket {
     private static int copyLive(byte[] page, int end, byte[] target) {
         int to = 0;
         for (int at = 0, length; at < end; at += length) {
-            length = recordLength(page, at);
-            if (!isDead(page, at)) {
+            length = ArenaRecord.length(page, at);
+            if (!ArenaRecord.isDead(page, at)) {
                 System.arraycopy(page, at, target, to, length);
                 to += length;
             }
@@ -274,14 +280,14 @@ final class ArenaBucket implements LatestBucket {
 
     private void adopt(byte[] records) {
         int page = arena.adopt(records);
-        for (int at = 0; at < records.length; at += recordLength(records, at)) {
+        for (int at = 0; at < records.length; at += ArenaRecord.length(records, at)) {
             int keyHash = hashOfRecord(records, at);
             int free = index.firstSlot(keyHash);
             while (index.at(free) != 0) {
                 free = index.nextSlot(free);
             }
             index.add(free, keyHash, page << Arena.PAGE_BITS | at);
-            deleted += records[entryOf(records, at)] & EntryFormat.DELETED;
+            deleted += records[ArenaRecord.entryOf(records, at)] & EntryFormat.DELETED;
         }
     }
 }

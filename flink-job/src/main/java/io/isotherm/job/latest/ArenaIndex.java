@@ -1,5 +1,7 @@
 package io.isotherm.job.latest;
 
+import java.util.function.IntConsumer;
+
 /**
  * Finds arena references by key hash: open addressing with linear probing, one long per key, {@code hash << 32 |
  * reference + 1}. With the hash at hand, a probe touches a record only if it is most likely the right one, and growing
@@ -59,6 +61,14 @@ final class ArenaIndex {
 
     static int refOf(long content) {
         return (int) content - 1;
+    }
+
+    void forEach(IntConsumer references) {
+        for (long content : slots) {
+            if (content != 0) {
+                references.accept(refOf(content));
+            }
+        }
     }
 
     /** @param slot a free one that the probing for {@code hash} ended at */

@@ -11,7 +11,7 @@ import io.isotherm.job.model.RowFormat;
  *  0     1   bit 0    the row is deleted
  *            bits 1-2 partition value: 0 unknown, 1 NULL, 2 days, 3 microseconds since the epoch
  *            bit 3    a row follows
- *            bit 4    zero
+ *            bit 4    the row is deleted because it was {@link RowFormat#GONE}
  *            bits 5-6 format of this entry, 0 so far; a later release can read old entries and write new ones
  *            bit 7    in memory only: the entry is dead, its key has a newer one; zero in savepoints
  *  1     16  version, low half first, as in the row's trailer
@@ -28,6 +28,7 @@ import io.isotherm.job.model.RowFormat;
 final class EntryFormat {
     static final int DELETED = 1;
     static final int ROW = 1 << 3;
+    static final int GONE = 1 << 4;
     static final int DEAD = 1 << 7;
 
     static final int PARTITION_UNKNOWN = 0;

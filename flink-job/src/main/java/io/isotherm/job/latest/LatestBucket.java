@@ -1,5 +1,7 @@
 package io.isotherm.job.latest;
 
+import java.util.List;
+
 /**
  * The latest state of all keys of one bucket, whatever its layout. One entry per key; entries are never removed, a
  * deleted row's stays as {@link EntryFormat#DELETED}, or a replay would bring the row back.
@@ -10,6 +12,9 @@ interface LatestBucket {
 
     /** Number of the topic in this bucket, given on first use. */
     int table(String topic);
+
+    /** Whether the topic was given a number. */
+    boolean hasTable(String topic);
 
     /** Number of the layout in this bucket, given on first use. */
     int layout(RowLayout layout);
@@ -30,6 +35,9 @@ interface LatestBucket {
      * @param keyHash {@link io.isotherm.job.model.KeyHash} of topic and key
      */
     StoredEntry find(int table, int keyHash, byte[] key, int keyStart, int keyLength);
+
+    /** Copies of the keys whose row is live and older than this version. Walks the whole bucket. */
+    List<byte[]> liveKeysBelow(int table, long versionHigh, long versionLow);
 
     /** Stores the entry of the key last looked for, in place of the one it had. */
     void put(NewEntry entry);

@@ -17,7 +17,8 @@ import org.apache.flink.util.OutputTag;
  * bucket's state moves as a whole when the job is rescaled.
  *
  * <p>Emits at most two batches per batch: the one that came, as far as its rows are left, with the counts that travel with
- * it; and one with the rows that had to be written anew. All counts are on the first.
+ * it; and one with the rows that had to be written anew. All counts are on the first. The deletes that a truncate stands for
+ * are batches of their own.
  */
 public final class LatestFunction extends KeyedProcessFunction<Integer, ChangeBatch, ChangeBatch> {
     private static final long serialVersionUID = 1L;
@@ -65,8 +66,15 @@ public final class LatestFunction extends KeyedProcessFunction<Integer, ChangeBa
     @Override
     public void processElement(ChangeBatch batch, Context context, Collector<ChangeBatch> out) throws Exception {
         LatestBucket bucket = state.current(batch.bucketKey());
-        ChangeBatch rewritten = rules.settle(batch, bucket, letter -> context.output(deadLetters, letter));
+        settle(batch, bucket, context, out);
+        for (ChangeBatch deletes : rules.takeTruncated()) {
+            settle(deletes, bucket, context, out);
+        }
         state.store(bucket);
+    }
+
+    private void settle(ChangeBatch batch, LatestBucket bucket, Context context, Collector<ChangeBatch> out) {
+        ChangeBatch rewritten = rules.settle(batch, bucket, letter -> context.output(deadLetters, letter));
         if (rules.isWorthPassing()) {
             out.collect(batch);
         }

@@ -10,9 +10,7 @@ import io.isotherm.job.model.TableCounts.Kind;
 import io.isotherm.job.model.Version;
 import io.isotherm.job.table.RowShape;
 import io.isotherm.job.table.RowShapes;
-import io.isotherm.job.table.ShapeRef;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -23,7 +21,8 @@ import java.util.function.LongSupplier;
  *
  * <pre>
  *    change                   state of the key          goes on                               state afterwards
- * 1  any, V &lt;= stored         any                       nothing: STALE                        as it was
+ * 1  any, V &lt;= stored, or      any                       nothing: STALE                        as it was
+ *    V &lt; the table's floor
  * 2  upsert, complete         none, deleted, or live    the row                               live, V, partition, row
  *                             in the same partition
  * 3  upsert, complete         live in another           the row; a tombstone with V - 1 in    live, V, partition, row
@@ -32,24 +31,19 @@ import java.util.function.LongSupplier;
  *    out                      has the columns           and as in 3 if it moved
  * 5  upsert, columns left     anything else             nothing: dead letter                  as it was, without row
  *    out                                                TOAST_UNRESOLVED
+ * 5a upsert, columns left     gone                      the row as a tombstone                gone, V, partition
+ *    out
  * 6  delete, key only         row stored                the stored row as a tombstone         deleted, V, partition
  * 7  delete, key only         partition stored          key and stored partition              deleted, V, partition
- * 8  delete, key only         none, or neither stored   the key, as it came                   deleted, V
+ * 8  delete, key only         none, or neither stored   the key, as it came                   deleted, V; gone if the
+ *                                                                                             row says so
  * 9  delete, whole row        any                       the row; and as in 3 if it moved      deleted, V, partition
+ * 10 truncate                 every live key of the     a delete, key only: as 6 to 8         deleted, V, partition;
+ *                             table older than V                                              and V is the table's floor
  * </pre>
  *
- * <p><b>Why V - 1 (3).</b> ReplacingMergeTree replaces within a partition when it merges, but across partitions when a query
- * says FINAL, unless {@code do_not_merge_across_partitions_select_final} is set. Both must show the row once, in its new
- * partition. So the tombstone has to win in the old partition, whose newest row has the stored version S &lt; V, and
- * to lose against the live row with V; with V itself the winner across partitions would be a matter of read order.
- * S &lt;= V - 1 &lt; V holds for all integers, and V &gt; S &gt;= 0 means that V - 1 never wraps below zero; it may
- * borrow from the WAL position where the Kafka offset is 0, which does no harm, for the number is only compared. S = V -
- * 1 needs the same WAL position and the next Kafka offset: a snapshot row straight after a streamed one. Then both rows are in
- * the same partition, and ReplacingMergeTree takes the one inserted last, which is the tombstone, in replays too, because
- * it is made only after the row with S was passed on.
- *
- * <p><b>Later changes.</b> A move back to the old partition, or a delete there, has a version above V and so above the
- * tombstone. A delete leaves its tombstone in the last live partition; if the key is inserted again elsewhere, no second tombstone is
+ * <p><b>Moves (3).</b> Why V - 1: see {@link RowComposer#lowerVersion}. A move back to the old partition, or a delete there,
+ * has a version above V and so above the tombstone. A delete leaves its tombstone in the last live partition; if the key is inserted again elsewhere, no second tombstone is
  * needed, because nothing in the old partition is live. The partition outlives the delete in the state, so that a
  * repeated delivery of the delete lands where the first one did.
  *
@@ -59,30 +53,32 @@ import java.util.function.LongSupplier;
  *
  * <p>For the same reason a change that could not even be decoded takes the stored row away, by {@link RowFormat#FORGET_ROW}.
  *
+ * <p><b>Why changes of a row that is gone are no dead letters (5a).</b> The row was {@link RowFormat#GONE} before the values of
+ * this change could be known, and a later change deletes or moves it: nothing is lost by not showing it until then.
+ *
+ * <p><b>Why a truncate leaves a floor (10).</b> It has no key and so its own place among the partitions of the topic: changes
+ * from before it may come after it, and those from after it before.
+ *
  * <p>Knows nothing of Flink's state. Not thread-safe; one instance per subtask.
  */
 final class LatestRules {
-    private final RowShapes shapes;
-    private final TablesConfig tables;
+    private final BoundShapes shapes;
     private final LatestMetrics metrics;
     private final UnresolvedLetters unresolved;
-    private final Map<ShapeRef, ShapePlan> plansByShape = new HashMap<>();
     private final RowComposer composer = new RowComposer();
+    private final Truncates truncates = new Truncates();
     private final NewEntry next = new NewEntry();
 
-    // of the batch under way; the arrays are by the batch's shape index
+    // of the batch under way
     private ChangeBatch batch;
     private LatestBucket bucket;
     private Consumer<DeadLetter> deadLetters;
     private ChangeBatch rewritten;
-    private ShapePlan[] plans = new ShapePlan[8];
-    private int[] tableOrdinals = new int[8];
     private int[] keyHashes = new int[256];
     private boolean passed;
 
     LatestRules(RowShapes shapes, TablesConfig tables, LatestMetrics metrics, LongSupplier clockMillis) {
-        this.shapes = shapes;
-        this.tables = tables;
+        this.shapes = new BoundShapes(shapes, tables);
         this.metrics = metrics;
         this.unresolved = new UnresolvedLetters(clockMillis);
     }
@@ -99,7 +95,7 @@ final class LatestRules {
         deadLetters = rejected;
         rewritten = null;
         passed = false;
-        bindShapes();
+        shapes.bind(batch, bucket);
         announceKeys();
         RowView row = batch.rows();
         while (row.next()) {
@@ -113,22 +109,9 @@ final class LatestRules {
         return passed || batch.counts() != null;
     }
 
-    private void bindShapes() {
-        int count = batch.shapes().size();
-        if (plans.length < count) {
-            plans = new ShapePlan[count];
-            tableOrdinals = new int[count];
-        }
-        for (int i = 0; i < count; i++) {
-            ShapeRef ref = batch.shapes().get(i);
-            ShapePlan plan = plansByShape.get(ref);
-            if (plan == null) {
-                plan = new ShapePlan(shapes.get(ref), tables);
-                plansByShape.put(ref, plan);
-            }
-            plans[i] = plan;
-            tableOrdinals[i] = bucket.table(plan.topic());
-        }
+    /** What is to be settled next, because the batch last settled had truncates: the deletes they stand for. */
+    List<ChangeBatch> takeTruncated() {
+        return truncates.take();
     }
 
     private void announceKeys() {
@@ -145,17 +128,23 @@ final class LatestRules {
 
     private void settle(RowView row) {
         int shape = row.shapeIndex();
-        ShapePlan plan = plans[shape];
+        ShapePlan plan = shapes.plan(shape);
         long high = row.versionHigh();
         long low = row.versionLow();
+        if (row.is(RowFormat.TRUNCATED)) {
+            row.drop();
+            truncates.apply(row, shapes, batch.bucketKey(), bucket);
+            return;
+        }
         StoredEntry stored =
-                bucket.find(tableOrdinals[shape], row.keyHash(), row.data(), row.keyStart(), row.keyLength());
+                bucket.find(shapes.tableOrdinal(shape), row.keyHash(), row.data(), row.keyStart(), row.keyLength());
         if (row.is(RowFormat.FORGET_ROW)) {
             row.drop();
             forgetRow(stored);
             return;
         }
-        if (stored != null && Version.compare(high, low, stored.versionHigh(), stored.versionLow()) <= 0) {
+        if (shapes.isTruncated(shape, high, low)
+                || stored != null && Version.compare(high, low, stored.versionHigh(), stored.versionLow()) <= 0) {
             row.drop();
             metrics.stale.inc();
             count(plan, Kind.STALE);
@@ -163,6 +152,9 @@ final class LatestRules {
         }
         boolean deleted = row.is(RowFormat.DELETED);
         next.begin(high, low, deleted);
+        if (row.is(RowFormat.GONE)) {
+            next.gone();
+        }
         if (deleted && row.is(RowFormat.KEY_ONLY)) {
             settleKeyOnlyDelete(row, plan, stored);
         } else if (plan.isVersionOnly() && row.missingCount() == 0) {
@@ -200,7 +192,13 @@ final class LatestRules {
     /** @return false if the row became a dead letter */
     private boolean settleRow(RowView row, ShapePlan plan, StoredEntry stored, boolean deleted) {
         boolean fill = !deleted && row.missingCount() > 0;
-        if (fill) {
+        boolean gone = fill && stored != null && stored.isGone();
+        if (gone) {
+            begin(row, plan, stored);
+            composer.set(RowFormat.DELETED);
+            composer.write(rewritten());
+            next.gone();
+        } else if (fill) {
             begin(row, plan, stored);
             int unknown = composer.takeMissing();
             if (unknown >= 0) {
@@ -221,6 +219,10 @@ final class LatestRules {
                 buryInOldPartition(row, plan, stored);
             }
             next.partition(kind, value);
+        }
+        if (gone) {
+            row.drop();
+            return true;
         }
         if (fill) {
             remember(plan, rewritten().data(), filledStart, filledLength);

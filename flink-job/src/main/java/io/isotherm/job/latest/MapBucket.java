@@ -1,6 +1,9 @@
 package io.isotherm.job.latest;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.util.FlinkRuntimeException;
@@ -38,6 +41,11 @@ final class MapBucket implements LatestBucket {
     }
 
     @Override
+    public boolean hasTable(String topic) {
+        return dictionary.topic(topic) >= 0;
+    }
+
+    @Override
     public int layout(RowLayout layout) {
         if (dictionary.layout(layout) < 0) {
             change(dictionary.with(layout));
@@ -71,6 +79,18 @@ final class MapBucket implements LatestBucket {
         }
         EntryFormat.length(entry, 0);
         return found.moveTo(entry, 0);
+    }
+
+    @Override
+    public List<byte[]> liveKeysBelow(int table, long versionHigh, long versionLow) {
+        List<byte[]> keys = new ArrayList<>();
+        for (Map.Entry<StateKey, byte[]> entry : access("read", entries::entries)) {
+            StateKey key = entry.getKey();
+            if (key.table() == table && found.moveTo(entry.getValue(), 0).isLiveBelow(versionHigh, versionLow)) {
+                keys.add(key.bytes());
+            }
+        }
+        return keys;
     }
 
     @Override

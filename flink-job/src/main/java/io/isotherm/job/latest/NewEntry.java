@@ -22,6 +22,12 @@ final class NewEntry {
         return this;
     }
 
+    /** Makes it the entry of a row that was {@link RowFormat#GONE}. */
+    NewEntry gone() {
+        flags |= EntryFormat.DELETED | EntryFormat.GONE;
+        return this;
+    }
+
     /** @param kind one of the partition kinds of {@link EntryFormat} */
     NewEntry partition(int kind, long value) {
         flags |= kind << EntryFormat.PARTITION_SHIFT;

@@ -122,7 +122,19 @@ final class RowComposer {
         meta.flags &= ~flags;
     }
 
-    /** Gives the row the version just below its change's. */
+    /**
+     * Gives the row the version just below its change's.
+     *
+     * <p>ReplacingMergeTree replaces within a partition when it merges, but across partitions when a query says FINAL,
+     * unless {@code do_not_merge_across_partitions_select_final} is set. Both must show the row once, in its new
+     * partition. So the tombstone has to win in the old partition, whose newest row has the stored version S &lt; V,
+     * and to lose against the live row with V; with V itself the winner across partitions would be a matter of read
+     * order. S &lt;= V - 1 &lt; V holds for all integers, and V &gt; S &gt;= 0 means that V - 1 never wraps below
+     * zero; it may borrow from the WAL position where the Kafka offset is 0, which does no harm, for the number is
+     * only compared. S = V - 1 needs the same WAL position and the next Kafka offset: a snapshot row straight after a
+     * streamed one. Then both rows are in the same partition, and ReplacingMergeTree takes the one inserted last,
+     * which is the tombstone, in replays too, because it is made only after the row with S was passed on.
+     */
     void lowerVersion() {
         if (meta.versionLow == 0) {
             meta.versionHigh--;

@@ -2,14 +2,20 @@ package io.isotherm.job.latest;
 
 import io.isotherm.job.config.TableSettings;
 import io.isotherm.job.config.TablesConfig;
+import io.isotherm.job.model.KeyHash;
 import io.isotherm.job.table.RowShape;
 import java.util.HashMap;
 import java.util.Map;
 
 /** What the rules have to know about the rows of one shape, worked out once. */
 final class ShapePlan {
+    /** Not allowed in the names of topics; part of savepoints. */
+    private static final String FLOOR_SUFFIX = "#truncated";
+
     private final RowShape shape;
     private final String topic;
+    private final String floorName;
+    private final int floorHash;
     private final Partitioning partitioning;
     private final RowLayout layout;
     private final boolean[] keyColumns;
@@ -18,6 +24,8 @@ final class ShapePlan {
     ShapePlan(RowShape shape, TablesConfig tables) {
         this.shape = shape;
         this.topic = shape.ref().topic();
+        this.floorName = topic + FLOOR_SUFFIX;
+        this.floorHash = KeyHash.hash(KeyHash.seed(floorName), new byte[0], 0, 0);
         TableSettings settings = tables.settingsOf(shape.table()).orElse(TableSettings.DEFAULTS);
         this.partitioning = Partitioning.of(shape, settings.partition());
         this.layout = shape.retention() == RowShape.Retention.ROW ? RowLayout.of(shape) : null;
@@ -33,6 +41,15 @@ final class ShapePlan {
 
     String topic() {
         return topic;
+    }
+
+    /** Under which the bucket keeps the version of the table's last truncate, see {@link BoundShapes}. */
+    String floorName() {
+        return floorName;
+    }
+
+    int floorHash() {
+        return floorHash;
     }
 
     /** Null if rows cannot move between partitions. */

@@ -1,6 +1,7 @@
 package io.isotherm.job.latest;
 
 import io.isotherm.job.model.RowFormat;
+import io.isotherm.job.model.Version;
 
 /** A cursor on a stored entry; see {@link EntryFormat}. Valid until the bucket is asked or told something else. */
 final class StoredEntry {
@@ -23,6 +24,14 @@ final class StoredEntry {
 
     boolean isDeleted() {
         return (bytes[at] & EntryFormat.DELETED) != 0;
+    }
+
+    boolean isLiveBelow(long high, long low) {
+        return !isDeleted() && Version.compare(versionHigh(), versionLow(), high, low) < 0;
+    }
+
+    boolean isGone() {
+        return (bytes[at] & EntryFormat.GONE) != 0;
     }
 
     int partitionKind() {

@@ -12,8 +12,7 @@ import java.nio.ByteOrder;
  * offset size
  *  0     4   length of this entry, header included
  *  4     2   index of the shape in the batch
- *  6     1   flags
- *  7     1   zero
+ *  6     2   flags
  *  8     4   Kafka partition
  * 12     4   hash of table and key
  * 16     8   partition column's value as read from RowBinary (sign extended), 0 if none or NULL
@@ -63,6 +62,16 @@ public final class RowFormat {
      * fill later ones. Comes as a key-only tombstone with version 0 and goes no further than the latest state.
      */
     public static final int FORGET_ROW = 1 << 6;
+    /**
+     * A tombstone that came before its time: the source still has the row under this key, but no longer when its
+     * left-out values were to be read again. A later change deletes or moves it.
+     */
+    public static final int GONE = 1 << 7;
+    /**
+     * No row at all but the news that every earlier row of the table is deleted. Has neither key nor columns; one goes to
+     * every bucket, and no further than the latest state.
+     */
+    public static final int TRUNCATED = 1 << 8;
 
     /** From the end of an entry back to its trailer: version low, version high, deleted, commit time. */
     static final int VERSION_LOW_FROM_END = RowShape.TRAILER_BYTES;

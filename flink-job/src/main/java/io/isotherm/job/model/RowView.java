@@ -57,16 +57,16 @@ public final class RowView {
     }
 
     public boolean is(int flag) {
-        return (data[start + RowFormat.FLAGS] & flag) != 0;
+        return (flags() & flag) != 0;
     }
 
     public int flags() {
-        return data[start + RowFormat.FLAGS];
+        return (short) RowFormat.SHORT.get(data, start + RowFormat.FLAGS);
     }
 
     /** Takes the row out of the batch without moving bytes. */
     public void drop() {
-        data[start + RowFormat.FLAGS] |= (byte) RowFormat.DROPPED;
+        RowFormat.SHORT.set(data, start + RowFormat.FLAGS, (short) (flags() | RowFormat.DROPPED));
     }
 
     public int kafkaPartition() {

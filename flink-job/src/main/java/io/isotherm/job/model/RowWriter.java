@@ -55,8 +55,7 @@ public final class RowWriter {
         if (meta.missingCount > 0) {
             end = insertMissing(endOfColumns, meta);
         }
-        data[start + RowFormat.FLAGS] = (byte) meta.flags;
-        data[start + RowFormat.FLAGS + 1] = 0;
+        RowFormat.SHORT.set(data, start + RowFormat.FLAGS, (short) meta.flags);
         RowFormat.INT.set(data, start + RowFormat.KAFKA_PARTITION, meta.kafkaPartition);
         RowFormat.LONG.set(data, start + RowFormat.PARTITION_VALUE, meta.partitionValue);
         RowFormat.SHORT.set(data, start + RowFormat.MISSING_COUNT, (short) meta.missingCount);

@@ -27,7 +27,7 @@ public final class TableCounts {
         SUPERSEDED,
         /** Not newer than what the key's state holds: a replay or a repeated delivery. */
         STALE,
-        /** Carries no row: Kafka tombstones, and truncates where the table ignores them. */
+        /** Carries no row: Kafka tombstones and truncates. */
         IGNORED,
         DEAD_LETTERED,
         /** Of the dead letters, those that came as far as the hot table. */

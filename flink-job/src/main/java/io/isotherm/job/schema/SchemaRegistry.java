@@ -81,13 +81,27 @@ public final class SchemaRegistry {
         }
     }
 
+    /**
+     * As {@link #latestId}, but waits for a registry that does not answer.
+     *
+     * @throws IllegalStateException if the thread is interrupted meanwhile
+     */
+    public OptionalInt awaitLatestId(String subject) {
+        for (long backoff = FIRST_BACKOFF_MS; ; backoff = Math.min(backoff * 2, LAST_BACKOFF_MS)) {
+            try {
+                return latestId(subject);
+            } catch (IOException e) {
+                waitFor("The newest schema of " + subject, backoff, e);
+            }
+        }
+    }
+
     private Schema fetch(int id) {
         Long until = unknownUntil.get(id);
         if (until != null && System.nanoTime() - until < 0) {
             throw unknown(id);
         }
-        long backoff = FIRST_BACKOFF_MS;
-        while (true) {
+        for (long backoff = FIRST_BACKOFF_MS; ; backoff = Math.min(backoff * 2, LAST_BACKOFF_MS)) {
             try {
                 return parse(id, rest.getId(id));
             } catch (RestClientException e) {
@@ -95,11 +109,10 @@ public final class SchemaRegistry {
                     unknownUntil.put(id, System.nanoTime() + FORGET_UNKNOWN_AFTER.toNanos());
                     throw unknown(id);
                 }
-                waitFor(id, backoff, e);
+                waitFor("Schema " + id, backoff, e);
             } catch (IOException e) {
-                waitFor(id, backoff, e);
+                waitFor("Schema " + id, backoff, e);
             }
-            backoff = Math.min(backoff * 2, LAST_BACKOFF_MS);
         }
     }
 
@@ -120,9 +133,8 @@ public final class SchemaRegistry {
                 + "; check that the job and the connector use the same registry");
     }
 
-    private void waitFor(int id, long backoffMs, Exception cause) {
-        LOG.warn(
-                "Schema {} cannot be fetched from {}, trying again in {} ms: {}", id, url, backoffMs, cause.toString());
+    private void waitFor(String what, long backoffMs, Exception cause) {
+        LOG.warn("{} cannot be fetched from {}, trying again in {} ms: {}", what, url, backoffMs, cause.toString());
         try {
             Thread.sleep(backoffMs);
         } catch (InterruptedException e) {

@@ -11,6 +11,7 @@ import io.isotherm.job.model.DeadLetter;
 import io.isotherm.job.model.DeadLetter.Reason;
 import io.isotherm.job.model.RawRecord;
 import io.isotherm.job.model.RowFormat;
+import io.isotherm.job.model.RowView;
 import io.isotherm.job.model.TableCounts;
 import io.isotherm.job.model.TableCounts.Kind;
 import io.isotherm.job.schema.Fixtures;
@@ -36,7 +37,7 @@ class DecodeOperatorTest {
             "{\"name\":\"id\",\"type\":\"long\"},{\"name\":\"d\",\"type\":[\"null\",{\"type\":\"int\",\"connect.name\":"
                     + "\"io.debezium.time.Date\"}]}",
             "{\"name\":\"id\",\"type\":\"long\"}");
-    private final TablesConfig tables = TablesConfig.parse(
+    private TablesConfig tables = TablesConfig.parse(
             "tables.yaml",
             "sources: {shop: {tables: [public.t]}, ecommerce: {tables: [public.small_: {partition_by: at}, public.*]}}");
     private RegistryServer registry;
@@ -52,6 +53,15 @@ class DecodeOperatorTest {
                 .with(13, Fixtures.schema("nopk", "value", 13))
                 .with(14, Fixtures.schema("domains_", "key", 14))
                 .with(15, Fixtures.schema("domains_", "value", 15));
+        openOperator();
+    }
+
+    private void reopen() throws Exception {
+        harness.close();
+        openOperator();
+    }
+
+    private void openOperator() throws Exception {
         harness = new OneInputStreamOperatorTestHarness<>(
                 new DecodeOperatorFactory(registry.config(), tables, Duration.ofMillis(LINGER)));
         harness.setup(ChangeBatchSerializer.INSTANCE);
@@ -148,6 +158,33 @@ class DecodeOperatorTest {
                 .isEqualTo(2);
         assertThat(rows()).isEqualTo(3);
         assertThat(letters()).isEmpty();
+    }
+
+    @Test
+    void aTruncateGoesToEveryBucketAtOnceIfTheTableAppliesIt() throws Exception {
+        RawRecord truncate = Fixtures.records("small_").get(4);
+        process(truncate);
+        assertThat(batches()).isEmpty();
+
+        tables = TablesConfig.parse(
+                "tables.yaml", "sources: {ecommerce: {tables: [public.small_: {on_truncate: apply}]}}");
+        reopen();
+        process(truncate);
+        assertThat(batches()).as("the registry knows of no row of the table").isEmpty();
+
+        registry.with("ecommerce.public.small_-key", 11);
+        process(truncate);
+        assertThat(batches()).hasSize(Buckets.COUNT);
+        for (ChangeBatch batch : batches()) {
+            RowView row = batch.rows();
+            assertThat(row.next()).isTrue();
+            assertThat(row.flags()).isEqualTo(RowFormat.TRUNCATED);
+            assertThat(row.shape()).isEqualTo(new ShapeRef("ecommerce.public.small_", 11, 12));
+            assertThat(row.kafkaOffset()).isEqualTo(truncate.offset());
+            assertThat(row.next()).isFalse();
+        }
+        harness.prepareSnapshotPreBarrier(1);
+        assertThat(counts().get("ecommerce.public.small_", Kind.IGNORED)).isEqualTo(2);
     }
 
     @Test

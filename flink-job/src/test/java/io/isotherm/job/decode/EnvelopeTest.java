@@ -113,6 +113,7 @@ class EnvelopeTest {
 
         assertThat(decoded.is(RowFormat.DELETED)).isTrue();
         assertThat(decoded.is(RowFormat.KEY_ONLY)).isTrue();
+        assertThat(decoded.is(RowFormat.GONE)).isTrue();
         assertThat(decoded.missingCount()).isZero();
     }
 

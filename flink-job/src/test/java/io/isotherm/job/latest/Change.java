@@ -60,6 +60,20 @@ record Change(long key, long lsn, long offset, boolean deleted, boolean keyOnly,
     }
 
     void appendTo(ChangeBatch batch, TestTable table) {
+        appendTo(batch, table, 0);
+    }
+
+    static void appendTruncate(ChangeBatch batch, TestTable table, long lsn, long offset) {
+        RowWriter writer = new RowWriter();
+        RowMeta meta = new RowMeta();
+        meta.flags = RowFormat.TRUNCATED;
+        meta.versionHigh = Version.high(1, lsn);
+        meta.versionLow = Version.low(lsn, offset);
+        writer.begin(batch, table.shape().ref(), 0, new byte[0], 0, 0, 0);
+        writer.finish(writer.rowStart(), meta);
+    }
+
+    void appendTo(ChangeBatch batch, TestTable table, int moreFlags) {
         RowShape shape = table.shape();
         byte[] keyBytes = keyBytes(key);
         byte[] noteBytes = note == null || note.equals(LEFT_OUT) ? null : note.getBytes(StandardCharsets.UTF_8);
@@ -74,7 +88,8 @@ record Change(long key, long lsn, long offset, boolean deleted, boolean keyOnly,
                 64 + (noteBytes == null ? 0 : noteBytes.length));
         int end = table.encode(this, writer.data(), writer.rowStart());
         RowMeta meta = new RowMeta();
-        meta.flags = (deleted ? RowFormat.DELETED : 0)
+        meta.flags = moreFlags
+                | (deleted ? RowFormat.DELETED : 0)
                 | (keyOnly ? RowFormat.KEY_ONLY : 0)
                 | (day == null && shape.isPartitioned() ? RowFormat.PARTITION_NULL : 0);
         meta.kafkaPartition = 3;

@@ -84,6 +84,34 @@ class LatestRulesEdgeTest {
     }
 
     @Test
+    void changesOfARowThatIsGoneAreTombstonesUntilACompleteOneComes() {
+        Stage stage = new Stage(Stage.DAILY);
+        stage.settleGone(BOTH, 1, 5)
+                .settle(BOTH, upsert(1, 6, 101, LEFT_OUT, 6), upsert(1, 7, 102, LEFT_OUT, 7))
+                .settle(BOTH, upsert(1, 8, 102, "eight", 8))
+                .settle(BOTH, upsert(1, 9, 102, LEFT_OUT, 9), delete(1, 10));
+
+        assertThat(stage.letters).isEmpty();
+        assertThat(stage.out)
+                .containsExactly(
+                        delete(1, 5),
+                        deleteOf(1, 6, 101, null, 6),
+                        deleteOf(1, 7, 102, null, 7),
+                        upsert(1, 8, 102, "eight", 8),
+                        upsert(1, 9, 102, "eight", 9),
+                        deleteOf(1, 10, 102, "eight", 9));
+        assertThat(stage.stored(BOTH, 1).isGone()).isFalse();
+    }
+
+    @Test
+    void aDeleteEndsThatARowIsGone() {
+        Stage stage = new Stage(Stage.DAILY);
+        stage.settleGone(ROWS, 1, 5).settle(ROWS, delete(1, 6), upsert(1, 7, null, LEFT_OUT, 7));
+
+        assertThat(stage.letters).extracting(DeadLetter::reason).containsExactly(DeadLetter.Reason.TOAST_UNRESOLVED);
+    }
+
+    @Test
     void storedRowsFillRowsOfALaterSchema() {
         Stage stage = new Stage(Stage.DAILY);
         stage.settle(BOTH, upsert(1, 5, 100, "five", 5));

@@ -81,6 +81,15 @@ final class OperatorDriver implements AutoCloseable {
         }
     }
 
+    /** Sends a truncate to every bucket of this subtask. */
+    void truncate(TestTable table, long lsn) throws Exception {
+        for (int bucket : buckets) {
+            ChangeBatch batch = new ChangeBatch(Buckets.keyOf(bucket), 64);
+            Change.appendTruncate(batch, table, lsn, 0);
+            harness.processElement(new StreamRecord<>(batch));
+        }
+    }
+
     List<ChangeBatch> batches() {
         List<ChangeBatch> batches = new ArrayList<>();
         harness.extractOutputValues().forEach(batches::add);

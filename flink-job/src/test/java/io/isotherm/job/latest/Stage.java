@@ -9,6 +9,8 @@ import io.isotherm.job.model.DeadLetter;
 import io.isotherm.job.model.RowFormat;
 import io.isotherm.job.model.TableCounts;
 import io.isotherm.job.model.TableCounts.Kind;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
@@ -28,9 +30,6 @@ final class Stage {
                   - public.orders: {partition_by: created_at, partition: month}
             """);
 
-    /** Of the first entry, see {@link RowFormat}. */
-    private static final int FLAGS_OFFSET = 6;
-
     final List<Change> out = new ArrayList<>();
     final List<DeadLetter> letters = new ArrayList<>();
     final TableCounts counts = new TableCounts();
@@ -48,6 +47,37 @@ final class Stage {
         for (Change change : changes) {
             change.appendTo(batch, table);
         }
+        return settle(batch, table);
+    }
+
+    /** What decode sends for a truncate at this position. */
+    Stage settleTruncate(TestTable table, long lsn, long offset) {
+        ChangeBatch batch = new ChangeBatch(0, 256);
+        Change.appendTruncate(batch, table, lsn, offset);
+        settle(batch, table);
+        for (ChangeBatch deletes : rules.takeTruncated()) {
+            settle(deletes, table);
+        }
+        return this;
+    }
+
+    /** What decode makes of a row that is gone by now. */
+    Stage settleGone(TestTable table, long key, long lsn) {
+        ChangeBatch batch = new ChangeBatch(0, 256);
+        delete(key, lsn).appendTo(batch, table, RowFormat.GONE);
+        return settle(batch, table);
+    }
+
+    /** Goes on from a savepoint of this moment. */
+    void restart() {
+        try {
+            bucket = ArenaBucketTest.restored(bucket);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Stage settle(ChangeBatch batch, TestTable table) {
         ChangeBatch rewritten = rules.settle(batch, bucket, letters::add);
         out.addAll(Change.readAll(batch, table));
         if (rewritten != null) {
@@ -62,8 +92,7 @@ final class Stage {
     /** What decode sends for a change of the key that it cannot read. */
     void settleForgotten(TestTable table, long key) {
         ChangeBatch batch = new ChangeBatch(0, 256);
-        delete(key, 0).appendTo(batch, table);
-        batch.data()[FLAGS_OFFSET] |= RowFormat.FORGET_ROW;
+        delete(key, 0).appendTo(batch, table, RowFormat.FORGET_ROW);
         rules.settle(batch, bucket, letters::add);
         assertThat(rules.isWorthPassing()).isFalse();
     }

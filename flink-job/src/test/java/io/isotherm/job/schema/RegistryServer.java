@@ -19,12 +19,14 @@ public final class RegistryServer implements AutoCloseable {
 
     private final HttpServer server;
     private final Map<Integer, String> schemas = new ConcurrentHashMap<>();
+    private final Map<String, Integer> subjects = new ConcurrentHashMap<>();
     private final AtomicInteger failures = new AtomicInteger();
     private final AtomicInteger requests = new AtomicInteger();
 
     public RegistryServer() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext(PATH + "/schemas/ids/", this::answer);
+        server.createContext(PATH + "/subjects/", this::answerLatest);
         server.start();
     }
 
@@ -34,6 +36,12 @@ public final class RegistryServer implements AutoCloseable {
 
     RegistryServer with(int id, String schema) {
         schemas.put(id, schema);
+        return this;
+    }
+
+    /** Makes the schema the subject's newest. */
+    public RegistryServer with(String subject, int id) {
+        subjects.put(subject, id);
         return this;
     }
 
@@ -60,6 +68,19 @@ public final class RegistryServer implements AutoCloseable {
             send(exchange, 404, Map.of("error_code", 40403, "message", "Schema not found"));
         } else {
             send(exchange, 200, Map.of("schema", schema));
+        }
+    }
+
+    private void answerLatest(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        String subject = path.substring((PATH + "/subjects/").length(), path.indexOf("/versions/latest"));
+        Integer id = subjects.get(subject);
+        if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            send(exchange, 503, Map.of("error_code", 50301, "message", "starting"));
+        } else if (id == null) {
+            send(exchange, 404, Map.of("error_code", 40401, "message", "Subject not found"));
+        } else {
+            send(exchange, 200, Map.of("subject", subject, "id", id, "version", 1, "schema", schemas.get(id)));
         }
     }
 

@@ -47,8 +47,11 @@ class SchemaRegistryTest {
     @Test
     void aFailingRegistryIsWaitedFor() {
         server.failNext(2);
-
         assertThat(registry.get(7)).isEqualTo(SCHEMA);
+
+        server.with("t-key", 7).failNext(1);
+        assertThat(registry.awaitLatestId("t-key")).hasValue(7);
+        assertThat(registry.awaitLatestId("other-key")).isEmpty();
     }
 
     @Test

@@ -1,15 +1,22 @@
-package io.isotherm.job.decode;
+package io.isotherm.job.model;
 
-import io.isotherm.job.model.RowFormat;
-import io.isotherm.job.model.RowMeta;
 import io.isotherm.job.table.Column;
 import io.isotherm.job.table.RowShape;
 import java.util.Arrays;
 import java.util.List;
 
 /** The row of a tombstone: the key's columns as they are, all others NULL or their type's zero. */
-final class KeyOnlyRow {
+public final class KeyOnlyRow {
     private KeyOnlyRow() {}
+
+    /** Upper bound of what {@link #write} needs. */
+    public static int maxBytes(RowShape shape, int keyLength) {
+        int bytes = keyLength;
+        for (Column column : shape.columns()) {
+            bytes += column.type().isVariable() ? 1 : Math.max(1, column.type().width());
+        }
+        return bytes;
+    }
 
     /**
      * @param key RowBinary of the key columns
@@ -17,7 +24,7 @@ final class KeyOnlyRow {
      * @param meta receives what is known of the partition
      * @return offset behind the last column
      */
-    static int write(RowShape shape, byte[] key, int[] keyStarts, byte[] out, int offset, RowMeta meta) {
+    public static int write(RowShape shape, byte[] key, int[] keyStarts, byte[] out, int offset, RowMeta meta) {
         int[] keyColumns = shape.keyColumns();
         List<Column> columns = shape.columns();
         int to = offset;
