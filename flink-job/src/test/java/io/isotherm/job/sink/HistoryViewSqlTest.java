@@ -60,7 +60,6 @@ class HistoryViewSqlTest {
         assertThat(view(table("Int32"), Optional.of(table)).fingerprint()).isNotEqualTo(fingerprint);
         assertThat(view(table, Optional.empty()).fingerprint()).isNotEqualTo(fingerprint);
         assertThat(view(table, Optional.of(table)).fingerprint()).isEqualTo(fingerprint);
-        assertThat(asOf(table("Int32")).fingerprint())
-                .isNotEqualTo(asOf(table).fingerprint());
+        assertThat(asOf(table("Int32")).fingerprint()).isNotEqualTo(asOf(table).fingerprint());
     }
 }
