@@ -55,7 +55,7 @@ if [[ -z ${ISOTHERM_DAG_START_DATE:-} ]]; then
   [[ -s $data_dir/start-date ]] || date -u -d '30 days ago' +%F >"$data_dir/start-date"
   ISOTHERM_DAG_START_DATE=$(<"$data_dir/start-date")
 fi
-export ISOTHERM_TABLES ISOTHERM_DAG_START_DATE POSTGRES_PORT
+export ISOTHERM_TABLES ISOTHERM_DAG_START_DATE ISOTHERM_ON_FAILURE=${ISOTHERM_ON_FAILURE:-} POSTGRES_PORT
 
 # Migrating takes seconds and is needed once per version.
 migrate() {

@@ -45,6 +45,7 @@ public enum Setting {
     FLINK_PARALLELISM(Kind.COUNT, "2"),
 
     ISOTHERM_DAG_START_DATE(Kind.DAY, ""),
+    ISOTHERM_ON_FAILURE(Kind.FUNCTION, ""),
 
     DEMO_SCALE(Kind.COUNT, "1"),
     TRAFFIC_RATE(Kind.COUNT, "200");
@@ -60,7 +61,9 @@ public enum Setting {
         /** A file or folder; a relative one is below the project's root, {@code ~/} is the user's home. */
         PATH,
         /** A day such as 2026-01-31, or nothing. */
-        DAY
+        DAY,
+        /** A Python function such as package.module:name, or nothing. */
+        FUNCTION
     }
 
     private final Kind kind;
@@ -89,6 +92,7 @@ public enum Setting {
                     case MEMORY -> text.matches("[1-9][0-9]{0,8}[kmg]");
                     case PATH -> !text.isBlank();
                     case DAY -> text.isEmpty() || isDay(text);
+                    case FUNCTION -> text.matches("|[\\w.]+:\\w+");
                 };
         if (valid) {
             return Optional.empty();
@@ -100,6 +104,7 @@ public enum Setting {
                     case MEMORY -> "a size such as 512m or 2g";
                     case PATH -> "a folder";
                     case DAY -> "a day such as 2026-01-31, or nothing";
+                    case FUNCTION -> "a function such as package.module:name, or nothing";
                 };
         return Optional.of(name() + " is \"" + text + "\", expected " + expected);
     }
