@@ -47,8 +47,9 @@ DOC = """
 4. **tests** runs all tests of the data, also those between models.
 5. **reconcile** compares bronze and gold with Postgres, day by day.
 
-Every task may be repeated, cleared, killed and run out of order. While days are caught up, **newest_interval** leaves
-models to the newest one: they are the same after any run.
+Every task may be repeated, cleared, killed and run out of order. Models do not depend on the interval: they find the days
+that changed by themselves. So while days are caught up or filled back, **newest_interval** leaves them to the newest one;
+a run started by hand always builds them.
 
 ### When a task is red
 Its log names what is wrong, and the remedy behind `->`. Clear the task afterwards: what is done is not done again.
@@ -94,7 +95,7 @@ with DAG(
     def archive(table: str, dag_run, ti) -> str:
         return daily.archive(DATABASE, table, daily.closed_day(dag_run), dag_run.run_id, ti.try_number)
 
-    @task.short_circuit(doc_md="Skips the models if the next scheduled run is due already: it builds the same.")
+    @task.short_circuit(doc_md="Leaves the models to the run of the newest interval, unless this one was started by hand.")
     def newest_interval(dag_run) -> bool:
         return daily.is_newest(dag_run)
 

@@ -41,9 +41,9 @@ def closed_day(dag_run: Any) -> dt.date:
 
 
 def is_newest(dag_run: Any) -> bool:
-    """Whether no later interval is over that a scheduled run will follow for."""
+    """Whether a run is that of the newest interval, or was started by hand."""
     next_end = closed_day(dag_run) + dt.timedelta(days=2)
-    return dag_run.run_type != "scheduled" or dt.datetime.now(dt.timezone.utc).date() < next_end
+    return dag_run.run_type == "manual" or dt.datetime.now(dt.timezone.utc).date() < next_end
 
 
 @told()

@@ -112,9 +112,9 @@ def test_the_day_of_a_run_is_the_last_one_that_was_over(end, after, day) -> None
 
 @pytest.mark.parametrize(
     ("days_ago", "kind", "newest"),
-    [(0, "scheduled", True), (1, "scheduled", False), (30, "scheduled", False), (30, "backfill", True), (5, "manual", True)],
+    [(0, "scheduled", True), (0, "backfill", True), (1, "scheduled", False), (30, "scheduled", False), (30, "backfill", False), (5, "manual", True)],
 )
-def test_only_the_newest_scheduled_run_builds_the_models(days_ago: int, kind: str, newest: bool) -> None:
+def test_the_newest_interval_builds_the_models_and_so_does_a_run_by_hand(days_ago: int, kind: str, newest: bool) -> None:
     end = dt.datetime.combine(dt.datetime.now(UTC).date(), dt.time(), UTC) - dt.timedelta(days=days_ago)
     assert daily.is_newest(SimpleNamespace(data_interval_end=end, run_after=end, run_type=kind)) is newest
 

@@ -64,15 +64,44 @@ final class AirflowClient {
         return send("GET", "/dagRuns/" + encoded(run), null).path("state").asText();
     }
 
-    /** States by task; of a mapped task by task and table. */
+    /** States by task; a mapped task has its number behind its name. */
     Map<String, String> statesOfTasks(String run) {
-        return stream(send("GET", "/dagRuns/" + encoded(run) + "/taskInstances?limit=100", null)
-                        .path("task_instances"))
+        return tasks(run)
                 .collect(Collectors.toMap(
                         task -> task.path("task_id").asText()
                                 + task.path("map_index").asText().replace("-1", ""),
-                        task -> task.path("state").asText(),
-                        (first, second) -> second));
+                        task -> task.path("state").asText()));
+    }
+
+    /** How often each instance of a mapped task was tried. */
+    List<Integer> triesOf(String run, String task) {
+        return tasks(run)
+                .filter(instance -> instance.path("task_id").asText().equals(task))
+                .map(instance -> instance.path("try_number").asInt())
+                .toList();
+    }
+
+    /** Lets all instances of a task run again, and nothing behind them. */
+    void clear(String run, String task) {
+        send(
+                "POST",
+                "/clearTaskInstances",
+                Map.of(
+                        "dag_run_id",
+                        run,
+                        "task_ids",
+                        List.of(task),
+                        "dry_run",
+                        false,
+                        "only_failed",
+                        false,
+                        "reset_dag_runs",
+                        true));
+    }
+
+    private Stream<JsonNode> tasks(String run) {
+        return stream(send("GET", "/dagRuns/" + encoded(run) + "/taskInstances?limit=100", null)
+                .path("task_instances"));
     }
 
     private static Stream<JsonNode> stream(JsonNode array) {
