@@ -140,7 +140,7 @@ class ComposeFilesTest {
     /** What the DAG reads from its environment is in both launchers; only local mode has ports of its own choice. */
     @Test
     void givesTheDagTheEnvironmentOfThePlainProcess() throws IOException {
-        String script = Files.readString(ROOT.resolve("local/run/airflow.sh"));
+        String script = Files.readString(ROOT.resolve("local/run/airflow-common.sh"));
         Map<String, String> worker = ComposeFile.read(ROOT.resolve("airflow-docker/docker-compose.yaml"))
                 .service("airflow-worker")
                 .environment();

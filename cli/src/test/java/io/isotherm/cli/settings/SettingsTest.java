@@ -62,7 +62,7 @@ class SettingsTest {
                 .hasMessageContaining("DEMO_SCALE is \"none\"")
                 .hasMessageContaining("CONNECT_HEAP is \"512\"")
                 .hasMessageContaining("ISOTHERM_DAG_START_DATE is \"soon\"")
-                .hasMessageContaining("ISOTHERM_ON_FAILURE is \"mail me\"")
+                .hasMessageContaining("ISOTHERM_ON_FAILURE is \"mail\"")
                 .hasMessageContaining("CLICKHOUSE_HTTP_PORT and MINIO_PORT are both 8123")
                 .hasMessageContaining("line 7 is not NAME=value");
     }
