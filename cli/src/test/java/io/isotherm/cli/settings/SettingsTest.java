@@ -55,6 +55,7 @@ class SettingsTest {
                 "CONNECT_HEAP=512",
                 "MINIO_PORT=8123",
                 "ISOTHERM_DAG_START_DATE=soon",
+                "ISOTHERM_ON_FAILURE=mail",
                 "what is this");
 
         assertThatThrownBy(() -> Settings.load(root, Map.of()))
