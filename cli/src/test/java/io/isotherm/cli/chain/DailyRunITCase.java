@@ -75,11 +75,17 @@ class DailyRunITCase {
 
     @Test
     @Order(2)
-    void mergesLateChangesThoughClickHouseDies() throws Exception {
-        stack.execute(LATE_CHANGES);
+    void waitsForThePipelineAndMergesLateChangesThoughClickHouseDies() throws Exception {
         long archived = archived();
+        stack.supervisor("stop", "flink-taskmanager");
+        stack.execute(LATE_CHANGES);
 
         String run = airflow.trigger();
+        await().atMost(RUN_LIMIT).until(() -> stateOf(run, "guard").equals("running"));
+        await().during(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> stateOf(run, "guard").equals("running"));
+        stack.supervisor("start", "flink-taskmanager");
         await().atMost(RUN_LIMIT).until(() -> airflow.statesOfTasks(run).entrySet().stream()
                 .anyMatch(task ->
                         task.getKey().startsWith("archive") && task.getValue().equals("running")));
@@ -102,6 +108,10 @@ class DailyRunITCase {
 
         assertThat(airflow.triesOf(run, "archive")).isNotEmpty().allMatch(tries -> tries > 1);
         assertThat(archived()).isEqualTo(archived);
+    }
+
+    private static String stateOf(String run, String task) {
+        return airflow.statesOfTasks(run).getOrDefault(task, "none");
     }
 
     private static void awaitSuccess(String run) {
