@@ -82,9 +82,8 @@ class DailyRunITCase {
 
         String run = airflow.trigger();
         await().atMost(RUN_LIMIT).until(() -> stateOf(run, "guard").equals("running"));
-        await().during(Duration.ofSeconds(20))
-                .atMost(Duration.ofSeconds(60))
-                .until(() -> stateOf(run, "guard").equals("running"));
+        await().during(Duration.ofSeconds(20)).atMost(Duration.ofSeconds(60)).until(() -> stateOf(run, "guard")
+                .equals("running"));
         stack.supervisor("start", "flink-taskmanager");
         await().atMost(RUN_LIMIT).until(() -> airflow.statesOfTasks(run).entrySet().stream()
                 .anyMatch(task ->
