@@ -20,7 +20,7 @@ from isotherm_archive import daily
 
 DATABASE = "ecommerce"
 SQL = Path(os.environ.get("ISOTHERM_SQL", "/opt/isotherm/sql"))
-MANIFEST = Path(os.environ.get("ISOTHERM_DBT_TARGET", "/opt/isotherm/dbt")) / "manifest.json"
+MANIFEST = Path(os.environ.get("ISOTHERM_DBT_TARGET", "/opt/isotherm/state/dbt")) / "manifest.json"
 DBT = str(Path(daily.__file__).parents[1] / "dbt")
 # A year that no demo reaches back to, unless the operator says otherwise
 START = dt.date.fromisoformat(os.environ.get("ISOTHERM_DAG_START_DATE") or "2026-01-01")
@@ -55,7 +55,7 @@ a run started by hand always builds them.
 Its log names what is wrong, and the remedy behind `->`. Clear the task afterwards: what is done is not done again.
 
 ### Back-fill
-From the UI (Trigger, Backfill), or `airflow backfill create --dag-id ecommerce_pipeline --from-date 2026-10-01 --to-date 2026-10-30`.
+From the UI (Trigger, Backfill), or `airflow backfill create --dag-id ecommerce_pipeline --from-date 2026-10-01 --to-date 2026-10-30 --max-active-runs 1`.
 """
 
 with DAG(

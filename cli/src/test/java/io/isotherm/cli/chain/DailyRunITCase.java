@@ -109,6 +109,21 @@ class DailyRunITCase {
         assertThat(archived()).isEqualTo(archived);
     }
 
+    @Test
+    @Order(4)
+    void failsWhenGoldDisagreesWithPostgres() {
+        String run = airflow.runs().get(0);
+        String change = "ALTER TABLE gold.daily_transaction UPDATE items_sold = items_sold %s 1"
+                + " WHERE date_key = today() - 4 SETTINGS mutations_sync = 2";
+
+        stack.query(change.formatted("+"));
+        airflow.clear(run, "reconcile");
+        await().atMost(RUN_LIMIT).until(() -> stateOf(run, "reconcile").equals("up_for_retry"));
+        stack.query(change.formatted("-"));
+
+        awaitSuccess(run);
+    }
+
     private static String stateOf(String run, String task) {
         return airflow.statesOfTasks(run).getOrDefault(task, "none");
     }
