@@ -140,4 +140,60 @@ class ChainITCase {
                 .hasSizeGreaterThan(8)
                 .allSatisfy(value -> assertThat(value).doesNotContain("clear@").doesNotContain("top secret"));
     }
+
+    @Test
+    @Order(7)
+    void truncateEmptiesATableThatAppliesIt() throws Exception {
+        stack.execute(
+                "CREATE TABLE readings (id bigint PRIMARY KEY, at timestamptz NOT NULL, note text)",
+                "INSERT INTO readings SELECT i, now() - i * interval '1 hour', 'n' || i FROM generate_series(1, 500) i");
+        stack.configure("public.readings: {partition_by: at, on_truncate: apply, history: true}");
+        stack.isotherm("apply");
+        stack.isotherm("job", "restart");
+        stack.assertEqual();
+
+        stack.execute(
+                "INSERT INTO readings SELECT i, now(), 'short' FROM generate_series(501, 600) i",
+                "BEGIN; INSERT INTO readings VALUES (601, now(), NULL); TRUNCATE readings;"
+                        + " INSERT INTO readings VALUES (1, now(), 'again'), (700, now(), 'new'); COMMIT",
+                "UPDATE readings SET note = 'updated' WHERE id = 700");
+        stack.assertEqual();
+
+        assertThat(stack.isotherm(
+                        "sql",
+                        "SELECT toString(groupArray((id, note))) AS rows FROM"
+                                + " (SELECT * FROM hot.ecommerce_readings FINAL ORDER BY id)"))
+                .contains("[(1,'again'),(700,'updated')]");
+        // later ones may have been overtaken by the truncate
+        assertThat(rows("SELECT count(), countIf(_is_deleted = 1) FROM bronze.ecommerce_readings_history"
+                        + " WHERE id <= 500 AND note IS DISTINCT FROM 'again'"))
+                .isEqualTo("1000\t500");
+        assertThat(rows(
+                        "SELECT groupArray((id, note)) FROM (SELECT * FROM bronze.ecommerce_readings_as_of(at = '2200-01-01')"
+                                + " ORDER BY id)"))
+                .isEqualTo("[(1,'again'),(700,'updated')]");
+    }
+
+    @Test
+    @Order(8)
+    void keysThatMovedOnBeforeTheConnectorLooked() throws Exception {
+        String longText = "(SELECT string_agg(md5(random()::text), '') FROM generate_series(1, 300))";
+        stack.execute("CREATE TABLE letters (id bigint PRIMARY KEY, body text, seen integer NOT NULL DEFAULT 0)");
+        stack.isotherm("apply");
+        stack.execute("INSERT INTO letters SELECT i, body FROM generate_series(1, 4) i, " + longText + " AS t(body)");
+        stack.assertEqual();
+
+        stack.supervisor("stop", "connect");
+        stack.execute(
+                "UPDATE letters SET id = 11 WHERE id = 1",
+                "UPDATE letters SET seen = 1 WHERE id = 11",
+                "DELETE FROM letters WHERE id = 11",
+                "UPDATE letters SET id = 12 WHERE id = 2",
+                "UPDATE letters SET seen = 2 WHERE id = 12",
+                "UPDATE letters SET id = 22 WHERE id = 12",
+                "UPDATE letters SET seen = 3 WHERE id = 22",
+                "BEGIN; DELETE FROM letters WHERE id = 4; UPDATE letters SET id = 4 WHERE id = 3; COMMIT");
+        stack.supervisor("start", "connect");
+        stack.assertEqual();
+    }
 }

@@ -39,7 +39,15 @@ class FaultsITCase {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"flink-taskmanager", "flink-jobmanager", "clickhouse", "connect", "kafka", "schema-registry"})
+            strings = {
+                "flink-taskmanager",
+                "flink-jobmanager",
+                "clickhouse",
+                "connect",
+                "kafka",
+                "schema-registry",
+                "postgres"
+            })
     void serverKilled(String service) throws Exception {
         long before = stack.pid(service);
 

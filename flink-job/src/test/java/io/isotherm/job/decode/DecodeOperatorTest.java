@@ -6,12 +6,9 @@ import io.isotherm.job.config.TableSettings.OnOutOfRange;
 import io.isotherm.job.config.TablesConfig;
 import io.isotherm.job.model.Buckets;
 import io.isotherm.job.model.ChangeBatch;
-import io.isotherm.job.model.ChangeBatchSerializer;
 import io.isotherm.job.model.DeadLetter;
 import io.isotherm.job.model.DeadLetter.Reason;
 import io.isotherm.job.model.RawRecord;
-import io.isotherm.job.model.RowFormat;
-import io.isotherm.job.model.RowView;
 import io.isotherm.job.model.TableCounts;
 import io.isotherm.job.model.TableCounts.Kind;
 import io.isotherm.job.schema.Fixtures;
@@ -19,13 +16,9 @@ import io.isotherm.job.schema.RegistryRowShapes;
 import io.isotherm.job.schema.RegistryServer;
 import io.isotherm.job.table.RowShape;
 import io.isotherm.job.table.ShapeRef;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.generic.GenericRecord;
-import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,11 +30,11 @@ class DecodeOperatorTest {
             "{\"name\":\"id\",\"type\":\"long\"},{\"name\":\"d\",\"type\":[\"null\",{\"type\":\"int\",\"connect.name\":"
                     + "\"io.debezium.time.Date\"}]}",
             "{\"name\":\"id\",\"type\":\"long\"}");
-    private TablesConfig tables = TablesConfig.parse(
+    private final TablesConfig tables = TablesConfig.parse(
             "tables.yaml",
             "sources: {shop: {tables: [public.t]}, ecommerce: {tables: [public.small_: {partition_by: at}, public.*]}}");
     private RegistryServer registry;
-    private OneInputStreamOperatorTestHarness<RawRecord, ChangeBatch> harness;
+    private DecodeDriver operator;
 
     @BeforeEach
     void open() throws Exception {
@@ -53,91 +46,80 @@ class DecodeOperatorTest {
                 .with(13, Fixtures.schema("nopk", "value", 13))
                 .with(14, Fixtures.schema("domains_", "key", 14))
                 .with(15, Fixtures.schema("domains_", "value", 15));
-        openOperator();
-    }
-
-    private void reopen() throws Exception {
-        harness.close();
-        openOperator();
-    }
-
-    private void openOperator() throws Exception {
-        harness = new OneInputStreamOperatorTestHarness<>(
-                new DecodeOperatorFactory(registry.config(), tables, Duration.ofMillis(LINGER)));
-        harness.setup(ChangeBatchSerializer.INSTANCE);
-        harness.open();
+        operator = new DecodeDriver(registry, tables, LINGER);
     }
 
     @AfterEach
     void close() throws Exception {
-        harness.close();
+        operator.close();
         registry.close();
     }
 
     @Test
     void rowsWaitForTheLingerAndNoLonger() throws Exception {
-        harness.setProcessingTime(1000);
-        process(change(1));
-        harness.setProcessingTime(1000 + LINGER - 1);
-        assertThat(batches()).isEmpty();
+        operator.harness().setProcessingTime(1000);
+        operator.process(change(1));
+        operator.harness().setProcessingTime(1000 + LINGER - 1);
+        assertThat(operator.batches()).isEmpty();
 
-        harness.setProcessingTime(1000 + LINGER);
-        assertThat(batches()).hasSize(1);
-        assertThat(batches().get(0).counts().get(Envelopes.TOPIC, Kind.CONSUMED))
+        operator.harness().setProcessingTime(1000 + LINGER);
+        assertThat(operator.batches()).hasSize(1);
+        assertThat(operator.batches().get(0).counts().get(Envelopes.TOPIC, Kind.CONSUMED))
                 .isOne();
 
-        process(change(2));
-        harness.setProcessingTime(1000 + 2 * LINGER);
-        assertThat(batches()).as("a new timer for the next row").hasSize(2);
+        operator.process(change(2));
+        operator.harness().setProcessingTime(1000 + 2 * LINGER);
+        assertThat(operator.batches()).as("a new timer for the next row").hasSize(2);
     }
 
     @Test
     void anIdleOperatorHasNoTimer() throws Exception {
-        harness.setProcessingTime(1000);
-        process(new RawRecord(Envelopes.TOPIC, 0, 0, 0, null, null, 0));
+        operator.harness().setProcessingTime(1000);
+        operator.process(new RawRecord(Envelopes.TOPIC, 0, 0, 0, null, null, 0));
 
-        assertThat(harness.getProcessingTimeService().getNumActiveTimers()).isZero();
+        assertThat(operator.harness().getProcessingTimeService().getNumActiveTimers())
+                .isZero();
     }
 
     @Test
     void nothingIsHeldBackOverABarrier() throws Exception {
         for (int i = 0; i < 50; i++) {
-            process(change(i));
+            operator.process(change(i));
         }
-        harness.prepareSnapshotPreBarrier(1);
+        operator.barrier();
 
-        assertThat(rows()).isEqualTo(50);
-        assertThat(counts().get(Envelopes.TOPIC, Kind.CONSUMED)).isEqualTo(50);
+        assertThat(operator.rows()).isEqualTo(50);
+        assertThat(operator.counts().get(Envelopes.TOPIC, Kind.CONSUMED)).isEqualTo(50);
     }
 
     @Test
     void nothingIsHeldBackAtTheEnd() throws Exception {
-        process(change(1));
-        harness.endInput();
-        harness.close();
+        operator.process(change(1));
+        operator.harness().endInput();
+        operator.close();
 
-        assertThat(rows()).isOne();
+        assertThat(operator.rows()).isOne();
     }
 
     @Test
     void aFullBatchDoesNotWait() throws Exception {
         for (int i = 0; i < 128; i++) {
-            process(change(1));
+            operator.process(change(1));
         }
 
-        assertThat(batches()).singleElement().satisfies(batch -> assertThat(batch.rowCount())
+        assertThat(operator.batches()).singleElement().satisfies(batch -> assertThat(batch.rowCount())
                 .isEqualTo(128));
     }
 
     @Test
     void everyRowIsInTheBatchOfItsBucket() throws Exception {
         for (int i = 0; i < 300; i++) {
-            process(change(i));
+            operator.process(change(i));
         }
-        harness.prepareSnapshotPreBarrier(1);
+        operator.barrier();
 
-        assertThat(rows()).isEqualTo(300);
-        for (ChangeBatch batch : batches()) {
+        assertThat(operator.rows()).isEqualTo(300);
+        for (ChangeBatch batch : operator.batches()) {
             for (var row = batch.rows(); row.next(); ) {
                 assertThat(batch.bucketKey()).isEqualTo(Buckets.keyOf(Buckets.bucketOf(row.keyHash())));
             }
@@ -147,77 +129,50 @@ class DecodeOperatorTest {
     @Test
     void countsOfEveryKindBalance() throws Exception {
         for (RawRecord record : Fixtures.records("small_")) {
-            process(record);
+            operator.process(record);
         }
-        harness.prepareSnapshotPreBarrier(1);
+        operator.barrier();
         String topic = "ecommerce.public.small_";
 
-        assertThat(counts().get(topic, Kind.CONSUMED)).isEqualTo(5);
-        assertThat(counts().get(topic, Kind.IGNORED))
+        assertThat(operator.counts().get(topic, Kind.CONSUMED)).isEqualTo(5);
+        assertThat(operator.counts().get(topic, Kind.IGNORED))
                 .as("tombstone and truncate")
                 .isEqualTo(2);
-        assertThat(rows()).isEqualTo(3);
-        assertThat(letters()).isEmpty();
-    }
-
-    @Test
-    void aTruncateGoesToEveryBucketAtOnceIfTheTableAppliesIt() throws Exception {
-        RawRecord truncate = Fixtures.records("small_").get(4);
-        process(truncate);
-        assertThat(batches()).isEmpty();
-
-        tables = TablesConfig.parse(
-                "tables.yaml", "sources: {ecommerce: {tables: [public.small_: {on_truncate: apply}]}}");
-        reopen();
-        process(truncate);
-        assertThat(batches()).as("the registry knows of no row of the table").isEmpty();
-
-        registry.with("ecommerce.public.small_-key", 11);
-        process(truncate);
-        assertThat(batches()).hasSize(Buckets.COUNT);
-        for (ChangeBatch batch : batches()) {
-            RowView row = batch.rows();
-            assertThat(row.next()).isTrue();
-            assertThat(row.flags()).isEqualTo(RowFormat.TRUNCATED);
-            assertThat(row.shape()).isEqualTo(new ShapeRef("ecommerce.public.small_", 11, 12));
-            assertThat(row.kafkaOffset()).isEqualTo(truncate.offset());
-            assertThat(row.next()).isFalse();
-        }
-        harness.prepareSnapshotPreBarrier(1);
-        assertThat(counts().get("ecommerce.public.small_", Kind.IGNORED)).isEqualTo(2);
+        assertThat(operator.rows()).isEqualTo(3);
+        assertThat(operator.letters()).isEmpty();
     }
 
     @Test
     void countsWithoutRowsGoOutAtTheBarrierOnly() throws Exception {
-        process(new RawRecord(Envelopes.TOPIC, 0, 0, 0, new byte[0], null, 0));
-        assertThat(batches()).isEmpty();
+        operator.process(new RawRecord(Envelopes.TOPIC, 0, 0, 0, new byte[0], null, 0));
+        assertThat(operator.batches()).isEmpty();
 
-        harness.prepareSnapshotPreBarrier(1);
+        operator.barrier();
 
-        assertThat(batches()).singleElement().satisfies(batch -> {
+        assertThat(operator.batches()).singleElement().satisfies(batch -> {
             assertThat(batch.rowCount()).isZero();
             assertThat(batch.bucketKey()).isEqualTo(Buckets.keyOf(0));
             assertThat(batch.counts().get(Envelopes.TOPIC, Kind.IGNORED)).isOne();
         });
-        harness.prepareSnapshotPreBarrier(2);
-        assertThat(batches()).hasSize(1);
+        operator.barrier();
+        assertThat(operator.batches()).hasSize(1);
     }
 
     @Test
     void badRecordsBecomeDeadLettersAndTheRestArrives() throws Exception {
-        process(change(1));
-        process(raw(new byte[] {9, 9}, change(1).value()));
-        process(raw(change(1).key(), new byte[] {0, 0, 0, 0}));
-        process(raw(change(1).key(), new byte[] {0, 0, 0, 0, 99, 1, 2, 3}));
-        process(raw(change(1).key(), new byte[] {0, 0, 0, 0, Envelopes.VALUE_ID, 1, 2, 3}));
-        process(outOfRange());
-        process(Fixtures.records("nopk").get(0));
-        process(Fixtures.records("domains_").get(0));
-        process(Fixtures.records("domains_").get(0));
-        process(change(2));
-        harness.prepareSnapshotPreBarrier(1);
+        operator.process(change(1));
+        operator.process(raw(new byte[] {9, 9}, change(1).value()));
+        operator.process(raw(change(1).key(), new byte[] {0, 0, 0, 0}));
+        operator.process(raw(change(1).key(), new byte[] {0, 0, 0, 0, 99, 1, 2, 3}));
+        operator.process(raw(change(1).key(), new byte[] {0, 0, 0, 0, Envelopes.VALUE_ID, 1, 2, 3}));
+        operator.process(outOfRange());
+        operator.process(Fixtures.records("nopk").get(0));
+        operator.process(Fixtures.records("domains_").get(0));
+        operator.process(Fixtures.records("domains_").get(0));
+        operator.process(change(2));
+        operator.barrier();
 
-        assertThat(letters())
+        assertThat(operator.letters())
                 .extracting(DeadLetter::reason)
                 .containsExactly(
                         Reason.CORRUPT_RECORD,
@@ -228,9 +183,9 @@ class DecodeOperatorTest {
                         Reason.NO_KEY,
                         Reason.UNSUPPORTED_TYPE,
                         Reason.UNSUPPORTED_TYPE);
-        assertThat(rows() - forgottenRows()).isEqualTo(2);
-        assertThat(forgottenRows()).as("those whose key can be read").isEqualTo(4);
-        TableCounts counts = counts();
+        assertThat(operator.rows() - operator.forgottenRows()).isEqualTo(2);
+        assertThat(operator.forgottenRows()).as("those whose key can be read").isEqualTo(4);
+        TableCounts counts = operator.counts();
         assertThat(counts.get(Envelopes.TOPIC, Kind.CONSUMED)).isEqualTo(7);
         assertThat(counts.get(Envelopes.TOPIC, Kind.DEAD_LETTERED)).isEqualTo(5);
     }
@@ -238,9 +193,9 @@ class DecodeOperatorTest {
     @Test
     void aDeadLetterCarriesTheRecordAsItCame() throws Exception {
         RawRecord bad = raw(change(1).key(), new byte[] {1, 2, 3});
-        process(bad);
+        operator.process(bad);
 
-        DeadLetter letter = letters().get(0);
+        DeadLetter letter = operator.letters().get(0);
         assertThat(letter.key()).isEqualTo(bad.key());
         assertThat(letter.value()).isEqualTo(bad.value());
         assertThat(letter.format()).isEqualTo(DeadLetter.Format.RAW);
@@ -250,9 +205,9 @@ class DecodeOperatorTest {
 
     @Test
     void laterStagesDeriveTheSameShape() throws Exception {
-        process(Fixtures.records("small_").get(1));
-        harness.prepareSnapshotPreBarrier(1);
-        ChangeBatch batch = batches().get(0);
+        operator.process(Fixtures.records("small_").get(1));
+        operator.barrier();
+        ChangeBatch batch = operator.batches().get(0);
         RowShape shape = new RegistryRowShapes.Factory(registry.config(), tables)
                 .open()
                 .get(batch.shapes().get(0));
@@ -284,43 +239,5 @@ class DecodeOperatorTest {
 
     private static RawRecord raw(byte[] key, byte[] value) {
         return new RawRecord(Envelopes.TOPIC, 3, 42, 0, key, value, 0);
-    }
-
-    private void process(RawRecord record) throws Exception {
-        harness.processElement(new StreamRecord<>(record));
-    }
-
-    private List<ChangeBatch> batches() {
-        return new ArrayList<>(harness.extractOutputValues());
-    }
-
-    private int forgottenRows() {
-        int count = 0;
-        for (ChangeBatch batch : batches()) {
-            for (var row = batch.rows(); row.next(); ) {
-                count += row.is(RowFormat.FORGET_ROW) ? 1 : 0;
-            }
-        }
-        return count;
-    }
-
-    private int rows() {
-        return batches().stream().mapToInt(ChangeBatch::rowCount).sum();
-    }
-
-    private TableCounts counts() {
-        TableCounts sum = new TableCounts();
-        batches().stream()
-                .map(ChangeBatch::counts)
-                .filter(counts -> counts != null)
-                .forEach(sum::addAll);
-        return sum;
-    }
-
-    private List<DeadLetter> letters() {
-        var side = harness.getSideOutput(DecodeOperator.DEAD_LETTERS);
-        return side == null
-                ? List.of()
-                : side.stream().map(StreamRecord::getValue).toList();
     }
 }

@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -45,10 +46,13 @@ public final class MovedRows implements PostProcessor, BeanRegistryAware {
 
     private static final String CREATE = "c";
 
-    /** A second in all. */
-    private static final int VISIBLE_ATTEMPTS = 20;
+    private static final String SNAPSHOT = "SELECT txid_current_snapshot()::text";
 
-    private static final long VISIBLE_PAUSE_NANOS = 50_000_000;
+    /** Longer than a commit waits for a synchronous standby on a good day. */
+    private static final Duration VISIBLE_TIMEOUT = Duration.ofSeconds(30);
+
+    private static final long FIRST_PAUSE_NANOS = 500_000;
+    private static final long LAST_PAUSE_NANOS = 50_000_000;
 
     private JdbcConnection source;
     private RelationalDatabaseSchema schema;
@@ -108,7 +112,14 @@ public final class MovedRows implements PostProcessor, BeanRegistryAware {
         }
         List<String> names = missing.stream().map(Field::name).toList();
         try {
-            if (!select(table, names, key, position, result -> take(result, table, row, missing))) {
+            awaitVisible(position.getInt64("txId"));
+            if (!source.reselectColumns(
+                    table,
+                    names,
+                    table.primaryKeyColumnNames(),
+                    key,
+                    position,
+                    result -> take(result, table, row, missing))) {
                 missing.forEach(field -> markGone(row, field));
             }
         } catch (SQLException e) {
@@ -121,20 +132,30 @@ public final class MovedRows implements PostProcessor, BeanRegistryAware {
     }
 
     /**
-     * Looks several times: a change is in the WAL, and here, a moment before its transaction is visible to others.
-     *
-     * @return false if the row is not there
+     * Waits until others see the transaction: a change is in the WAL, and here, a moment before. Until then a query finds the
+     * row as it was, or an earlier one of the same key.
      */
-    private boolean select(
-            Table table, List<String> names, List<Object> key, Struct position, JdbcConnection.ResultSetConsumer rows)
-            throws SQLException {
-        for (int attempt = 0; attempt < VISIBLE_ATTEMPTS; attempt++) {
-            if (source.reselectColumns(table, names, table.primaryKeyColumnNames(), key, position, rows)) {
-                return true;
+    private void awaitVisible(Long txId) throws SQLException {
+        long deadline = System.nanoTime() + VISIBLE_TIMEOUT.toNanos();
+        long pause = FIRST_PAUSE_NANOS;
+        while (txId != null && !currentSnapshot().sees(txId)) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new RetriableException("interrupted while waiting for transaction " + txId + " to be visible");
             }
-            LockSupport.parkNanos(VISIBLE_PAUSE_NANOS);
+            if (System.nanoTime() - deadline > 0) {
+                throw new RetriableException("transaction " + txId + " is in the WAL and was not visible within "
+                        + VISIBLE_TIMEOUT.toSeconds() + " s; is a synchronous standby away?");
+            }
+            LockSupport.parkNanos(pause);
+            pause = Math.min(2 * pause, LAST_PAUSE_NANOS);
         }
-        return false;
+    }
+
+    private SourceSnapshot currentSnapshot() throws SQLException {
+        return source.queryAndMap(SNAPSHOT, rows -> {
+            rows.next();
+            return SourceSnapshot.parse(rows.getString(1));
+        });
     }
 
     /** Null if a key column's type cannot be looked up. */
