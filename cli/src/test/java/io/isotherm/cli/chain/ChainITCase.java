@@ -166,10 +166,10 @@ class ChainITCase {
                         "SELECT toString(groupArray((id, note))) AS rows FROM"
                                 + " (SELECT * FROM hot.ecommerce_readings FINAL ORDER BY id)"))
                 .contains("[(1,'again'),(700,'updated')]");
-        // later ones may have been overtaken by the truncate
+        // a change of the same transaction may overtake the truncate or be overtaken
         assertThat(rows("SELECT count(), countIf(_is_deleted = 1) FROM bronze.ecommerce_readings_history"
-                        + " WHERE id <= 500 AND note IS DISTINCT FROM 'again'"))
-                .isEqualTo("1000\t500");
+                        + " WHERE id BETWEEN 2 AND 500"))
+                .isEqualTo("998\t499");
         assertThat(rows(
                         "SELECT groupArray((id, note)) FROM (SELECT * FROM bronze.ecommerce_readings_as_of(at = '2200-01-01')"
                                 + " ORDER BY id)"))
