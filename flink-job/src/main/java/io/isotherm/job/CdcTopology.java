@@ -53,8 +53,7 @@ public final class CdcTopology {
 
         // row changes ---> those newer than what their key has (+ dead letters on the side)
         SingleOutputStreamOperator<ChangeBatch> latest = changes.keyBy(ChangeBatch::bucketKey, Types.INT)
-                .process(stages.latest(), ChangeBatchSerializer.TYPE)
-                .name(OperatorIds.LATEST)
+                .transform(OperatorIds.LATEST, ChangeBatchSerializer.TYPE, stages.latest())
                 .uid(OperatorIds.LATEST);
 
         // newest changes ---> hot tables

@@ -4,13 +4,14 @@ import io.isotherm.job.config.JobConfig;
 import io.isotherm.job.decode.DecodeOperator;
 import io.isotherm.job.decode.DecodeOperatorFactory;
 import io.isotherm.job.latest.LatestFunction;
+import io.isotherm.job.latest.LatestOperator;
 import io.isotherm.job.model.ChangeBatch;
 import io.isotherm.job.model.DeadLetter;
 import io.isotherm.job.model.DeadLetterSerializer;
 import io.isotherm.job.model.RawRecord;
 import io.isotherm.job.table.RowShapes;
 import org.apache.flink.configuration.ReadableConfig;
-import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
 import org.apache.flink.util.OutputTag;
 
@@ -18,7 +19,7 @@ import org.apache.flink.util.OutputTag;
 record Stages(
         OneInputStreamOperatorFactory<RawRecord, ChangeBatch> decode,
         OutputTag<DeadLetter> decodeDeadLetters,
-        KeyedProcessFunction<Integer, ChangeBatch, ChangeBatch> latest,
+        OneInputStreamOperator<ChangeBatch, ChangeBatch> latest,
         OutputTag<DeadLetter> latestDeadLetters) {
 
     private static final OutputTag<DeadLetter> LATEST_DEAD_LETTERS =
@@ -29,11 +30,11 @@ record Stages(
         return new Stages(
                 new DecodeOperatorFactory(config.registry(), config.tables(), config.shuffleLinger()),
                 DecodeOperator.DEAD_LETTERS,
-                new LatestFunction(
+                new LatestOperator(new LatestFunction(
                         shapes,
                         config.tables(),
                         LatestFunction.resolve(config.latestStore(), flink),
-                        LATEST_DEAD_LETTERS),
+                        LATEST_DEAD_LETTERS)),
                 LATEST_DEAD_LETTERS);
     }
 }

@@ -5,6 +5,7 @@ import io.isotherm.job.config.TablesConfig;
 import io.isotherm.job.model.ChangeBatch;
 import io.isotherm.job.model.DeadLetter;
 import io.isotherm.job.table.RowShapes;
+import java.util.function.IntConsumer;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.configuration.StateBackendOptions;
@@ -71,6 +72,11 @@ public final class LatestFunction extends KeyedProcessFunction<Integer, ChangeBa
             settle(deletes, bucket, context, out);
         }
         state.store(bucket);
+    }
+
+    /** @param setCurrentKey of the operator's keyed state; called for every bucket that has something to write */
+    void writeBack(IntConsumer setCurrentKey) {
+        state.writeBack(setCurrentKey);
     }
 
     private void settle(ChangeBatch batch, LatestBucket bucket, Context context, Collector<ChangeBatch> out) {

@@ -1,6 +1,7 @@
 package io.isotherm.job.latest;
 
 import io.isotherm.job.config.JobConfig.LatestStore;
+import java.util.function.IntConsumer;
 import org.apache.flink.api.common.functions.RuntimeContext;
 
 /**
@@ -17,6 +18,9 @@ interface LatestState {
 
     /** Hands the bucket back after its rows were settled; {@link #current} has to be called anew. */
     void store(LatestBucket bucket) throws Exception;
+
+    /** Gives the backend what it was not given yet. To be called before every snapshot. */
+    default void writeBack(IntConsumer setCurrentKey) {}
 
     /** Keys whose row is live, of the buckets touched since the start; -1 if this layout cannot tell. */
     long liveKeys();

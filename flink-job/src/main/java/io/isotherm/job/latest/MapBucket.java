@@ -2,6 +2,7 @@ package io.isotherm.job.latest;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.state.MapState;
@@ -12,16 +13,27 @@ import org.apache.flink.util.FlinkRuntimeException;
  * A bucket as one state entry per key, for the RocksDB backend. Only valid while the bucket's key is the operator's current
  * one.
  *
+ * <p>A read or a write of RocksDB takes several microseconds, more than all else that is done for a change. So entries go
+ * there only when many have gathered, and before a checkpoint, by when most were replaced by newer ones; and the latest
+ * entries are kept here to be read from.
+ *
  * <p>Keys and entries are new objects every time, because a heap backend would keep them.
  */
 final class MapBucket implements LatestBucket {
     private static final int MAX_KEY_BYTES = 0xffff;
+    /** Of each of 128 buckets: what a checkpoint has to wait for, a tenth of a second in all. */
+    private static final int MAX_UNWRITTEN = 512;
 
     private final ValueState<StateDictionary> dictionaryState;
     private final MapState<StateKey, byte[]> entries;
+    private final EntryCache cache = new EntryCache();
+    /** What the backend does not have yet. */
+    private final Map<StateKey, byte[]> unwritten = new HashMap<>();
+
     private final StoredEntry found = new StoredEntry();
     private StateDictionary dictionary;
     private StateKey current;
+    private int hash;
 
     MapBucket(ValueState<StateDictionary> dictionaryState, MapState<StateKey, byte[]> entries) {
         this.dictionaryState = dictionaryState;
@@ -73,9 +85,17 @@ final class MapBucket implements LatestBucket {
                     "a primary key of " + keyLength + " bytes is longer than " + MAX_KEY_BYTES);
         }
         current = new StateKey(table, Arrays.copyOfRange(key, keyStart, keyStart + keyLength));
-        byte[] entry = access("read", () -> entries.get(current));
+        hash = keyHash;
+        byte[] entry = cache.get(hash, current);
         if (entry == null) {
-            return null;
+            entry = unwritten.get(current);
+        }
+        if (entry == null) {
+            entry = access("read", () -> entries.get(current));
+            if (entry == null) {
+                return null;
+            }
+            cache.put(hash, current, entry);
         }
         EntryFormat.length(entry, 0);
         return found.moveTo(entry, 0);
@@ -83,6 +103,7 @@ final class MapBucket implements LatestBucket {
 
     @Override
     public List<byte[]> liveKeysBelow(int table, long versionHigh, long versionLow) {
+        writeBack();
         List<byte[]> keys = new ArrayList<>();
         for (Map.Entry<StateKey, byte[]> entry : access("read", entries::entries)) {
             StateKey key = entry.getKey();
@@ -97,10 +118,26 @@ final class MapBucket implements LatestBucket {
     public void put(NewEntry entry) {
         byte[] bytes = new byte[entry.length()];
         entry.writeTo(bytes, 0);
+        cache.put(hash, current, bytes);
+        unwritten.put(current, bytes);
+    }
+
+    boolean hasUnwritten() {
+        return !unwritten.isEmpty();
+    }
+
+    void writeBackIfMany() {
+        if (unwritten.size() >= MAX_UNWRITTEN) {
+            writeBack();
+        }
+    }
+
+    void writeBack() {
         access("write", () -> {
-            entries.put(current, bytes);
+            entries.putAll(unwritten);
             return null;
         });
+        unwritten.clear();
     }
 
     /** A call of Flink's state, which declares {@link Exception}. */

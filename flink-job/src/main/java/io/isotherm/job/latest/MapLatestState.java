@@ -2,6 +2,7 @@ package io.isotherm.job.latest;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.IntConsumer;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -29,9 +30,20 @@ final class MapLatestState implements LatestState {
         return buckets.computeIfAbsent(bucketKey, key -> new MapBucket(tables, entries));
     }
 
-    /** Nothing to do: every change went to the state when it was made. */
     @Override
-    public void store(LatestBucket bucket) {}
+    public void store(LatestBucket bucket) {
+        ((MapBucket) bucket).writeBackIfMany();
+    }
+
+    @Override
+    public void writeBack(IntConsumer setCurrentKey) {
+        buckets.forEach((key, bucket) -> {
+            if (bucket.hasUnwritten()) {
+                setCurrentKey.accept(key);
+                bucket.writeBack();
+            }
+        });
+    }
 
     @Override
     public long liveKeys() {

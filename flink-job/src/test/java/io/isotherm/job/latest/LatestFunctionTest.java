@@ -121,6 +121,7 @@ class LatestFunctionTest {
         OperatorSubtaskState snapshot;
         try (OperatorDriver driver = OperatorDriver.start(layout)) {
             driver.settle(TABLE, upsert(1, 5, 100, "five", 5), upsert(2, 5, 100, "two", 5));
+            driver.operator().prepareSnapshotPreBarrier(1);
             OperatorSnapshotFutures writing = driver.operator()
                     .snapshotState(
                             1,

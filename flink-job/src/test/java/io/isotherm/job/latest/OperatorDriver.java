@@ -14,7 +14,6 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
-import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.api.operators.StreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
@@ -32,12 +31,7 @@ final class OperatorDriver implements AutoCloseable {
     private OperatorDriver(Layout layout, OperatorSubtaskState state, int parallelism, int subtask) throws Exception {
         LatestFunction function = new LatestFunction(TestTable.shapes(), Stage.DAILY, layout.store, LETTERS);
         harness = new KeyedOneInputStreamOperatorTestHarness<>(
-                new KeyedProcessOperator<>(function),
-                ChangeBatch::bucketKey,
-                Types.INT,
-                Buckets.COUNT,
-                parallelism,
-                subtask);
+                new LatestOperator(function), ChangeBatch::bucketKey, Types.INT, Buckets.COUNT, parallelism, subtask);
         buckets = KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(Buckets.COUNT, parallelism, subtask);
         harness.setStateBackend(layout.backend());
         harness.setup(ChangeBatchSerializer.INSTANCE);
@@ -123,6 +117,7 @@ final class OperatorDriver implements AutoCloseable {
 
     OperatorSubtaskState snapshot() throws Exception {
         checkpoints++;
+        harness.prepareSnapshotPreBarrier(checkpoints);
         return harness.snapshot(checkpoints, checkpoints);
     }
 
