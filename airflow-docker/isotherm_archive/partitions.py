@@ -117,11 +117,11 @@ class PartitionArchive:
         Cold's versions never go down while the lease is held, so what is true once stays true.
         """
         self._lease.check()
-        key = self._table.key
+        key = self._table.versioned_key
         self._execute(
             "remove",
-            f"ALTER TABLE {self._table.hot} DELETE IN PARTITION ID '{self._partition.id}' WHERE ({key}, _version) IN"
-            f" (SELECT {key}, _version FROM ({self._newest_in_cold()}) WHERE _version <= _archived_version)",
+            f"ALTER TABLE {self._table.hot} DELETE IN PARTITION ID '{self._partition.id}' WHERE ({key}) IN"
+            f" (SELECT {key} FROM ({self._newest_in_cold()}) WHERE _version <= _archived_version)",
             mutations_sync=2,
         )
 
@@ -144,8 +144,8 @@ class PartitionArchive:
         """Key and version of hot's rows with cold's version of that key, 0 if cold has none."""
         key, table = self._table.key, self._table
         return (
-            f"SELECT {key}, _version, _archived_version FROM"
-            f" (SELECT {key}, _version FROM {table.hot} WHERE _partition_id = '{self._partition.id}') AS h"
+            f"SELECT {table.versioned_key}, _archived_version FROM"
+            f" (SELECT {table.versioned_key} FROM {table.hot} WHERE _partition_id = '{self._partition.id}') AS h"
             f" LEFT JOIN (SELECT {key}, _version AS _archived_version FROM {table.cold}"
             f" WHERE _partition_id = '{self._partition.id}') AS c USING ({key})"
         )

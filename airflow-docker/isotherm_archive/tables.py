@@ -17,6 +17,7 @@ from isotherm_archive.errors import ArchiveError, CannotRun
 from isotherm_archive.server import Server, quote
 
 HOT_DAYS = 7
+HISTORY = "_history"
 HOT_PARTS = """
     SELECT any(partition) AS text, partition_id, sum(rows) AS hot_rows,
         sum(sipHash64(name, (SELECT uuid FROM system.tables WHERE database = 'hot' AND name = {t:String}))) AS fingerprint
@@ -50,7 +51,8 @@ class Settings:
 class Table:
     """A hot table and its cold one.
 
-    ``key`` is the sorting key as SQL. ``columns`` are (name, type) pairs as the cold table has them.
+    ``key`` is the sorting key as SQL. That of a history, in which every change is a row, ends with the version.
+    ``columns`` are (name, type) pairs as the cold table has them.
     """
 
     name: str
@@ -68,6 +70,10 @@ class Table:
     @property
     def stage(self) -> str:
         return "cold." + quote(self.name + "__stage")
+
+    @property
+    def versioned_key(self) -> str:
+        return self.key if self.key.endswith(", _version") else f"{self.key}, _version"
 
     @property
     def column_list(self) -> str:
@@ -133,16 +139,22 @@ class TablesFile:
         return list(dict.fromkeys(database for database, _, _ in self._entries))
 
     def settings_of(self, target: str) -> Settings | None:
-        """Of the partitioned hot table with this name; None if no entry with partition_by makes one of this name.
+        """Of the partitioned hot table with this name; None if no entry with partition_by or history makes one of this name.
 
         A table's own entry wins over a pattern, whatever the order, as in the job.
         """
-        for exact in (True, False):
-            for database, pattern, keys in self._entries:
-                if "partition_by" not in keys or ("*" in pattern) == exact:
-                    continue
-                if fnmatch.fnmatchcase(target, _target(database, pattern)):
-                    return Settings(keys.get("hot_days", HOT_DAYS), keys.get("archive", "move") == "move")
+        history_of = target.removesuffix(HISTORY) if target.endswith(HISTORY) else ""
+        return (
+            self._settings_of(target, "partition_by", exact=True)
+            or self._settings_of(history_of, "history", exact=True)
+            or self._settings_of(history_of, "history", exact=False)
+            or self._settings_of(target, "partition_by", exact=False)
+        )
+
+    def _settings_of(self, target: str, required: str, *, exact: bool) -> Settings | None:
+        for database, pattern, keys in self._entries:
+            if keys.get(required) and ("*" in pattern) != exact and fnmatch.fnmatchcase(target, _target(database, pattern)):
+                return Settings(keys.get("hot_days", HOT_DAYS), keys.get("archive", "move") == "move")
         return None
 
 

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from ledger import Ledger
 from shop import Shop
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -128,6 +129,15 @@ def stack() -> Iterator[Stack]:
 
 
 @pytest.fixture
-def shop(stack: Stack, request: pytest.FixtureRequest) -> Shop:
-    name = "shop_" + hashlib.sha256(request.node.nodeid.encode()).hexdigest()[:12]
-    return Shop(stack, name)
+def table_name(request: pytest.FixtureRequest) -> str:
+    return "shop_" + hashlib.sha256(request.node.nodeid.encode()).hexdigest()[:12]
+
+
+@pytest.fixture
+def shop(stack: Stack, table_name: str) -> Shop:
+    return Shop(stack, table_name)
+
+
+@pytest.fixture
+def ledger(stack: Stack, table_name: str) -> Ledger:
+    return Ledger(stack, table_name)

@@ -18,7 +18,11 @@ TABLES = TablesFile(
             - public.*
             - public.orders: {partition_by: created_at, hot_days: 3}
             - public.events: {partition_by: at, archive: none}
+            - public.users: {history: true, hot_days: 30}
+            - public.kept*: {history: true}
+            - public.stays: {history: true, archive: none}
             - sales.*: {partition_by: at}
+            - sales.orders: {partition_by: at, history: true, hot_days: 1}
             - sales.lines:
     """)
 )
@@ -32,6 +36,13 @@ TABLES = TablesFile(
         ("shop_other", None),
         ("shop_sales_any", Settings(7, True)),
         ("other_orders", None),
+        ("shop_users", None),
+        ("shop_users_history", Settings(30, True)),
+        ("shop_kept_any_history", Settings(7, True)),
+        ("shop_stays_history", Settings(7, False)),
+        ("shop_orders_history", None),
+        ("shop_sales_orders_history", Settings(1, True)),
+        ("shop_sales_lines_history", Settings(7, True)),
     ],
 )
 def test_the_own_entry_of_a_table_wins(name: str, settings: Settings | None) -> None:

@@ -9,6 +9,7 @@ import io.isotherm.job.schema.RegistryRowShapes;
 import io.isotherm.job.schema.SchemaException;
 import io.isotherm.job.schema.SchemaRegistry;
 import io.isotherm.job.table.ShapeRef;
+import io.isotherm.job.table.TableId;
 import java.io.IOException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -65,6 +66,8 @@ final class StartupCheck {
     }
 
     private void checkTables(Set<String> topics) {
+        problems.addAll(config.tables()
+                .historyProblems(topics.stream().map(TableId::ofTopic).toList()));
         SchemaRegistry registry = new SchemaRegistry(config.registry());
         try {
             for (String topic : topics) {

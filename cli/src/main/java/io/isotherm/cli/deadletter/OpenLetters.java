@@ -11,7 +11,7 @@ import java.util.Set;
  * Which letters still ask for something. The same record is written to the topic again whenever the job reads it again
  * (a restart before a checkpoint, a start without state), so a record counts once. A raw record that was replayed is in
  * its topic a second time, and if it failed again that copy has its own letter: the first place needs nothing more.
- * A rejected row has no such copy, so it counts again when ClickHouse refuses it again.
+ * A table and its history may refuse the same row, each with its own letter. A rejected row has no such copy, so it counts again when ClickHouse refuses it again.
  */
 final class OpenLetters {
     private OpenLetters() {}
@@ -37,9 +37,10 @@ final class OpenLetters {
         return letter.offset() < settledBelow.getOrDefault(letter.partition(), 0L);
     }
 
-    private record Source(String topic, int partition, long offset) {
+    private record Source(String topic, int partition, long offset, boolean ofHistory) {
         static Source of(StoredLetter letter) {
-            return new Source(letter.sourceTopic(), letter.sourcePartition(), letter.sourceOffset());
+            return new Source(
+                    letter.sourceTopic(), letter.sourcePartition(), letter.sourceOffset(), letter.isOfHistory());
         }
     }
 }

@@ -5,7 +5,6 @@ import com.clickhouse.client.api.insert.InsertResponse;
 import com.clickhouse.client.api.insert.InsertSettings;
 import com.clickhouse.data.ClickHouseFormat;
 import io.isotherm.cli.CliException;
-import io.isotherm.job.table.TableId;
 import java.io.ByteArrayInputStream;
 import java.util.List;
 import java.util.Properties;
@@ -16,7 +15,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Sends dead letters through the pipeline again: raw records to the end of their topic, decoded rows to their hot table.
+ * Sends dead letters through the pipeline again: raw records to the end of their topic, decoded rows to the table of hot that refused them.
  * Both are harmless for newer changes of the same key, because a row's version comes from the source's WAL position. A
  * letter whose cause is still there becomes a new dead letter.
  */
@@ -60,7 +59,7 @@ public final class Replay {
         InsertSettings settings = new InsertSettings().setDatabase("hot");
         try (InsertResponse response = clickHouse
                 .insert(
-                        TableId.ofTopic(letter.sourceTopic()).targetName(),
+                        letter.table(),
                         new ByteArrayInputStream(letter.value()),
                         ClickHouseFormat.RowBinaryWithNamesAndTypes,
                         settings)

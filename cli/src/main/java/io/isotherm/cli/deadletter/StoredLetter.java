@@ -1,5 +1,6 @@
 package io.isotherm.cli.deadletter;
 
+import io.isotherm.job.table.TableId;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -26,9 +27,21 @@ public record StoredLetter(
         byte[] key,
         byte[] value) {
     private static final String RAW = "RAW";
+    private static final String HISTORY_STAGE = "history";
 
     boolean isRaw() {
         return RAW.equals(format);
+    }
+
+    /** Whether a table's history refused the row, and not the table itself. */
+    boolean isOfHistory() {
+        return HISTORY_STAGE.equals(stage);
+    }
+
+    /** The table of hot that the row belongs to. */
+    String table() {
+        TableId source = TableId.ofTopic(sourceTopic);
+        return isOfHistory() ? source.historyName() : source.targetName();
     }
 
     static StoredLetter of(ConsumerRecord<byte[], byte[]> letter) {

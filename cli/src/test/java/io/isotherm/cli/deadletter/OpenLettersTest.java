@@ -44,7 +44,21 @@ class OpenLettersTest {
                 .containsExactly(refusedAgain);
     }
 
+    @Test
+    void aTableAndItsHistoryMayRefuseTheSameRow() {
+        StoredLetter latest = letter(0, 10, "ROW_BINARY_WITH_NAMES_AND_TYPES", "sink");
+        StoredLetter history = letter(1, 10, "ROW_BINARY_WITH_NAMES_AND_TYPES", "history");
+
+        assertThat(OpenLetters.of(List.of(latest, history), Map.of())).containsExactlyInAnyOrder(latest, history);
+        assertThat(latest.table()).isEqualTo("ecommerce_orders");
+        assertThat(history.table()).isEqualTo("ecommerce_orders_history");
+    }
+
     private static StoredLetter letter(long offset, long sourceOffset, String format) {
+        return letter(offset, sourceOffset, format, "decode");
+    }
+
+    private static StoredLetter letter(long offset, long sourceOffset, String format, String stage) {
         return new StoredLetter(
                 0,
                 offset,
@@ -53,7 +67,7 @@ class OpenLettersTest {
                 sourceOffset,
                 "CORRUPT_RECORD",
                 "truncated",
-                "decode",
+                stage,
                 format,
                 "2026-01-01T00:00:00Z",
                 new byte[0],

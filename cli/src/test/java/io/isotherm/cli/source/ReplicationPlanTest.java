@@ -84,6 +84,17 @@ class ReplicationPlanTest {
     }
 
     @Test
+    void aTableMayNotHaveTheNameOfAnothersHistory() {
+        SourceTable orders = table("orders", List.of("id"), ID);
+        SourceTable named = table("orders_history", List.of("id"), ID);
+
+        assertThat(plan("public.*", orders, named).qualifiedNames()).hasSize(2);
+        assertThatThrownBy(() -> plan("{public.orders: {history: true}}, public.*", orders, named))
+                .hasMessageContaining("shop.public.orders_history and the history of shop.public.orders would both be"
+                        + " 'shop_orders_history' in ClickHouse");
+    }
+
+    @Test
     void primaryKeyCannotBeExcluded() {
         assertThatThrownBy(() -> plan("{public.t: {exclude: [id]}}", table("t", List.of("id"), ID)))
                 .hasMessageContaining("public.t.id is part of the primary key");

@@ -1,7 +1,10 @@
 package io.isotherm.job.audit;
 
+import io.isotherm.job.config.TableSettings;
+import io.isotherm.job.config.TablesConfig;
 import io.isotherm.job.model.TableCounts;
 import io.isotherm.job.model.TableCountsSerializer;
+import io.isotherm.job.table.TableId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,7 +28,8 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
  * Checks at every checkpoint, and at the end of a bounded input, that per table the records that came in equal those
- * that were written, superseded, stale, ignored or dead-lettered; see {@link TableCounts}. If not, the job fails before
+ * that were written, superseded, stale, ignored or dead-lettered, and that a history was given all that its hot table
+ * was; see {@link TableCounts}. If not, the job fails before
  * the checkpoint completes, and no offset behind the lost record is committed.
  *
  * <p>There is one instance. It sees the counts of all writers before a barrier of all of them, and each operator before
@@ -42,22 +46,27 @@ public final class LossAudit extends AbstractStreamOperator<CommittableMessage<T
     private transient TableCounts sinceCheckpoint;
     private transient Map<String, long[]> totals;
 
-    private LossAudit(StreamOperatorParameters<CommittableMessage<TableCounts>> parameters) {
+    private final TablesConfig tables;
+
+    private LossAudit(StreamOperatorParameters<CommittableMessage<TableCounts>> parameters, TablesConfig tables) {
         super(parameters);
+        this.tables = tables;
     }
 
     /** The audit behind the writers of a sink; nothing comes out of it. */
-    public static DataStream<CommittableMessage<TableCounts>> of(DataStream<CommittableMessage<TableCounts>> counts) {
+    public static DataStream<CommittableMessage<TableCounts>> of(
+            DataStream<CommittableMessage<TableCounts>> counts, TablesConfig tables) {
         return counts.global()
-                .transform(NAME, CommittableMessageTypeInfo.of(TableCountsSerializer::new), factory())
+                .transform(NAME, CommittableMessageTypeInfo.of(TableCountsSerializer::new), factory(tables))
                 .setParallelism(1)
                 .setMaxParallelism(1)
                 .uid(UID)
                 .global();
     }
 
-    static OneInputStreamOperatorFactory<CommittableMessage<TableCounts>, CommittableMessage<TableCounts>> factory() {
-        return new Factory();
+    static OneInputStreamOperatorFactory<CommittableMessage<TableCounts>, CommittableMessage<TableCounts>> factory(
+            TablesConfig tables) {
+        return new Factory(tables);
     }
 
     @Override
@@ -87,11 +96,11 @@ public final class LossAudit extends AbstractStreamOperator<CommittableMessage<T
     private void check(String when) {
         List<String> losses = new ArrayList<>();
         new TreeMap<>(sinceCheckpoint.byTopic()).forEach((topic, counts) -> {
-            long imbalance = TableCounts.imbalance(counts);
-            if (imbalance != 0) {
-                losses.add(topic + ": " + Math.abs(imbalance)
-                        + (imbalance > 0 ? " records are missing" : " records too many") + " (" + describe(counts)
-                        + ")");
+            addLoss(topic, "", TableCounts.imbalance(counts), counts, losses);
+            if (tables.settingsOf(TableId.ofTopic(topic))
+                    .filter(TableSettings::history)
+                    .isPresent()) {
+                addLoss(topic, " in its history", TableCounts.historyImbalance(counts), counts, losses);
             }
         });
         if (!losses.isEmpty()) {
@@ -102,6 +111,14 @@ public final class LossAudit extends AbstractStreamOperator<CommittableMessage<T
         }
         sinceCheckpoint.byTopic().forEach(this::addToTotals);
         sinceCheckpoint = new TableCounts();
+    }
+
+    private static void addLoss(String topic, String where, long imbalance, long[] counts, List<String> losses) {
+        if (imbalance != 0) {
+            losses.add(topic + ": " + Math.abs(imbalance)
+                    + (imbalance > 0 ? " records are missing" : " records too many") + where + " (" + describe(counts)
+                    + ")");
+        }
     }
 
     private static String describe(long[] counts) {
@@ -137,11 +154,17 @@ public final class LossAudit extends AbstractStreamOperator<CommittableMessage<T
             implements OneInputStreamOperatorFactory<CommittableMessage<TableCounts>, CommittableMessage<TableCounts>> {
         private static final long serialVersionUID = 1L;
 
+        private final TablesConfig tables;
+
+        private Factory(TablesConfig tables) {
+            this.tables = tables;
+        }
+
         @Override
         @SuppressWarnings("unchecked")
         public <T extends StreamOperator<CommittableMessage<TableCounts>>> T createStreamOperator(
                 StreamOperatorParameters<CommittableMessage<TableCounts>> parameters) {
-            return (T) new LossAudit(parameters);
+            return (T) new LossAudit(parameters, tables);
         }
 
         @Override

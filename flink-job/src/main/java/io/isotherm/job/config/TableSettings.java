@@ -8,6 +8,7 @@ import java.util.Set;
  *
  * @param partitionBy immutable date or timestamp column, or null
  * @param hotDays days a closed partition stays in hot after it was archived
+ * @param archive of the table's partitions, and of its history's, which has one per day of commit
  * @param history keep every change, not only the latest row
  * @param exclude columns that never leave the source
  * @param hash columns of which only a salted hash leaves the source

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,6 +81,28 @@ public final class TablesConfig implements Serializable {
                 .filter(Entry::isExact)
                 .map(Entry::pattern)
                 .toList();
+    }
+
+    /**
+     * What keeps histories from being made: another table has the name.
+     *
+     * @param existing tables of the source
+     */
+    public List<String> historyProblems(Collection<TableId> existing) {
+        Map<String, TableId> byName =
+                existing.stream().collect(Collectors.toMap(TableId::targetName, table -> table, (one, other) -> one));
+        List<String> problems = new ArrayList<>();
+        for (TableId table : existing) {
+            if (settingsOf(table).filter(TableSettings::history).isPresent()) {
+                for (String name : List.of(table.historyName(), table.asOfName())) {
+                    if (byName.containsKey(name)) {
+                        problems.add(byName.get(name) + " and the history of " + table + " would both be '" + name
+                                + "' in ClickHouse; rename the one or take 'history: true' from the other");
+                    }
+                }
+            }
+        }
+        return problems;
     }
 
     /** Matches the topics of all replicated tables, those still to be created included. */

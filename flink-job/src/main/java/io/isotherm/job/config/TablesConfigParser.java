@@ -98,9 +98,11 @@ final class TablesConfigParser {
         unknownKeys(at, keys, KEYS);
         TableSettings defaults = TableSettings.DEFAULTS;
         String partitionBy = text(at, keys, "partition_by");
-        Archive archive = choice(at, keys, "archive", partitionBy == null ? Archive.NONE : Archive.MOVE);
-        if (archive == Archive.MOVE && partitionBy == null) {
-            problems.add(at + ".archive: 'move' needs partition_by, an immutable date or timestamp column");
+        boolean history = flag(at, keys, "history");
+        boolean hasDays = partitionBy != null || history;
+        Archive archive = choice(at, keys, "archive", hasDays ? Archive.MOVE : Archive.NONE);
+        if (archive == Archive.MOVE && !hasDays) {
+            problems.add(at + ".archive: 'move' needs partition_by, an immutable date or timestamp column, or history");
         }
         Set<String> exclude = columns(at, keys, "exclude");
         Set<String> hash = columns(at, keys, "hash");
@@ -117,7 +119,7 @@ final class TablesConfigParser {
                         choice(at, keys, "partition", defaults.partition()),
                         number(at, keys, "hot_days", defaults.hotDays()),
                         archive,
-                        flag(at, keys, "history"),
+                        history,
                         exclude,
                         hash,
                         choice(at, keys, "on_schema_change", defaults.onSchemaChange()),

@@ -6,7 +6,7 @@ package io.isotherm.job.model;
  * @param topic source topic; with partition and offset the record's position
  * @param reason what kind of remedy it needs
  * @param detail names the column, schema id or error, never a row's values
- * @param stage operator that gave it up: decode, latest or sink
+ * @param stage that gave it up: decode, latest, sink (its hot table) or history (the table of its changes)
  * @param format what {@code value} holds
  * @param key the Kafka key, or the RowBinary key if the raw one is not at hand; may be null
  * @param value may be null
@@ -50,7 +50,7 @@ public record DeadLetter(
     public enum Format {
         /** The Kafka record's own key and value. */
         RAW,
-        /** One row, self-describing; can be sent to the hot table as it is. */
+        /** One row, self-describing; can be sent to the table that refused it as it is. */
         ROW_BINARY_WITH_NAMES_AND_TYPES
     }
 }

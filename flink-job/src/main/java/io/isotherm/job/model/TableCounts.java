@@ -7,7 +7,9 @@ import java.util.TreeMap;
 
 /**
  * How many records of each table went which way, since the counts were last handed on. The sums of all subtasks over one
- * checkpoint must balance: {@code CONSUMED + DERIVED = WRITTEN + SUPERSEDED + STALE + IGNORED + DEAD_LETTERED}.
+ * checkpoint must balance: {@code CONSUMED + DERIVED = WRITTEN + SUPERSEDED + STALE + IGNORED + DEAD_LETTERED}, and for a
+ * table with history, which is given what the hot table is given: {@code WRITTEN + SUPERSEDED + REFUSED =
+ * HISTORY_WRITTEN + HISTORY_REFUSED + HISTORY_OMITTED}.
  *
  * <p>Not thread-safe.
  */
@@ -27,10 +29,18 @@ public final class TableCounts {
         STALE,
         /** Carries no row: Kafka tombstones and truncates. */
         IGNORED,
-        DEAD_LETTERED
+        DEAD_LETTERED,
+        /** Of the dead letters, those that came as far as the hot table. */
+        REFUSED,
+        /** Acknowledged by ClickHouse for the table's history. */
+        HISTORY_WRITTEN,
+        /** Refused by ClickHouse for the table's history; a dead letter of its own. */
+        HISTORY_REFUSED,
+        /** No change of the source, so that the history does without: the tombstone of a row that has moved. */
+        HISTORY_OMITTED
     }
 
-    private static final int KINDS = Kind.values().length;
+    static final int KINDS = Kind.values().length;
 
     private final Map<String, long[]> byTopic;
 
@@ -76,14 +86,18 @@ public final class TableCounts {
 
     /** Surplus of records that came in over those accounted for; 0 when nothing is lost. */
     public static long imbalance(long[] counts) {
-        long in = counts[Kind.CONSUMED.ordinal()] + counts[Kind.DERIVED.ordinal()];
-        long out = 0;
-        for (Kind kind : Kind.values()) {
-            if (kind != Kind.CONSUMED && kind != Kind.DERIVED) {
-                out += counts[kind.ordinal()];
-            }
-        }
-        return in - out;
+        return sum(counts, Kind.CONSUMED, Kind.DERIVED)
+                - sum(counts, Kind.WRITTEN, Kind.SUPERSEDED, Kind.STALE, Kind.IGNORED, Kind.DEAD_LETTERED);
+    }
+
+    /** Surplus of rows that the hot table was given over those that the history was; 0 when nothing is lost. */
+    public static long historyImbalance(long[] counts) {
+        return sum(counts, Kind.WRITTEN, Kind.SUPERSEDED, Kind.REFUSED)
+                - sum(counts, Kind.HISTORY_WRITTEN, Kind.HISTORY_REFUSED, Kind.HISTORY_OMITTED);
+    }
+
+    private static long sum(long[] counts, Kind... kinds) {
+        return Arrays.stream(kinds).mapToLong(kind -> counts[kind.ordinal()]).sum();
     }
 
     @Override

@@ -49,8 +49,9 @@ public final class TableCountsSerializer implements SimpleVersionedSerializer<Ta
         Map<String, long[]> byTopic = new HashMap<>();
         for (int i = 0; i < size; i++) {
             String topic = source.readUTF();
-            long[] counts = new long[source.readByte()];
-            for (int k = 0; k < counts.length; k++) {
+            int kinds = source.readByte();
+            long[] counts = new long[TableCounts.KINDS];
+            for (int k = 0; k < kinds; k++) {
                 counts[k] = source.readLong();
             }
             byTopic.put(topic, counts);

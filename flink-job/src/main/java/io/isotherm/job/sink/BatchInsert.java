@@ -5,8 +5,6 @@ import io.isotherm.job.model.DeadLetter;
 import io.isotherm.job.model.RowBlock;
 import io.isotherm.job.sink.SinkFailures.Failure;
 import io.isotherm.job.sink.SinkFailures.Kind;
-import io.isotherm.job.table.RowShape;
-import io.isotherm.job.table.TableId;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +18,6 @@ import org.slf4j.LoggerFactory;
  */
 final class BatchInsert implements Callable<BatchInsert.Outcome> {
     private static final Logger LOG = LoggerFactory.getLogger(BatchInsert.class);
-    private static final String STAGE = "sink";
     private static final int UNKNOWN_ATTEMPTS = 8;
     private static final int SCHEMA_ATTEMPTS = 5;
     private static final int MEMORY_ATTEMPTS = 4;
@@ -40,8 +37,7 @@ final class BatchInsert implements Callable<BatchInsert.Outcome> {
 
     private final Services services;
     private final RowRange rows;
-    private final RowShape shape;
-    private final TableId table;
+    private final TargetTable table;
     private long written;
     private long deadLettered;
     /** Whether the table was looked up again because of this batch. */
@@ -50,8 +46,7 @@ final class BatchInsert implements Callable<BatchInsert.Outcome> {
     BatchInsert(Services services, RowRange rows) {
         this.services = services;
         this.rows = rows;
-        this.shape = rows.buffer().shape();
-        this.table = shape.table();
+        this.table = rows.buffer().table();
     }
 
     @Override
@@ -69,7 +64,7 @@ final class BatchInsert implements Callable<BatchInsert.Outcome> {
         for (int attempt = 1; ; attempt++) {
             Failure failure;
             try {
-                services.inserter().insert(services.plans().planFor(shape), range);
+                services.inserter().insert(services.plans().planFor(table), range);
                 written += live;
                 if (attempt > 1) {
                     services.listener().recovered(table, attempt);
@@ -110,7 +105,7 @@ final class BatchInsert implements Callable<BatchInsert.Outcome> {
             send(range.firstHalf());
             send(range.secondHalf());
         } else {
-            throw new SinkException("cannot write to " + table.targetName() + " (" + table.topic() + "): "
+            throw new SinkException("cannot write to " + table.name() + " (" + table.source() + "): "
                     + failure.message() + remedy(failure));
         }
     }
@@ -139,20 +134,20 @@ final class BatchInsert implements Callable<BatchInsert.Outcome> {
 
     private void deadLetter(RowRange range, DeadLetter.Reason reason, String detail) {
         TableBuffer buffer = range.buffer();
-        LOG.warn("{} rows of {} go to the dead letters: {}", range.liveRows(), table.topic(), detail);
+        LOG.warn("{} rows of {} go to the dead letters: {}", range.liveRows(), table, detail);
         for (int row = range.from(); row < range.to(); row++) {
             if (buffer.isLive(row)) {
                 services.deadLetters()
                         .send(new DeadLetter(
-                                table.topic(),
+                                table.source().topic(),
                                 buffer.kafkaPartition(row),
                                 buffer.kafkaOffset(row),
                                 reason,
                                 detail,
-                                STAGE,
+                                table.stage(),
                                 DeadLetter.Format.ROW_BINARY_WITH_NAMES_AND_TYPES,
                                 buffer.key(row),
-                                RowBlock.of(shape, buffer.data(), buffer.rowStart(row), buffer.rowLength(row)),
+                                RowBlock.of(table.shape(), buffer.data(), buffer.rowStart(row), buffer.rowLength(row)),
                                 System.currentTimeMillis()));
                 deadLettered++;
             }

@@ -2,19 +2,19 @@ package io.isotherm.job.sink;
 
 import io.isotherm.job.sink.TableCatalog.ExistingColumn;
 import io.isotherm.job.sink.TableCatalog.ExistingTable;
-import io.isotherm.job.table.RowShape;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The SQL of a bronze view: every live row of hot and cold once.
+ * The SQL of a bronze view: every live row of hot and cold once, or every change if it is that of a history.
  *
  * <p>{@code ops.archived_partitions} says which partitions are released, that is read from cold, and the highest version
  * that cold may hold. Cold has one row per key and partition, so it is read without FINAL. Hot rows in a released
  * partition are late changes, and their keys are left out of cold: a late change is newer than all of cold. Only rows
  * that are not, such as those of a replay or those still to be removed after a release, are compared with cold by
- * version; normally there are none, and that branch of the view reads nothing.
+ * version; normally there are none, and that branch of the view reads nothing. In a history rows of one key and version are
+ * equal wherever they are, so there is nothing to compare.
  *
  * <p>The first table that a query resolves is hot, the last is cold, and a query sees every table as it was when it was
  * resolved. The archive works in the opposite order (fill cold, release, remove from hot), so no query misses a row.
@@ -22,41 +22,61 @@ import java.util.stream.Collectors;
 final class BronzeViewSql {
     private static final String IS_DELETED = "_is_deleted";
 
-    private final RowShape shape;
+    private final TargetTable table;
     private final String hotName;
     private final ExistingTable hot;
     private final Optional<ExistingTable> cold;
 
-    BronzeViewSql(RowShape shape, String hotDatabase, ExistingTable hot, Optional<ExistingTable> cold) {
-        this.shape = shape;
-        this.hotName = Sql.table(hotDatabase, shape.table());
+    BronzeViewSql(TargetTable table, String hotDatabase, ExistingTable hot, Optional<ExistingTable> cold) {
+        this.table = table;
+        this.hotName = Sql.table(hotDatabase, table.name());
         this.hot = hot;
         this.cold = cold;
     }
 
     String create(String database) {
-        return "CREATE OR REPLACE VIEW " + Sql.table(database, shape.table()) + " AS\n" + select() + "\nCOMMENT "
+        return "CREATE OR REPLACE VIEW " + Sql.table(database, table.name()) + " AS\n" + select() + "\nCOMMENT "
                 + Sql.text(fingerprint());
     }
 
     /** Tells this view from one for other columns or of another form; goes into its comment. */
     String fingerprint() {
         String types = hot.columns().stream().map(ExistingColumn::type).collect(Collectors.joining(","));
-        return "Live rows of hot and cold. " + Integer.toHexString((types + select()).hashCode());
+        return (table.history() ? "Every change" : "Live rows") + " of hot and cold. "
+                + Integer.toHexString((types + select()).hashCode());
     }
 
     private String select() {
+        if (table.history()) {
+            String changes = "SELECT " + columns(true) + " FROM " + hotName + " FINAL";
+            return cold.map(coldTable -> changes + withArchivedChanges(coldTable))
+                    .orElse(changes);
+        }
         String live = "SELECT " + columns(false) + " FROM " + hotName + " FINAL\nWHERE " + IS_DELETED + " = 0";
-        return cold.map(table -> live + withArchive(table)).orElse(live);
+        return cold.map(coldTable -> live + withArchive(coldTable)).orElse(live);
+    }
+
+    private String withArchivedChanges(ExistingTable coldTable) {
+        String key = TargetTable.names(table.sortingKey());
+        return "\nUNION ALL\nSELECT " + coldColumns(coldTable, true) + " FROM " + Sql.table("cold", table.name())
+                + "\nWHERE " + released() + " AND (" + key + ") NOT IN (SELECT " + key + " FROM " + hotName + " WHERE "
+                + released() + ")";
+    }
+
+    private String ofThisTable() {
+        return "`table` = " + Sql.text(table.name());
+    }
+
+    private String released() {
+        return "_partition_id IN (SELECT partition_id FROM ops.archived_partitions WHERE released AND " + ofThisTable()
+                + ")";
     }
 
     private String withArchive(ExistingTable coldTable) {
-        String coldName = Sql.table("cold", shape.table());
-        String table = "`table` = " + Sql.text(shape.table().targetName());
-        String released =
-                "_partition_id IN (SELECT partition_id FROM ops.archived_partitions WHERE released AND " + table + ")";
-        String archivedVersion = "(SELECT max(max_version) FROM ops.archived_partitions WHERE " + table + ")";
-        String key = HotTableDdl.keyNames(shape).stream().map(Sql::name).collect(Collectors.joining(", "));
+        String coldName = Sql.table("cold", table.name());
+        String released = released();
+        String archivedVersion = "(SELECT max(max_version) FROM ops.archived_partitions WHERE " + ofThisTable() + ")";
+        String key = TargetTable.names(table.sortingKey());
         String late = "SELECT " + key + " FROM " + hotName + " WHERE " + released;
         String old = late + " AND _version <= " + archivedVersion;
         String anyOld = "ifNull((SELECT min(_version) FROM " + hotName + " WHERE " + released + ") <= "

@@ -1,16 +1,14 @@
 package io.isotherm.job.sink;
 
 import io.isotherm.job.config.TableSettings;
-import io.isotherm.job.config.TableSettings.Archive;
 import io.isotherm.job.sink.TableCatalog.ExistingTable;
 import io.isotherm.job.table.Column;
-import io.isotherm.job.table.RowShape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Keeps beside each hot table its bronze view and, if its partitions are archived, an empty cold table. Nothing here
+ * Keeps beside each hot table its bronze view, beside a history also that of past moments, and, if its partitions are archived, an empty cold table. Nothing here
  * needs the object store: the archive moves a cold table there before it fills it, and widens its columns itself.
  */
 final class BronzeViews {
@@ -34,10 +32,10 @@ final class BronzeViews {
      * Makes them fit the hot table as it is now. Rows of a wider type may be written once this has returned: until then
      * the view would squeeze them into the old type.
      */
-    void follow(RowShape shape, TableSettings settings) {
+    void follow(TargetTable table, TableSettings settings) {
         try {
             for (int i = 0; i < ATTEMPTS; i++) {
-                if (isUpToDate(shape, settings)) {
+                if (isUpToDate(table, settings)) {
                     return;
                 }
             }
@@ -50,47 +48,57 @@ final class BronzeViews {
             }
             throw e;
         }
-        throw new SinkException(name(shape, BRONZE) + " was replaced by somebody else " + ATTEMPTS
-                + " times while it was made; is more than one job writing " + name(shape, hotDatabase) + "?");
+        throw new SinkException(name(table, BRONZE) + " was replaced by somebody else " + ATTEMPTS
+                + " times while it was made; is more than one job writing " + name(table, hotDatabase) + "?");
     }
 
     /** Replaces the view if it is not; the next look tells whether another writer was faster. */
-    private boolean isUpToDate(RowShape shape, TableSettings settings) {
-        ExistingTable hot = read(shape, hotDatabase);
-        Optional<ExistingTable> cold = cold(shape, settings, hot);
-        BronzeViewSql sql = new BronzeViewSql(shape, hotDatabase, hot, cold);
-        boolean upToDate = catalog.read(BRONZE, shape.table())
-                .filter(view -> view.comment().equals(sql.fingerprint()))
+    private boolean isUpToDate(TargetTable table, TableSettings settings) {
+        ExistingTable hot = read(table, hotDatabase);
+        Optional<ExistingTable> cold = cold(table, settings, hot);
+        BronzeViewSql sql = new BronzeViewSql(table, hotDatabase, hot, cold);
+        boolean upToDate = replace(table.name(), sql.create(BRONZE), sql.fingerprint());
+        if (table.history()) {
+            AsOfViewSql asOf = new AsOfViewSql(table, hot);
+            upToDate &= replace(asOf.name(), asOf.create(BRONZE), asOf.fingerprint());
+        }
+        return upToDate;
+    }
+
+    /** @return whether the view is there already, with this fingerprint as its comment */
+    private boolean replace(String name, String sql, String fingerprint) {
+        boolean upToDate = catalog.read(BRONZE, name)
+                .filter(view -> view.comment().equals(fingerprint))
                 .isPresent();
         if (!upToDate) {
-            catalog.execute(sql.create(BRONZE));
+            catalog.execute(sql);
         }
         return upToDate;
     }
 
     /** The cold table with every column of the hot one; empty if the table is not archived and never was. */
-    private Optional<ExistingTable> cold(RowShape shape, TableSettings settings, ExistingTable hot) {
-        Optional<ExistingTable> existing = catalog.read(COLD, shape.table());
+    private Optional<ExistingTable> cold(TargetTable table, TableSettings settings, ExistingTable hot) {
+        Optional<ExistingTable> existing = catalog.read(COLD, table.name());
         if (existing.isEmpty()) {
-            if (!shape.isPartitioned() || settings.archive() != Archive.MOVE) {
+            if (!table.isArchived(settings)) {
                 return existing;
             }
-            catalog.execute("CREATE TABLE IF NOT EXISTS " + Sql.table(COLD, shape.table()) + " AS "
-                    + Sql.table(hotDatabase, shape.table()));
-            existing = Optional.of(read(shape, COLD));
+            catalog.execute("CREATE TABLE IF NOT EXISTS " + Sql.table(COLD, table.name()) + " AS "
+                    + Sql.table(hotDatabase, table.name()));
+            existing = Optional.of(read(table, COLD));
         }
-        List<String> missing = missing(shape, hot, existing.get());
+        List<String> missing = missing(table, hot, existing.get());
         if (missing.isEmpty()) {
             return existing;
         }
-        catalog.execute(new HotTableDdl(COLD).alter(shape, missing));
-        return Optional.of(read(shape, COLD));
+        catalog.execute(new HotTableDdl(COLD).alter(table, missing));
+        return Optional.of(read(table, COLD));
     }
 
-    private static List<String> missing(RowShape shape, ExistingTable hot, ExistingTable cold) {
+    private static List<String> missing(TargetTable table, ExistingTable hot, ExistingTable cold) {
         List<String> missing = new ArrayList<>();
         String previous = null;
-        for (Column column : shape.columns()) {
+        for (Column column : table.shape().columns()) {
             if (hot.column(column.name()).isEmpty()) {
                 continue;
             }
@@ -102,14 +110,14 @@ final class BronzeViews {
         return missing;
     }
 
-    private ExistingTable read(RowShape shape, String database) {
-        return catalog.read(database, shape.table())
-                .orElseThrow(() -> new SinkException(name(shape, database)
+    private ExistingTable read(TargetTable table, String database) {
+        return catalog.read(database, table.name())
+                .orElseThrow(() -> new SinkException(name(table, database)
                         + " cannot be seen; if nobody has dropped it, grant the job's user SELECT on " + database
                         + ".*"));
     }
 
-    private static String name(RowShape shape, String database) {
-        return database + '.' + shape.table().targetName();
+    private static String name(TargetTable table, String database) {
+        return database + '.' + table.name();
     }
 }

@@ -9,7 +9,6 @@ import com.clickhouse.client.api.insert.InsertSettings;
 import com.clickhouse.client.api.query.GenericRecord;
 import com.clickhouse.data.ClickHouseFormat;
 import io.isotherm.job.config.JobConfig;
-import io.isotherm.job.table.TableId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,8 +58,8 @@ final class ClickHouseServer implements Inserter, TableCatalog, AutoCloseable {
     @Override
     public void insert(InsertPlan plan, RowRange rows) {
         InsertSettings settings = new InsertSettings()
-                .setQueryId("isotherm-" + plan.table().targetName() + '-' + UUID.randomUUID())
-                .logComment(logComment + ' ' + plan.table().topic())
+                .setQueryId("isotherm-" + plan.table().name() + '-' + UUID.randomUUID())
+                .logComment(logComment + ' ' + plan.table().source().topic())
                 .serverSetting("async_insert", "0")
                 .serverSetting("insert_deduplicate", "0")
                 .serverSetting("optimize_on_insert", "0")
@@ -80,14 +79,14 @@ final class ClickHouseServer implements Inserter, TableCatalog, AutoCloseable {
             // more is possible: the server counts the rows of materialized views too
             if (written < sent) {
                 throw new SinkException("ClickHouse acknowledged " + written + " of " + sent + " rows of "
-                        + plan.table().topic() + " (query " + done.getQueryId() + ")");
+                        + plan.table().source().topic() + " (query " + done.getQueryId() + ")");
             }
         }
     }
 
     @Override
-    public Optional<ExistingTable> read(String database, TableId table) {
-        String where = "database = " + Sql.text(database) + " AND table = " + Sql.text(table.targetName());
+    public Optional<ExistingTable> read(String database, String table) {
+        String where = "database = " + Sql.text(database) + " AND table = " + Sql.text(table);
         List<GenericRecord> tables =
                 client.queryAll("SELECT engine, sorting_key, partition_key, comment FROM system.tables WHERE "
                         + where.replace("AND table", "AND name"));

@@ -76,6 +76,6 @@ public final class HotSink
     @Override
     public DataStream<CommittableMessage<TableCounts>> addPreCommitTopology(
             DataStream<CommittableMessage<TableCounts>> writeResults) {
-        return LossAudit.of(writeResults);
+        return LossAudit.of(writeResults, config.tables());
     }
 }

@@ -4,13 +4,13 @@ import io.isotherm.job.config.JobConfig;
 import io.isotherm.job.config.TableSettings;
 import io.isotherm.job.config.TablesConfig;
 import io.isotherm.job.model.ChangeBatch;
+import io.isotherm.job.model.RowFormat;
 import io.isotherm.job.model.RowView;
 import io.isotherm.job.model.TableCounts;
 import io.isotherm.job.model.TableCounts.Kind;
 import io.isotherm.job.table.RowShape;
 import io.isotherm.job.table.RowShapes;
 import io.isotherm.job.table.ShapeRef;
-import io.isotherm.job.table.TableId;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,7 +26,7 @@ import org.apache.flink.util.IOUtils;
 /**
  * Collects rows per table and sends them when there are many, when the table's last insert is long enough ago, or when a
  * checkpoint asks. A checkpoint waits until ClickHouse has acknowledged every row before it; the writer itself has no
- * state. What it hands to the {@link io.isotherm.job.audit.LossAudit} are the counts since the last checkpoint.
+ * state. Rows of a table with history are collected twice, and a checkpoint waits for both. What it hands to the {@link io.isotherm.job.audit.LossAudit} are the counts since the last checkpoint.
  *
  * <p>All methods run on the task thread; inserts run beside it, at most one per table.
  */
@@ -35,6 +35,16 @@ final class HotSinkWriter implements CommittingSinkWriter<ChangeBatch, TableCoun
     private static final int BUFFERED_BATCHES = 2;
 
     private static final long NO_TIMER = Long.MAX_VALUE;
+
+    /** Nobody waits for a history, so its parts are fewer and larger. */
+    private static final long HISTORY_AGE_MILLIS = 1000;
+
+    /**
+     * Where rows of a shape go to.
+     *
+     * @param history null if the table has none
+     */
+    private record Slots(TableSlot latest, TableSlot history) {}
 
     private final JobConfig.Sink bounds;
     private final TablesConfig tables;
@@ -45,8 +55,8 @@ final class HotSinkWriter implements CommittingSinkWriter<ChangeBatch, TableCoun
     private final SinkMetrics metrics;
     private final List<AutoCloseable> resources = new ArrayList<>();
 
-    private final Map<ShapeRef, TableSlot> slots = new HashMap<>();
-    private final Map<TableId, TableLane> lanes = new HashMap<>();
+    private final Map<ShapeRef, Slots> slots = new HashMap<>();
+    private final Map<String, TableLane> lanes = new HashMap<>();
     /** Slots with rows, the one that has waited longest first. */
     private final Set<TableSlot> waiting = new LinkedHashSet<>();
 
@@ -87,13 +97,24 @@ final class HotSinkWriter implements CommittingSinkWriter<ChangeBatch, TableCoun
             counts.addAll(batch.counts());
         }
         RowView row = batch.rows();
-        TableSlot[] slotOfShape = new TableSlot[batch.shapes().size()];
+        Slots[] slotsOfShape = new Slots[batch.shapes().size()];
         while (row.next()) {
             int index = row.shapeIndex();
-            if (slotOfShape[index] == null) {
-                slotOfShape[index] = slot(row.shape());
+            if (slotsOfShape[index] == null) {
+                slotsOfShape[index] = slots(row.shape());
             }
-            add(slotOfShape[index], row);
+            add(slotsOfShape[index].latest(), row);
+            if (slotsOfShape[index].history() != null) {
+                addToHistory(slotsOfShape[index].history(), row);
+            }
+        }
+    }
+
+    private void addToHistory(TableSlot slot, RowView row) throws InterruptedException {
+        if (row.is(RowFormat.DERIVED)) {
+            counts.add(slot.topic(), Kind.HISTORY_OMITTED, 1);
+        } else {
+            add(slot, row);
         }
     }
 
@@ -130,14 +151,22 @@ final class HotSinkWriter implements CommittingSinkWriter<ChangeBatch, TableCoun
         }
     }
 
-    private TableSlot slot(ShapeRef ref) {
+    private Slots slots(ShapeRef ref) {
         return slots.computeIfAbsent(ref, r -> {
             RowShape shape = shapes.get(r);
             TableSettings settings = tables.settingsOf(shape.table()).orElse(TableSettings.DEFAULTS);
-            TableLane lane = lanes.computeIfAbsent(
-                    shape.table(), t -> new TableLane(bounds.maxBatchAge().toMillis()));
-            return new TableSlot(shape, PartitionRule.of(shape, settings), lane);
+            long age = bounds.maxBatchAge().toMillis();
+            return new Slots(
+                    slot(TargetTable.latest(shape), settings, age),
+                    settings.history()
+                            ? slot(TargetTable.history(shape), settings, Math.max(age, HISTORY_AGE_MILLIS))
+                            : null);
         });
+    }
+
+    private TableSlot slot(TargetTable table, TableSettings settings, long ageMillis) {
+        TableLane lane = lanes.computeIfAbsent(table.name(), name -> new TableLane(ageMillis));
+        return new TableSlot(table, PartitionRule.of(table, settings), lane);
     }
 
     private void add(TableSlot slot, RowView row) throws InterruptedException {
@@ -196,9 +225,16 @@ final class HotSinkWriter implements CommittingSinkWriter<ChangeBatch, TableCoun
     }
 
     private void sent(TableSlot slot, TableBuffer buffer, BatchInsert.Outcome outcome) {
-        counts.add(slot.topic(), Kind.WRITTEN, outcome.written());
-        counts.add(slot.topic(), Kind.DEAD_LETTERED, outcome.deadLettered());
-        metrics.sent(outcome, buffer.newestCommit(), time.getCurrentProcessingTime());
+        if (slot.isHistory()) {
+            counts.add(slot.topic(), Kind.HISTORY_WRITTEN, outcome.written());
+            counts.add(slot.topic(), Kind.HISTORY_REFUSED, outcome.deadLettered());
+            metrics.sentHistory(outcome);
+        } else {
+            counts.add(slot.topic(), Kind.WRITTEN, outcome.written());
+            counts.add(slot.topic(), Kind.DEAD_LETTERED, outcome.deadLettered());
+            counts.add(slot.topic(), Kind.REFUSED, outcome.deadLettered());
+            metrics.sent(outcome, buffer.newestCommit(), time.getCurrentProcessingTime());
+        }
         slot.lane().end(outcome.nanos());
         slot.giveBack(buffer);
         sendDue();

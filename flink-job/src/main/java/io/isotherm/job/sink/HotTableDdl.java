@@ -3,12 +3,9 @@ package io.isotherm.job.sink;
 import io.isotherm.job.config.TableSettings;
 import io.isotherm.job.model.RowBlock;
 import io.isotherm.job.table.Column;
-import io.isotherm.job.table.RowShape;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** The SQL that makes and alters hot tables. Every statement can be repeated, and run by several subtasks at once. */
 final class HotTableDdl {
@@ -24,40 +21,42 @@ final class HotTableDdl {
     }
 
     /** @param tuned with settings that only newer servers know */
-    String create(RowShape shape, TableSettings settings, boolean tuned) {
+    String create(TargetTable table, TableSettings settings, boolean tuned) {
         List<String> columns = new ArrayList<>();
-        shape.columns().forEach(column -> columns.add(definition(column)));
+        table.shape().columns().forEach(column -> columns.add(definition(column)));
         for (int i = 0; i < RowBlock.TRAILER_NAMES.size(); i++) {
             columns.add(Sql.name(RowBlock.TRAILER_NAMES.get(i)) + ' ' + RowBlock.TRAILER_TYPES.get(i));
         }
         columns.add(Sql.name(INGESTED_AT) + " DateTime64(3, 'UTC') DEFAULT now64(3)");
         StringBuilder sql = new StringBuilder("CREATE TABLE IF NOT EXISTS ")
-                .append(Sql.table(database, shape.table()))
+                .append(Sql.table(database, table.name()))
                 .append("\n(\n    ")
                 .append(String.join(",\n    ", columns))
-                .append("\n)\nENGINE = ReplacingMergeTree(_version, _is_deleted)\n");
+                .append("\n)\nENGINE = ")
+                .append(table.engine())
+                .append('\n');
         // equal blocks can both be meant: a row deleted and inserted again; the version decides, not the block's hash
         List<String> tableSettings = new ArrayList<>(List.of("non_replicated_deduplication_window = 0"));
         if (tuned) {
             // or the server computes statistics of every column at every insert
             tableSettings.add("auto_statistics_types = ''");
         }
-        if (shape.isPartitioned()) {
-            sql.append("PARTITION BY ").append(partitionKey(shape, settings)).append('\n');
-            if (shape.columns().get(shape.partitionColumn()).nullable()) {
-                tableSettings.add("allow_nullable_key = 1");
-            }
+        if (table.isPartitioned()) {
+            sql.append("PARTITION BY ").append(table.partitionKey(settings)).append('\n');
+        }
+        if (table.hasNullablePartition()) {
+            tableSettings.add("allow_nullable_key = 1");
         }
         return sql.append("ORDER BY (")
-                .append(keyNames(shape).stream().map(Sql::name).collect(Collectors.joining(", ")))
+                .append(TargetTable.names(table.sortingKey()))
                 .append(")\nSETTINGS ")
                 .append(String.join(", ", tableSettings))
                 .toString();
     }
 
     /** @param changes from {@link #add} and {@link #modify} */
-    String alter(RowShape shape, List<String> changes) {
-        return "ALTER TABLE " + Sql.table(database, shape.table()) + "\n    " + String.join(",\n    ", changes);
+    String alter(TargetTable table, List<String> changes) {
+        return "ALTER TABLE " + Sql.table(database, table.name()) + "\n    " + String.join(",\n    ", changes);
     }
 
     /** @param previous the column it follows, or null if it is the first */
@@ -68,20 +67,6 @@ final class HotTableDdl {
 
     static String modify(String column, String type) {
         return "MODIFY COLUMN " + Sql.name(column) + ' ' + type;
-    }
-
-    static String partitionKey(RowShape shape, TableSettings settings) {
-        String function = settings.partition() == TableSettings.Partition.MONTH ? "toYYYYMM" : "toYYYYMMDD";
-        return function
-                + '('
-                + Sql.name(shape.columns().get(shape.partitionColumn()).name())
-                + ')';
-    }
-
-    static List<String> keyNames(RowShape shape) {
-        return Arrays.stream(shape.keyColumns())
-                .mapToObj(column -> shape.columns().get(column).name())
-                .toList();
     }
 
     private static String definition(Column column) {

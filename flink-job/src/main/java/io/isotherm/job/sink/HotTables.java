@@ -9,7 +9,6 @@ import io.isotherm.job.sink.TableCatalog.ExistingTable;
 import io.isotherm.job.table.Column;
 import io.isotherm.job.table.RowShape;
 import io.isotherm.job.table.ShapeRef;
-import io.isotherm.job.table.TableId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,9 +34,11 @@ final class HotTables implements InsertPlans {
     private final String database;
     private final HotTableDdl ddl;
     private final BronzeViews bronze;
-    private final Map<ShapeRef, InsertPlan> plans = new ConcurrentHashMap<>();
+    private final Map<PlanKey, InsertPlan> plans = new ConcurrentHashMap<>();
     /** Tables that existed once while this job ran: if one is missing, somebody has dropped it. */
-    private final Set<TableId> seen = ConcurrentHashMap.newKeySet();
+    private final Set<String> seen = ConcurrentHashMap.newKeySet();
+
+    private record PlanKey(ShapeRef shape, boolean history) {}
 
     HotTables(TableCatalog catalog, TablesConfig tables, String database) {
         this.catalog = catalog;
@@ -48,15 +49,16 @@ final class HotTables implements InsertPlans {
     }
 
     @Override
-    public InsertPlan planFor(RowShape shape) {
-        InsertPlan known = plans.get(shape.ref());
+    public InsertPlan planFor(TargetTable table) {
+        PlanKey key = new PlanKey(table.shape().ref(), table.history());
+        InsertPlan known = plans.get(key);
         if (known != null) {
             return known;
         }
-        TableSettings settings = tables.settingsOf(shape.table()).orElse(TableSettings.DEFAULTS);
+        TableSettings settings = tables.settingsOf(table.source()).orElse(TableSettings.DEFAULTS);
         try {
-            InsertPlan plan = reconcile(shape, settings);
-            plans.put(shape.ref(), plan);
+            InsertPlan plan = reconcile(table, settings);
+            plans.put(key, plan);
             return plan;
         } catch (SchemaIncompatibleException e) {
             if (settings.onSchemaChange() == OnSchemaChange.FAIL) {
@@ -66,24 +68,24 @@ final class HotTables implements InsertPlans {
         }
     }
 
-    private InsertPlan reconcile(RowShape shape, TableSettings settings) {
-        refuseReservedNames(shape);
-        ExistingTable table = readOrCreate(shape, settings);
-        checkLayout(shape, settings, table);
+    private InsertPlan reconcile(TargetTable table, TableSettings settings) {
+        refuseReservedNames(table.shape());
+        ExistingTable existing = readOrCreate(table, settings);
+        checkLayout(table, settings, existing);
         if (settings.onSchemaChange() != OnSchemaChange.IGNORE) {
-            table = evolve(shape, settings, table);
+            existing = evolve(table, settings, existing);
         }
-        bronze.follow(shape, settings);
-        return plan(shape, table);
+        bronze.follow(table, settings);
+        return plan(table, existing);
     }
 
     @Override
-    public void invalidate(TableId table) {
-        plans.values().removeIf(plan -> plan.table().equals(table));
+    public void invalidate(TargetTable table) {
+        plans.values().removeIf(plan -> plan.table().name().equals(table.name()));
     }
 
-    private String name(RowShape shape) {
-        return database + '.' + shape.table().targetName();
+    private String name(TargetTable table) {
+        return database + '.' + table.name();
     }
 
     private void refuseReservedNames(RowShape shape) {
@@ -96,55 +98,56 @@ final class HotTables implements InsertPlans {
         }
     }
 
-    private ExistingTable readOrCreate(RowShape shape, TableSettings settings) {
-        Optional<ExistingTable> existing = catalog.read(database, shape.table());
+    private ExistingTable readOrCreate(TargetTable table, TableSettings settings) {
+        Optional<ExistingTable> existing = catalog.read(database, table.name());
         if (existing.isEmpty()) {
-            if (seen.contains(shape.table())) {
+            if (seen.contains(table.name())) {
                 LOG.warn(
                         "{} was dropped while the job runs and is made again; it lacks all rows written before: run"
-                                + " 'isotherm resync {}'",
-                        name(shape),
-                        shape.table().qualifiedName());
+                                + " 'isotherm resync {}', which brings the present rows",
+                        name(table),
+                        table.source().qualifiedName());
             } else {
-                LOG.info("Creating {}", name(shape));
+                LOG.info("Creating {}", name(table));
             }
-            create(shape, settings);
-            existing = catalog.read(database, shape.table());
+            create(table, settings);
+            existing = catalog.read(database, table.name());
         }
-        seen.add(shape.table());
-        return existing.orElseThrow(() -> new SinkException(name(shape)
+        seen.add(table.name());
+        return existing.orElseThrow(() -> new SinkException(name(table)
                 + " was created but cannot be seen; grant the job's user SELECT on " + database
                 + ".* and on system.tables and system.columns"));
     }
 
-    private void create(RowShape shape, TableSettings settings) {
+    private void create(TargetTable table, TableSettings settings) {
         try {
-            catalog.execute(ddl.create(shape, settings, true));
+            catalog.execute(ddl.create(table, settings, true));
         } catch (RuntimeException e) {
             if (SinkFailures.classify(e).code() != UNKNOWN_SETTING) {
                 throw e;
             }
-            catalog.execute(ddl.create(shape, settings, false));
+            catalog.execute(ddl.create(table, settings, false));
         }
     }
 
     /** What rows of one key rely on to meet: engine, sorting key and partition. */
-    private void checkLayout(RowShape shape, TableSettings settings, ExistingTable table) {
-        if (!table.engine().endsWith("ReplacingMergeTree")) {
-            throw new SinkException(name(shape) + " has the engine " + table.engine()
+    private void checkLayout(TargetTable table, TableSettings settings, ExistingTable existing) {
+        if (!existing.engine().endsWith("ReplacingMergeTree")) {
+            throw new SinkException(name(table) + " has the engine " + existing.engine()
                     + ", not ReplacingMergeTree; rename it, the job will make its own");
         }
-        String expectedPartition = shape.isPartitioned() ? HotTableDdl.partitionKey(shape, settings) : "";
-        if (!bare(table.partitionKey()).equals(bare(expectedPartition))) {
-            throw new SinkException(name(shape) + " is partitioned by '" + table.partitionKey()
-                    + "' but tables.yaml asks for '" + expectedPartition.replace("`", "")
+        String expectedPartition = table.partitionKey(settings);
+        if (!bare(existing.partitionKey()).equals(bare(expectedPartition))) {
+            throw new SinkException(name(table) + " is partitioned by '" + existing.partitionKey()
+                    + "' but " + (table.history() ? "a history needs '" : "tables.yaml asks for '")
+                    + expectedPartition.replace("`", "")
                     + "'; undo the change of partition_by and partition, or drop the table and resync it");
         }
-        String expectedKey = String.join(",", HotTableDdl.keyNames(shape));
-        if (!bare(table.sortingKey()).equals(bare(expectedKey))) {
+        String expectedKey = String.join(",", table.sortingKey());
+        if (!bare(existing.sortingKey()).equals(bare(expectedKey))) {
             throw new SchemaIncompatibleException("the primary key of "
-                    + shape.table().topic() + " is (" + expectedKey + ") but " + name(shape) + " is ordered by "
-                    + table.sortingKey() + "; rename the table and resync it");
+                    + table.source() + " is (" + String.join(",", table.primaryKey()) + ") but " + name(table)
+                    + " is ordered by " + existing.sortingKey() + "; rename the table and resync it");
         }
     }
 
@@ -153,30 +156,30 @@ final class HotTables implements InsertPlans {
         return text.startsWith("(") && text.endsWith(")") ? text.substring(1, text.length() - 1) : text;
     }
 
-    private ExistingTable evolve(RowShape shape, TableSettings settings, ExistingTable table) {
+    private ExistingTable evolve(TargetTable table, TableSettings settings, ExistingTable existing) {
         List<String> changes = new ArrayList<>();
         String previous = null;
-        for (Column column : shape.columns()) {
-            Optional<ExistingColumn> existing = table.column(column.name());
-            if (existing.isEmpty()) {
+        for (Column column : table.shape().columns()) {
+            Optional<ExistingColumn> old = existing.column(column.name());
+            if (old.isEmpty()) {
                 changes.add(HotTableDdl.add(column, previous));
             } else {
-                widened(column, existing.get()).ifPresent(type -> changes.add(HotTableDdl.modify(column.name(), type)));
+                widened(column, old.get()).ifPresent(type -> changes.add(HotTableDdl.modify(column.name(), type)));
             }
             previous = column.name();
         }
         if (changes.isEmpty()) {
-            return table;
+            return existing;
         }
         if (settings.onSchemaChange() == OnSchemaChange.FAIL) {
-            throw new SinkException("the schema of " + shape.table().topic() + " has changed and on_schema_change is"
-                    + " 'fail'; " + name(shape) + " would need: " + String.join(", ", changes)
+            throw new SinkException("the schema of " + table.source() + " has changed and on_schema_change is"
+                    + " 'fail'; " + name(table) + " would need: " + String.join(", ", changes)
                     + ". Alter the table or set on_schema_change to evolve or ignore");
         }
-        LOG.info("Altering {}: {}", name(shape), changes);
-        catalog.execute(ddl.alter(shape, changes));
-        return catalog.read(database, shape.table())
-                .orElseThrow(() -> new SinkException(name(shape) + " was dropped while it was altered"));
+        LOG.info("Altering {}: {}", name(table), changes);
+        catalog.execute(ddl.alter(table, changes));
+        return catalog.read(database, table.name())
+                .orElseThrow(() -> new SinkException(name(table) + " was dropped while it was altered"));
     }
 
     /** The type the table's column has to get to hold the shape's values; empty if it need not or cannot change. */
@@ -189,37 +192,37 @@ final class HotTables implements InsertPlans {
     }
 
     /** Without conversion if all types are the table's; else the server converts, exactly or with an error. */
-    private InsertPlan plan(RowShape shape, ExistingTable table) {
+    private InsertPlan plan(TargetTable table, ExistingTable existing) {
         List<String> targets = new ArrayList<>();
         List<String> sources = new ArrayList<>();
         List<String> structure = new ArrayList<>();
         boolean exact = true;
-        for (Column column : shape.columns()) {
+        for (Column column : table.shape().columns()) {
             String name = Sql.name(column.name());
             structure.add(name + ' ' + column.clickHouseType());
-            Optional<ExistingColumn> existing = table.column(column.name());
-            if (existing.isEmpty()) {
+            Optional<ExistingColumn> old = existing.column(column.name());
+            if (old.isEmpty()) {
                 exact = false;
                 continue;
             }
-            exact &= TypeWidening.same(existing.get().type(), column.clickHouseType());
+            exact &= TypeWidening.same(old.get().type(), column.clickHouseType());
             targets.add(name);
-            sources.add(conversion(shape, column, existing.get()));
+            sources.add(conversion(table, column, old.get()));
         }
         for (int i = 0; i < RowBlock.TRAILER_NAMES.size(); i++) {
             targets.add(RowBlock.TRAILER_NAMES.get(i));
             sources.add(RowBlock.TRAILER_NAMES.get(i));
             structure.add(RowBlock.TRAILER_NAMES.get(i) + ' ' + RowBlock.TRAILER_TYPES.get(i));
         }
-        String target = Sql.table(database, shape.table()) + " (" + String.join(", ", targets) + ')';
+        String target = Sql.table(database, table.name()) + " (" + String.join(", ", targets) + ')';
         if (!exact) {
             target += " SELECT " + String.join(", ", sources) + " FROM input(" + Sql.text(String.join(", ", structure))
                     + ')';
         }
-        return new InsertPlan(shape.table(), target, RowBlock.header(shape));
+        return new InsertPlan(table, target, RowBlock.header(table.shape()));
     }
 
-    private String conversion(RowShape shape, Column column, ExistingColumn existing) {
+    private String conversion(TargetTable table, Column column, ExistingColumn existing) {
         String from = column.clickHouseType();
         String name = Sql.name(column.name());
         Optional<String> union = TypeWidening.union(existing.type(), from);
@@ -229,8 +232,8 @@ final class HotTables implements InsertPlans {
         if (TypeWidening.canTryNarrowing(from, existing.type())) {
             return "accurateCast(" + name + ", " + Sql.text(existing.type()) + ')';
         }
-        throw new SchemaIncompatibleException("column '" + column.name() + "' of "
-                + shape.table().topic() + " is " + from + " but " + name(shape) + " has " + existing.type()
+        throw new SchemaIncompatibleException("column '" + column.name() + "' of " + table.source() + " is " + from
+                + " but " + name(table) + " has " + existing.type()
                 + "; alter the table by hand, or rename it and resync");
     }
 }

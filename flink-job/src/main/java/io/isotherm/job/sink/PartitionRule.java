@@ -17,6 +17,8 @@ final class PartitionRule {
     private static final long NULL_PARTITION = Long.MIN_VALUE;
 
     private enum Unit {
+        /** A history: no row ever stands for another. */
+        EVERY_ROW,
         NONE,
         DAYS,
         MICROSECONDS,
@@ -32,7 +34,11 @@ final class PartitionRule {
         this.monthly = monthly;
     }
 
-    static PartitionRule of(RowShape shape, TableSettings settings) {
+    static PartitionRule of(TargetTable table, TableSettings settings) {
+        if (table.history()) {
+            return new PartitionRule(Unit.EVERY_ROW, false);
+        }
+        RowShape shape = table.shape();
         if (!shape.isPartitioned()) {
             return new PartitionRule(Unit.NONE, false);
         }
@@ -46,9 +52,9 @@ final class PartitionRule {
         return new PartitionRule(unit, settings.partition() == TableSettings.Partition.MONTH);
     }
 
-    /** Whether the row's partition is known; if not, the row must be written whatever else is. */
-    boolean knows(RowView row) {
-        return unit == Unit.NONE || !row.is(RowFormat.KEY_ONLY);
+    /** Whether the row may stand for another or another for it; if not, it must be written whatever else is. */
+    boolean isComparable(RowView row) {
+        return unit == Unit.NONE || unit != Unit.EVERY_ROW && !row.is(RowFormat.KEY_ONLY);
     }
 
     long partitionOf(RowView row) {
@@ -62,7 +68,7 @@ final class PartitionRule {
         return switch (unit) {
             case DAYS -> partitionOfDay(value);
             case MICROSECONDS -> partitionOfDay(Math.floorDiv(value, MICROS_PER_DAY));
-            case NONE, VALUE -> value;
+            case EVERY_ROW, NONE, VALUE -> value;
         };
     }
 

@@ -1,13 +1,11 @@
 package io.isotherm.job.sink;
 
-import io.isotherm.job.table.TableId;
-
 /** Is told when a table cannot be written for a while. Called from insert threads. */
 interface RetryListener {
 
     /** @param attempt failed attempts so far, from 1 */
-    void retrying(TableId table, SinkFailures.Failure failure, int attempt);
+    void retrying(TargetTable table, SinkFailures.Failure failure, int attempt);
 
     /** @param attempts attempts it took in all */
-    void recovered(TableId table, int attempts);
+    void recovered(TargetTable table, int attempts);
 }

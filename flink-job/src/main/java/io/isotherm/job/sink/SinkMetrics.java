@@ -2,7 +2,6 @@ package io.isotherm.job.sink;
 
 import io.isotherm.job.sink.SinkFailures.Failure;
 import io.isotherm.job.sink.SinkFailures.Kind;
-import io.isotherm.job.table.TableId;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -28,6 +27,7 @@ final class SinkMetrics implements RetryListener {
 
     private final SinkWriterMetricGroup group;
     private final Counter rowsWritten;
+    private final Counter historyRowsWritten;
     private final Counter bytesWritten;
     private final Counter batches;
     private final Counter superseded;
@@ -35,13 +35,14 @@ final class SinkMetrics implements RetryListener {
     private final Histogram insertMillis = new DescriptiveStatisticsHistogram(HISTOGRAM_SIZE);
     private final Map<Kind, AtomicLong> retries = new EnumMap<>(Kind.class);
     /** Tables that cannot be written at the moment, and since when (nanoseconds). */
-    private final Map<TableId, Long> stalledSince = new ConcurrentHashMap<>();
+    private final Map<String, Long> stalledSince = new ConcurrentHashMap<>();
 
     private volatile long commitToAckMillis;
 
     SinkMetrics(SinkWriterMetricGroup group) {
         this.group = group;
         rowsWritten = group.counter("rowsWritten");
+        historyRowsWritten = group.counter("historyRowsWritten");
         bytesWritten = group.counter("bytesWritten");
         batches = group.counter("batches");
         superseded = group.counter("rowsSuperseded");
@@ -72,23 +73,33 @@ final class SinkMetrics implements RetryListener {
      */
     void sent(BatchInsert.Outcome outcome, long newestCommit, long now) {
         rowsWritten.inc(outcome.written());
+        countBatch(outcome);
+        commitToAckMillis = now - TimeUnit.MICROSECONDS.toMillis(newestCommit);
+    }
+
+    /** A history takes its time, so it says nothing about how far hot tables are behind. */
+    void sentHistory(BatchInsert.Outcome outcome) {
+        historyRowsWritten.inc(outcome.written());
+        countBatch(outcome);
+    }
+
+    private void countBatch(BatchInsert.Outcome outcome) {
         bytesWritten.inc(outcome.bytes());
         batches.inc();
         deadLetters.inc(outcome.deadLettered());
         group.getNumRecordsSendCounter().inc(outcome.written());
         group.getNumBytesSendCounter().inc(outcome.bytes());
         insertMillis.update(TimeUnit.NANOSECONDS.toMillis(outcome.nanos()));
-        commitToAckMillis = now - TimeUnit.MICROSECONDS.toMillis(newestCommit);
     }
 
     @Override
-    public void retrying(TableId table, Failure failure, int attempt) {
+    public void retrying(TargetTable table, Failure failure, int attempt) {
         retries.get(failure.kind()).incrementAndGet();
-        stalledSince.putIfAbsent(table, System.nanoTime());
+        stalledSince.putIfAbsent(table.name(), System.nanoTime());
         if (attempt == 1 || attempt % LOG_EVERY == 0) {
             LOG.warn(
                     "Cannot write to {} (attempt {}, {}), trying again: {}",
-                    table.targetName(),
+                    table.name(),
                     attempt,
                     failure.kind(),
                     failure.message());
@@ -96,12 +107,12 @@ final class SinkMetrics implements RetryListener {
     }
 
     @Override
-    public void recovered(TableId table, int attempts) {
-        Long since = stalledSince.remove(table);
+    public void recovered(TargetTable table, int attempts) {
+        Long since = stalledSince.remove(table.name());
         if (since != null) {
             LOG.info(
                     "Writing to {} again after {} attempts and {} ms",
-                    table.targetName(),
+                    table.name(),
                     attempts,
                     TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since));
         }

@@ -1,7 +1,5 @@
 package io.isotherm.job.sink;
 
-import io.isotherm.job.table.TableId;
-
 /** Quotes names and text for ClickHouse. */
 final class Sql {
     private Sql() {}
@@ -14,7 +12,7 @@ final class Sql {
         return '\'' + value.replace("\\", "\\\\").replace("'", "\\'") + '\'';
     }
 
-    static String table(String database, TableId table) {
-        return name(database) + '.' + name(table.targetName());
+    static String table(String database, String table) {
+        return name(database) + '.' + name(table);
     }
 }

@@ -10,7 +10,7 @@ import java.util.Arrays;
 
 /**
  * Rows of one shape on their way to ClickHouse: their RowBinary one behind the other, ready to be streamed out, and an
- * index by key and partition, so that of several changes of a key only the newest is sent.
+ * index by key and partition, so that of several changes of a key only the newest is sent, unless they go to a history.
  *
  * <p>A row that is superseded after it was added stays where it is and is passed over when the rows are streamed. Of
  * equal versions the last one wins, as it does in ReplacingMergeTree: it is a repeated delivery, or the tombstone of a
@@ -23,7 +23,7 @@ final class TableBuffer {
     private static final int MIN_BYTES = 8 * 1024;
     private static final int VERSION_HIGH = 8;
 
-    private final RowShape shape;
+    private final TargetTable table;
     private final PartitionRule partitions;
 
     private byte[] data = new byte[MIN_BYTES];
@@ -45,19 +45,19 @@ final class TableBuffer {
 
     private int recentBytes;
 
-    TableBuffer(RowShape shape, PartitionRule partitions) {
-        this.shape = shape;
+    TableBuffer(TargetTable table, PartitionRule partitions) {
+        this.table = table;
         this.partitions = partitions;
     }
 
-    RowShape shape() {
-        return shape;
+    TargetTable table() {
+        return table;
     }
 
     /** @return rows that became superfluous: 0, or 1 if this row or an earlier one of its key will not be sent */
     int add(RowView row) {
         reserve(row);
-        if (!partitions.knows(row)) {
+        if (!partitions.isComparable(row)) {
             append(row, 0, 0);
             return 0;
         }
@@ -197,7 +197,7 @@ final class TableBuffer {
         return Integer.highestOneBit(Math.max(1, rows - 1)) * 4;
     }
 
-    /** Rows whose partition is unknown are left out here as in {@link #add}: they have no slot. */
+    /** Rows that are not compared are left out here as in {@link #add}: they have no slot. */
     private void rehash() {
         int[] old = slots;
         slots = new int[slotsFor(rowEnds.length)];

@@ -1,6 +1,5 @@
 package io.isotherm.job.sink;
 
-import io.isotherm.job.table.TableId;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,7 +22,7 @@ interface TableCatalog {
     }
 
     /** The table or view of this name in one of the server's databases; empty if there is none. */
-    Optional<ExistingTable> read(String database, TableId table);
+    Optional<ExistingTable> read(String database, String table);
 
     void execute(String ddl);
 }

@@ -1,13 +1,11 @@
 package io.isotherm.job.sink;
 
-import io.isotherm.job.table.RowShape;
-
 /**
- * The rows of one shape inside a writer: one buffer that fills while another may be on its way. Belongs to the task
+ * The rows of one shape and table inside a writer: one buffer that fills while another may be on its way. Belongs to the task
  * thread.
  */
 final class TableSlot {
-    private final RowShape shape;
+    private final TargetTable table;
     private final PartitionRule partitions;
     private final TableLane lane;
     private TableBuffer filling;
@@ -15,15 +13,19 @@ final class TableSlot {
     private long since;
     private long deadline;
 
-    TableSlot(RowShape shape, PartitionRule partitions, TableLane lane) {
-        this.shape = shape;
+    TableSlot(TargetTable table, PartitionRule partitions, TableLane lane) {
+        this.table = table;
         this.partitions = partitions;
         this.lane = lane;
-        this.filling = new TableBuffer(shape, partitions);
+        this.filling = new TableBuffer(table, partitions);
     }
 
     String topic() {
-        return shape.ref().topic();
+        return table.shape().ref().topic();
+    }
+
+    boolean isHistory() {
+        return table.history();
     }
 
     TableLane lane() {
@@ -53,7 +55,7 @@ final class TableSlot {
     /** Takes the filled buffer away; an empty one takes its place. */
     TableBuffer swap() {
         TableBuffer full = filling;
-        filling = spare == null ? new TableBuffer(shape, partitions) : spare;
+        filling = spare == null ? new TableBuffer(table, partitions) : spare;
         spare = null;
         return full;
     }

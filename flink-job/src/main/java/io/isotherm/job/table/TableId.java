@@ -32,6 +32,16 @@ public record TableId(String database, String schema, String table) implements S
         return "public".equals(schema) ? database + '_' + table : database + '_' + schema + '_' + table;
     }
 
+    /** Name of the table with every change, where {@code history} asks for one. */
+    public String historyName() {
+        return targetName() + "_history";
+    }
+
+    /** Name of the view of bronze that shows the table's rows as of a moment, where there is a history. */
+    public String asOfName() {
+        return targetName() + "_as_of";
+    }
+
     /** {@code schema.table}, as written in {@code tables.yaml}. */
     public String qualifiedName() {
         return schema + '.' + table;

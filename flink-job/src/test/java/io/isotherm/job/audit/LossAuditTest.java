@@ -3,6 +3,7 @@ package io.isotherm.job.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.isotherm.job.config.TablesConfig;
 import io.isotherm.job.model.TableCounts;
 import io.isotherm.job.model.TableCounts.Kind;
 import io.isotherm.job.model.TableCountsSerializer;
@@ -19,13 +20,16 @@ import org.junit.jupiter.api.Test;
 class LossAuditTest {
     private static final String ORDERS = "shop.public.orders";
     private static final String USERS = "shop.public.users";
+    private static final String KEPT = "shop.public.kept";
+    private static final TablesConfig TABLES =
+            TablesConfig.parse("tables.yaml", "sources: {shop: {tables: [public.*, public.kept: {history: true}]}}");
 
     private OneInputStreamOperatorTestHarness<CommittableMessage<TableCounts>, CommittableMessage<TableCounts>> audit;
 
     @BeforeEach
     void open() throws Exception {
         audit = new OneInputStreamOperatorTestHarness<>(
-                LossAudit.factory(),
+                LossAudit.factory(TABLES),
                 CommittableMessageTypeInfo.<TableCounts>of(TableCountsSerializer::new)
                         .createSerializer(null));
         audit.open();
@@ -76,6 +80,39 @@ class LossAuditTest {
         send(0, counts(USERS, Kind.CONSUMED, 10, Kind.WRITTEN, 11));
 
         assertThatThrownBy(() -> audit.prepareSnapshotPreBarrier(1)).isInstanceOf(LossException.class);
+    }
+
+    @Test
+    void passesWhenTheHistoryWasGivenAllThatItsTableWas() throws Exception {
+        send(
+                0,
+                counts(
+                        KEPT,
+                        Kind.CONSUMED,
+                        10,
+                        Kind.DERIVED,
+                        1,
+                        Kind.STALE,
+                        1,
+                        Kind.DEAD_LETTERED,
+                        3,
+                        Kind.REFUSED,
+                        2));
+        send(0, counts(KEPT, Kind.WRITTEN, 4, Kind.SUPERSEDED, 3));
+        send(1, counts(KEPT, Kind.HISTORY_WRITTEN, 7, Kind.HISTORY_REFUSED, 1, Kind.HISTORY_OMITTED, 1));
+        audit.prepareSnapshotPreBarrier(1);
+
+        assertThat(audit.getOutput()).isEmpty();
+    }
+
+    @Test
+    void failsWhenAHistoryLacksAChange() throws Exception {
+        send(0, counts(KEPT, Kind.CONSUMED, 10, Kind.WRITTEN, 9, Kind.SUPERSEDED, 1, Kind.HISTORY_WRITTEN, 9));
+
+        assertThatThrownBy(() -> audit.prepareSnapshotPreBarrier(1))
+                .isInstanceOf(LossException.class)
+                .hasMessageContaining(KEPT + ": 1 records are missing in its history")
+                .hasMessageContaining("history-written 9");
     }
 
     @Test

@@ -64,6 +64,41 @@ class TablesConfigTest {
     }
 
     @Test
+    void aHistoryIsArchivedThoughItsTableHasNoPartitions() {
+        TablesConfig tables = parse("""
+                sources:
+                  shop:
+                    tables: [public.kept: {history: true}, public.stays: {history: true, archive: none}]
+                """);
+
+        assertThat(tables.settingsOf(new TableId("shop", "public", "kept")))
+                .hasValueSatisfying(settings -> assertThat(settings.archive()).isEqualTo(Archive.MOVE));
+        assertThat(tables.settingsOf(new TableId("shop", "public", "stays")))
+                .hasValueSatisfying(settings -> assertThat(settings.archive()).isEqualTo(Archive.NONE));
+    }
+
+    @Test
+    void noOtherTableMayHaveTheNameOfAHistoryOrItsView() {
+        TablesConfig tables = parse(
+                "sources: {shop: {tables: [public.*, public.kept: {history: true}, sales.kept: {history: true}]}}");
+        TableId kept = new TableId("shop", "public", "kept");
+        TableId inSales = new TableId("shop", "sales", "kept");
+
+        assertThat(tables.historyProblems(List.of(kept, inSales, new TableId("shop", "public", "other_history"))))
+                .isEmpty();
+        assertThat(tables.historyProblems(List.of(
+                        kept,
+                        inSales,
+                        new TableId("shop", "public", "kept_history"),
+                        new TableId("shop", "public", "kept_as_of"),
+                        new TableId("shop", "public", "sales_kept_history"))))
+                .hasSize(3)
+                .anySatisfy(problem ->
+                        assertThat(problem).startsWith("shop.public.kept_history and the history of shop.public.kept"))
+                .allSatisfy(problem -> assertThat(problem).contains("rename the one or take 'history: true'"));
+    }
+
+    @Test
     void topicPatternMatchesReplicatedTablesOnly() {
         TablesConfig tables = parse("sources: {shop: {tables: [public.*, audit.log]}}");
 

@@ -7,7 +7,6 @@ import com.clickhouse.client.api.ServerException;
 import io.isotherm.job.config.TableSettings;
 import io.isotherm.job.model.DeadLetter;
 import io.isotherm.job.table.RowShape;
-import io.isotherm.job.table.TableId;
 import java.net.ConnectException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -38,12 +37,12 @@ class BatchInsertTest {
 
     private final InsertPlans plans = new InsertPlans() {
         @Override
-        public InsertPlan planFor(RowShape s) {
-            return new InsertPlan(s.table(), "t", new byte[0]);
+        public InsertPlan planFor(TargetTable table) {
+            return new InsertPlan(table, "t", new byte[0]);
         }
 
         @Override
-        public void invalidate(TableId table) {
+        public void invalidate(TargetTable table) {
             invalidations++;
         }
     };
@@ -74,7 +73,8 @@ class BatchInsertTest {
         for (int i = 0; i < ROWS; i++) {
             rows.add(shape, i, i);
         }
-        TableBuffer buffer = rows.fill(new TableBuffer(shape, PartitionRule.of(shape, TableSettings.DEFAULTS)));
+        TableBuffer buffer = rows.fill(new TableBuffer(
+                TargetTable.latest(shape), PartitionRule.of(TargetTable.latest(shape), TableSettings.DEFAULTS)));
         BatchInsert.Services services = new BatchInsert.Services(plans, this::insert, letters, retries, pauses::add);
         return new BatchInsert(services, RowRange.all(buffer)).call();
     }

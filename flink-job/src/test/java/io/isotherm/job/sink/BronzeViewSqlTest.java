@@ -45,7 +45,7 @@ class BronzeViewSqlTest {
 
     @Test
     void isTheViewThatTheArchiveIsTestedWith() throws IOException {
-        String view = new BronzeViewSql(orders, "hot", table, Optional.of(table)).create("bronze");
+        String view = new BronzeViewSql(TargetTable.latest(orders), "hot", table, Optional.of(table)).create("bronze");
 
         assertThat(view.substring(0, view.indexOf("\nCOMMENT")))
                 .isEqualTo(Files.readString(VIEW_OF_ARCHIVE_TESTS).stripTrailing());
@@ -53,13 +53,14 @@ class BronzeViewSqlTest {
 
     @Test
     void needsReplacingWhenATypeOrTheFormChanges() {
-        BronzeViewSql archived = new BronzeViewSql(orders, "hot", table, Optional.of(table));
+        BronzeViewSql archived = new BronzeViewSql(TargetTable.latest(orders), "hot", table, Optional.of(table));
 
-        assertThat(new BronzeViewSql(orders, "hot", table("Int32"), Optional.of(table)).fingerprint())
+        assertThat(new BronzeViewSql(TargetTable.latest(orders), "hot", table("Int32"), Optional.of(table))
+                        .fingerprint())
                 .isNotEqualTo(archived.fingerprint());
-        assertThat(new BronzeViewSql(orders, "hot", table, Optional.empty()).fingerprint())
+        assertThat(new BronzeViewSql(TargetTable.latest(orders), "hot", table, Optional.empty()).fingerprint())
                 .isNotEqualTo(archived.fingerprint());
-        assertThat(new BronzeViewSql(orders, "hot", table, Optional.of(table)).fingerprint())
+        assertThat(new BronzeViewSql(TargetTable.latest(orders), "hot", table, Optional.of(table)).fingerprint())
                 .isEqualTo(archived.fingerprint());
     }
 }

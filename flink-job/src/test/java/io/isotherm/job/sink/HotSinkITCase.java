@@ -109,7 +109,7 @@ class HotSinkITCase {
                 null,
                 clickHouse.config(),
                 new JobConfig.Sink(1000, 1 << 20, Duration.ofMillis(50), 2),
-                TablesConfig.parse("tables.yaml", "sources: {shop: {tables: [public.*]}}"),
+                TablesConfig.parse("tables.yaml", "sources: {shop: {tables: [public.orders: {history: true}]}}"),
                 Duration.ZERO,
                 JobConfig.LatestStore.AUTO);
         env.fromSequence(0, batches - 1)
@@ -123,12 +123,14 @@ class HotSinkITCase {
 
     private static String stored() {
         return clickHouse.query("SELECT count(), sum(id), countIf(text = concat('text ', toString(id)))"
-                + " FROM hot.shop_orders FINAL");
+                + " FROM hot.shop_orders FINAL UNION ALL SELECT count(), sum(id), uniqExact(_version)"
+                + " FROM bronze.shop_orders_history");
     }
 
     private static String expected(long batches) {
         long rows = batches * ROWS_PER_BATCH;
-        return rows + "\t" + rows * (rows - 1) / 2 + "\t" + rows;
+        String sums = rows + "\t" + rows * (rows - 1) / 2 + "\t" + rows;
+        return sums + "\n" + sums;
     }
 
     private static void finish(JobClient job) throws Exception {

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.clickhouse.client.api.ServerException;
 import io.isotherm.job.config.JobConfig;
 import io.isotherm.job.config.TablesConfig;
+import io.isotherm.job.model.RowFormat;
 import io.isotherm.job.model.TableCounts;
 import io.isotherm.job.model.TableCounts.Kind;
 import io.isotherm.job.table.RowShape;
 import io.isotherm.job.table.ShapeRef;
-import io.isotherm.job.table.TableId;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,14 +33,15 @@ class HotSinkWriterTest {
 
     private final RowShape orders = shape("orders");
     private final RowShape users = shape("users");
+    private final RowShape kept = shape("kept");
     private final ManualMailbox mailbox = new ManualMailbox();
     private final ManualTime time = new ManualTime();
-    private final Map<TableId, Set<Long>> stored = new ConcurrentHashMap<>();
+    private final Map<String, Set<Long>> stored = new ConcurrentHashMap<>();
     private final AtomicInteger inserts = new AtomicInteger();
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicInteger mostAtOnce = new AtomicInteger();
     private final Map<ShapeRef, RowShape> shapes = new ConcurrentHashMap<>();
-    private volatile Consumer<TableId> beforeInsert = table -> {};
+    private volatile Consumer<String> beforeInsert = table -> {};
     private final HotSinkWriter writer = writer();
 
     private static RowShape shape(String table) {
@@ -56,19 +57,21 @@ class HotSinkWriterTest {
                 null,
                 null,
                 new JobConfig.Sink(MAX_ROWS, MAX_BYTES, Duration.ofMillis(AGE), 2),
-                TablesConfig.parse("tables.yaml", "sources: {shop: {tables: [public.*]}}"),
+                TablesConfig.parse(
+                        "tables.yaml", "sources: {shop: {tables: [public.*, public.kept: {history: true}]}}"),
                 Duration.ZERO,
                 JobConfig.LatestStore.AUTO);
         shapes.put(orders.ref(), orders);
         shapes.put(users.ref(), users);
+        shapes.put(kept.ref(), kept);
         InsertPlans plans = new InsertPlans() {
             @Override
-            public InsertPlan planFor(RowShape shape) {
-                return new InsertPlan(shape.table(), "t", new byte[0]);
+            public InsertPlan planFor(TargetTable table) {
+                return new InsertPlan(table, "t", new byte[0]);
             }
 
             @Override
-            public void invalidate(TableId table) {
+            public void invalidate(TargetTable table) {
                 // nothing is remembered
             }
         };
@@ -81,10 +84,10 @@ class HotSinkWriterTest {
 
     private void insert(InsertPlan plan, RowRange rows) {
         mostAtOnce.accumulateAndGet(running.incrementAndGet(), Math::max);
-        beforeInsert.accept(plan.table());
+        beforeInsert.accept(plan.table().name());
         for (int row = rows.from(); row < rows.to(); row++) {
             if (rows.buffer().isLive(row)) {
-                stored.computeIfAbsent(plan.table(), t -> ConcurrentHashMap.newKeySet())
+                stored.computeIfAbsent(plan.table().name(), t -> ConcurrentHashMap.newKeySet())
                         .add(rows.buffer().kafkaOffset(row));
             }
         }
@@ -167,7 +170,7 @@ class HotSinkWriterTest {
     void aSlowTableDoesNotHoldUpTheOthers() throws Exception {
         CountDownLatch released = new CountDownLatch(1);
         beforeInsert = table -> {
-            if (table.equals(orders.table())) {
+            if (table.equals("shop_orders")) {
                 awaitQuietly(released);
             }
         };
@@ -197,6 +200,41 @@ class HotSinkWriterTest {
         assertThatThrownBy(writer::prepareCommit).isInstanceOf(SinkException.class);
         assertThatThrownBy(() -> writer.write(rows(orders, 0, 1).batch(), null)).isInstanceOf(SinkException.class);
         assertThatThrownBy(() -> writer.flush(true)).isInstanceOf(SinkException.class);
+    }
+
+    @Test
+    void aHistoryGetsEveryChangeButNoTombstoneOfARowThatMoved() throws Exception {
+        Rows rows = new Rows().counting("shop.public.kept", 4);
+        rows.add(kept, 1, 1, "a").add(kept, 2, 1, "b").add(kept, 3, 2, "c");
+        rows.addFlagged(kept, 4, RowFormat.DELETED, 1, "");
+        rows.addFlagged(kept, 5, RowFormat.DELETED | RowFormat.DERIVED, 2, "");
+        writer.write(rows.batch(), null);
+        writer.write(rows(users, 0, 3).batch(), null);
+        writer.flush(false);
+
+        assertThat(stored.get("shop_kept")).containsExactlyInAnyOrder(4L, 5L);
+        assertThat(stored.get("shop_kept_history")).containsExactlyInAnyOrder(1L, 2L, 3L, 4L);
+        assertThat(stored).containsOnlyKeys("shop_kept", "shop_kept_history", "shop_users");
+        TableCounts counts = writer.prepareCommit().iterator().next();
+        assertThat(counts.get("shop.public.kept", Kind.HISTORY_WRITTEN)).isEqualTo(4);
+        assertThat(counts.get("shop.public.kept", Kind.HISTORY_OMITTED)).isEqualTo(1);
+        assertThat(TableCounts.historyImbalance(counts.of("shop.public.kept"))).isZero();
+    }
+
+    @Test
+    void aCheckpointFailsIfOnlyTheHistoryCannotBeWritten() {
+        beforeInsert = table -> {
+            if (table.endsWith("_history")) {
+                throw new ServerException(497, "Code: 497. not enough privileges", 403, "q");
+            }
+        };
+        assertThatThrownBy(() -> {
+                    writer.write(new Rows().add(kept, 1, 1, "a").batch(), null);
+                    writer.flush(false);
+                })
+                .isInstanceOf(SinkException.class)
+                .hasMessageContaining("shop_kept_history");
+        assertThatThrownBy(writer::prepareCommit).isInstanceOf(SinkException.class);
     }
 
     @Test
@@ -233,6 +271,6 @@ class HotSinkWriterTest {
     }
 
     private int stored(RowShape shape) {
-        return stored.getOrDefault(shape.table(), Set.of()).size();
+        return stored.getOrDefault(shape.table().targetName(), Set.of()).size();
     }
 }

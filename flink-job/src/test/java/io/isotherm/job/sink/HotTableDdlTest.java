@@ -32,7 +32,7 @@ class HotTableDdlTest {
         TableSettings settings =
                 TABLES.settingsOf(TableId.ofTopic("shop.public.orders")).orElseThrow();
 
-        assertThat(ddl.create(orders, settings, true)).isEqualTo("""
+        assertThat(ddl.create(TargetTable.latest(orders), settings, true)).isEqualTo("""
                         CREATE TABLE IF NOT EXISTS `hot`.`shop_orders`
                         (
                             `region` LowCardinality(String),
@@ -57,7 +57,7 @@ class HotTableDdlTest {
                 HotTableDdl.add(orders.columns().get(3), "at"),
                 HotTableDdl.modify("id", "Int128"));
 
-        assertThat(ddl.alter(orders, changes)).isEqualTo("""
+        assertThat(ddl.alter(TargetTable.latest(orders), changes)).isEqualTo("""
                         ALTER TABLE `hot`.`shop_orders`
                             ADD COLUMN IF NOT EXISTS `region` LowCardinality(String) FIRST,
                             ADD COLUMN IF NOT EXISTS `odd \\`name\\\\` String DEFAULT 'x' AFTER `at`,

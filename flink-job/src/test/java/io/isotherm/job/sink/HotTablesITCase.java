@@ -153,7 +153,7 @@ class HotTablesITCase {
         sink.send(narrow, new Rows().add(narrow, 1, 1L, 7, new BigDecimal("1.25"), 0.5f, "x"));
         sink.send(wide, new Rows().add(wide, 2, 2L, null, new BigDecimal("123456789012345.67"), 0.1, "y"));
         sink.send(narrow, new Rows().add(narrow, 3, 3L, -8, new BigDecimal("-2.50"), 1.5f, "z"));
-        sink.tables().invalidate(narrow.table());
+        sink.tables().invalidate(TargetTable.latest(narrow));
         sink.send(narrow, new Rows().add(narrow, 4, 4L, 9, new BigDecimal("3.00"), 2.5f, "w"));
 
         assertThat(sink.query("SELECT id, i, d, f, s FROM hot.shop_widening ORDER BY id"))

@@ -1,7 +1,6 @@
 package io.isotherm.job.sink;
 
 import io.isotherm.job.sink.SinkFailures.Failure;
-import io.isotherm.job.table.TableId;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -10,12 +9,12 @@ final class RetryLog implements RetryListener {
     final List<Failure> failures = new CopyOnWriteArrayList<>();
 
     @Override
-    public void retrying(TableId table, Failure failure, int attempt) {
+    public void retrying(TargetTable table, Failure failure, int attempt) {
         failures.add(failure);
     }
 
     @Override
-    public void recovered(TableId table, int attempts) {
+    public void recovered(TargetTable table, int attempts) {
         // the failures tell enough
     }
 }

@@ -27,9 +27,16 @@ import java.util.UUID;
 final class Rows {
     private final ChangeBatch batch = new ChangeBatch(Buckets.keyOf(0), 256);
     private final RowWriter writer = new RowWriter();
+    private Instant committed;
 
     ChangeBatch batch() {
         return batch;
+    }
+
+    /** The commit of the rows added from now on; without it they are committed when they are added. */
+    Rows committed(Instant at) {
+        committed = at;
+        return this;
     }
 
     Rows counting(String topic, long consumed) {
@@ -50,7 +57,7 @@ final class Rows {
         meta.kafkaPartition = 3;
         meta.versionHigh = Version.high(0, lsn);
         meta.versionLow = Version.low(lsn, lsn);
-        meta.committedAt = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+        meta.committedAt = ChronoUnit.MICROS.between(Instant.EPOCH, committed == null ? Instant.now() : committed);
         ByteArrayOutputStream key = new ByteArrayOutputStream();
         for (int column : shape.keyColumns()) {
             encode(key, shape.columns().get(column), values[column]);

@@ -18,12 +18,14 @@ final class ServerSink implements BeforeAllCallback, BeforeEachCallback, AfterEa
             sources:
               shop:
                 tables:
+                  - public.kept*: {history: true}
                   - public.*
                   - public.events: {partition_by: at}
                   - public.monthly: {partition_by: on_day, partition: month}
                   - public.events2: {partition_by: at, archive: none}
                   - public.frozen: {on_schema_change: ignore}
                   - public.strict: {on_schema_change: fail}
+                  - public.stays: {history: true, archive: none}
             """;
 
     private ClickHouseProcess clickHouse;
@@ -87,9 +89,19 @@ final class ServerSink implements BeforeAllCallback, BeforeEachCallback, AfterEa
         return insert(tables, server, shape, rows);
     }
 
+    /** Writes the rows as changes, to the history of their table. */
+    BatchInsert.Outcome sendChanges(RowShape shape, Rows rows) throws InterruptedException {
+        return insert(tables, server, TargetTable.history(shape), rows);
+    }
+
     BatchInsert.Outcome insert(HotTables hotTables, ClickHouseServer to, RowShape shape, Rows rows)
             throws InterruptedException {
-        TableBuffer buffer = rows.fill(new TableBuffer(shape, PartitionRule.of(shape, TableSettings.DEFAULTS)));
+        return insert(hotTables, to, TargetTable.latest(shape), rows);
+    }
+
+    private BatchInsert.Outcome insert(HotTables hotTables, ClickHouseServer to, TargetTable table, Rows rows)
+            throws InterruptedException {
+        TableBuffer buffer = rows.fill(new TableBuffer(table, PartitionRule.of(table, TableSettings.DEFAULTS)));
         BatchInsert.Services services =
                 new BatchInsert.Services(hotTables, to, letters, retries, TimeUnit.MILLISECONDS::sleep);
         return new BatchInsert(services, RowRange.all(buffer)).call();

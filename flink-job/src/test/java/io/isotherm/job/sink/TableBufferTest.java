@@ -71,7 +71,8 @@ class TableBufferTest {
     private void check(
             List<Change> changes, TableSettings.Partition size, java.util.function.ToIntFunction<Change> partitionOf)
             throws IOException {
-        TableBuffer buffer = new TableBuffer(partitioned, PartitionRule.of(partitioned, settings(size)));
+        TableBuffer buffer = new TableBuffer(
+                TargetTable.latest(partitioned), PartitionRule.of(TargetTable.latest(partitioned), settings(size)));
         for (int round = 0; round < 2; round++) {
             buffer.reset();
             int superseded = add(buffer, changes);
@@ -132,8 +133,9 @@ class TableBufferTest {
 
     @Test
     void aMoveBetweenPartitionsKeepsTombstoneAndRow() throws IOException {
-        TableBuffer buffer =
-                new TableBuffer(partitioned, PartitionRule.of(partitioned, settings(TableSettings.Partition.DAY)));
+        TableBuffer buffer = new TableBuffer(
+                TargetTable.latest(partitioned),
+                PartitionRule.of(TargetTable.latest(partitioned), settings(TableSettings.Partition.DAY)));
         int superseded = add(
                 buffer,
                 List.of(
@@ -147,8 +149,9 @@ class TableBufferTest {
 
     @Test
     void ofEqualVersionsTheLastWinsAsInClickHouse() throws IOException {
-        TableBuffer buffer =
-                new TableBuffer(partitioned, PartitionRule.of(partitioned, settings(TableSettings.Partition.MONTH)));
+        TableBuffer buffer = new TableBuffer(
+                TargetTable.latest(partitioned),
+                PartitionRule.of(TargetTable.latest(partitioned), settings(TableSettings.Partition.MONTH)));
         add(buffer, List.of(new Change(1, 6, 1, false, false), new Change(1, 6, 2, true, false)));
 
         assertThat(sent(buffer)).containsExactly("1/6/2026-02-02/1");
@@ -156,7 +159,8 @@ class TableBufferTest {
 
     @Test
     void growsAndShrinksWithoutLosingRows() throws IOException {
-        TableBuffer buffer = new TableBuffer(plain, PartitionRule.of(plain, TableSettings.DEFAULTS));
+        TableBuffer buffer = new TableBuffer(
+                TargetTable.latest(plain), PartitionRule.of(TargetTable.latest(plain), TableSettings.DEFAULTS));
         for (int size : new int[] {100_000, 1, 3, 200, 70_000}) {
             Rows rows = new Rows();
             for (int i = 0; i < size; i++) {
@@ -176,7 +180,8 @@ class TableBufferTest {
 
     @Test
     void tellsWhereARowCameFrom() {
-        TableBuffer buffer = new TableBuffer(plain, PartitionRule.of(plain, TableSettings.DEFAULTS));
+        TableBuffer buffer = new TableBuffer(
+                TargetTable.latest(plain), PartitionRule.of(TargetTable.latest(plain), TableSettings.DEFAULTS));
         new Rows().add(plain, 41, 1).add(plain, 42, 2).fill(buffer);
 
         assertThat(buffer.kafkaOffset(1)).isEqualTo(42);

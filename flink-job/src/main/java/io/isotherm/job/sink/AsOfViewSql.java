@@ -1,0 +1,65 @@
+package io.isotherm.job.sink;
+
+import io.isotherm.job.sink.TableCatalog.ExistingColumn;
+import io.isotherm.job.sink.TableCatalog.ExistingTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The SQL of a view that shows a table as it was at a moment: of all changes committed until then ({@code at} included)
+ * the one with the highest version of each key, unless it deletes. It reads the history's bronze view.
+ *
+ * <p>It groups by key instead of sorting, so that a condition on the key reaches the tables' index.
+ */
+final class AsOfViewSql {
+    private static final String IS_DELETED = "_is_deleted";
+    private static final String NEWEST = "_newest";
+
+    private final TargetTable history;
+    private final List<ExistingColumn> columns;
+
+    AsOfViewSql(TargetTable history, ExistingTable hot) {
+        this.history = history;
+        this.columns = hot.columns();
+    }
+
+    String name() {
+        return history.source().asOfName();
+    }
+
+    String create(String database) {
+        return "CREATE OR REPLACE VIEW " + Sql.table(database, name()) + " AS\n" + select(database) + "\nCOMMENT "
+                + Sql.text(fingerprint());
+    }
+
+    /** Tells this view from one for other columns or of another form; goes into its comment. */
+    String fingerprint() {
+        String types = columns.stream().map(ExistingColumn::type).collect(Collectors.joining(","));
+        return "Live rows as of a moment: (at = '2026-01-31 12:00:00'). "
+                + Integer.toHexString((types + select("")).hashCode());
+    }
+
+    private String select(String database) {
+        List<String> key = history.primaryKey();
+        List<String> others = columns.stream()
+                .map(ExistingColumn::name)
+                .filter(column -> !key.contains(column))
+                .toList();
+        List<String> shown = new ArrayList<>();
+        for (ExistingColumn column : columns) {
+            String name = Sql.name(column.name());
+            if (key.contains(column.name())) {
+                shown.add(name);
+            } else if (!column.name().equals(IS_DELETED)) {
+                shown.add(NEWEST + '.' + (others.indexOf(column.name()) + 1) + " AS " + name);
+            }
+        }
+        return "SELECT " + String.join(", ", shown) + "\nFROM (\n    SELECT " + TargetTable.names(key)
+                + ", argMax(tuple("
+                + TargetTable.names(others) + "), _version) AS " + NEWEST + "\n    FROM "
+                + Sql.table(database, history.name())
+                + "\n    WHERE _committed_at <= {at:DateTime64(6, 'UTC')}\n    GROUP BY " + TargetTable.names(key)
+                + "\n)\nWHERE " + NEWEST + '.' + (others.indexOf(IS_DELETED) + 1) + " = 0";
+    }
+}
