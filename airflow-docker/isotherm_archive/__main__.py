@@ -48,7 +48,7 @@ def archive_all(server: Server, tables: TablesFile, day: dt.date, only: str | No
     if only is not None and not wanted:
         raise CannotRun(
             f"there is no hot table '{only}' that is archived",
-            "tables.yaml says which are: those with partition_by, unless they say archive: none",
+            "tables.yaml says which are: those with partition_by and histories, unless they say archive: none",
         )
     failed = False
     for name, settings in wanted.items():

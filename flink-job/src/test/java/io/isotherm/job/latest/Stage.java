@@ -33,12 +33,16 @@ final class Stage {
     final List<Change> out = new ArrayList<>();
     final List<DeadLetter> letters = new ArrayList<>();
     final TableCounts counts = new TableCounts();
-    final LatestMetrics metrics = new LatestMetrics(new UnregisteredMetricsGroup());
+    final LatestMetrics metrics = metrics();
     final LatestRules rules;
     ArenaBucket bucket = new ArenaBucket();
 
     Stage(TablesConfig config) {
         rules = new LatestRules(TestTable.shapes().open(), config, metrics, () -> 77);
+    }
+
+    static LatestMetrics metrics() {
+        return new LatestMetrics(new UnregisteredMetricsGroup());
     }
 
     /** One batch of rows of one shape. */
