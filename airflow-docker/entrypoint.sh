@@ -12,6 +12,12 @@ AIRFLOW__API__SECRET_KEY=$AIRFLOW__API_AUTH__JWT_SECRET
 export AIRFLOW__DATABASE__SQL_ALCHEMY_CONN AIRFLOW__CELERY__RESULT_BACKEND AIRFLOW__CORE__FERNET_KEY \
     AIRFLOW__API_AUTH__JWT_SECRET AIRFLOW__API__SECRET_KEY
 
+# Where the DAG's runs begin if the operator does not say; airflow-init has written it, once
+if [ -z "${ISOTHERM_DAG_START_DATE:-}" ] && [ -s /opt/isotherm/state/start-date ]; then
+    ISOTHERM_DAG_START_DATE=$(cat /opt/isotherm/state/start-date)
+    export ISOTHERM_DAG_START_DATE
+fi
+
 # Where Airflow's own login keeps passwords; it would invent one for a user that is missing here
 umask 077
 printf '{"admin": "%s"}\n' "$(cat $secrets/airflow_admin_password)" \

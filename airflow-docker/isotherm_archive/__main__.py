@@ -11,11 +11,11 @@ import argparse
 import datetime as dt
 import os
 import sys
-from pathlib import Path
 
+from isotherm_archive import environment
 from isotherm_archive.archive import archive_table
 from isotherm_archive.errors import ArchiveError, CannotRun
-from isotherm_archive.server import Connection, Run, Server
+from isotherm_archive.server import Run, Server
 from isotherm_archive.tables import TablesFile, partitioned_tables
 
 
@@ -27,8 +27,8 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--try", dest="attempt", type=int, default=1, help="number of this try of the run")
     options = parser.parse_args(arguments)
     try:
-        server = Server(connection_from_environment(), Run(options.run, options.attempt))
-        tables = TablesFile.read(Path(variable("ISOTHERM_TABLES")))
+        server = Server(environment.archiver(), Run(options.run, options.attempt))
+        tables = environment.tables()
         return archive_all(server, tables, options.day, options.table)
     except CannotRun as e:
         complain(e)
@@ -66,22 +66,6 @@ def is_called(wanted: str, name: str, tables: TablesFile) -> bool:
     schema, _, table = wanted.rpartition(".")
     qualified = table if schema in ("", "public") else f"{schema}_{table}"
     return wanted == name or any(name == f"{database}_{qualified}" for database in tables.databases)
-
-
-def connection_from_environment() -> Connection:
-    file = Path(variable("CLICKHOUSE_PASSWORD_FILE"))
-    try:
-        password = file.read_text().strip()
-    except OSError as e:
-        raise CannotRun(f"cannot read {file}: {e.strerror}", "start the stack: ./isotherm up") from e
-    return Connection(variable("CLICKHOUSE_URL"), variable("CLICKHOUSE_USER"), password)
-
-
-def variable(name: str) -> str:
-    try:
-        return os.environ[name]
-    except KeyError:
-        raise CannotRun(f"{name} is not set", "run ./isotherm archive, which sets it") from None
 
 
 def say(line: str) -> None:

@@ -87,6 +87,14 @@ class Server:
         except ClickHouseError as e:
             raise _failed(of, e) from e
 
+    def insert(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        if rows:
+            database, _, name = table.partition(".")
+            try:
+                self._client.insert(name, rows, column_names=columns, database=database)
+            except ClickHouseError as e:
+                raise _failed(f"insert into {table}", e) from e
+
     def end_queries(self, prefix: str) -> int:
         """Kills the queries whose id starts so, and returns their number when none of them runs any more."""
         seen: set[str] = set()

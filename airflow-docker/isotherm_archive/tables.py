@@ -138,6 +138,18 @@ class TablesFile:
     def databases(self) -> list[str]:
         return list(dict.fromkeys(database for database, _, _ in self._entries))
 
+    def of(self, database: str) -> TablesFile:
+        """Only what concerns this database."""
+        chosen = TablesFile({})
+        chosen._entries = [entry for entry in self._entries if entry[0] == database]
+        return chosen
+
+    def replicates(self, database: str, table: str) -> bool:
+        """Whether ``schema.table`` of the database is replicated."""
+        return any(
+            database == known and fnmatch.fnmatchcase(table, _escaped(pattern)) for known, pattern, _ in self._entries
+        )
+
     def settings_of(self, target: str) -> Settings | None:
         """Of the partitioned hot table with this name; None if no entry with partition_by or history makes one of this name.
 
@@ -169,8 +181,13 @@ def _entries(tables: Iterable[Any]) -> Iterable[tuple[str, Mapping[str, Any]]]:
 def _target(database: str, pattern: str) -> str:
     """The name that a table of this name has in hot; a pattern stays one."""
     schema, _, table = pattern.partition(".")
-    escaped = [re.sub(r"([\[?])", r"[\1]", part) for part in (database, schema, table)]
+    escaped = [_escaped(part) for part in (database, schema, table)]
     return "_".join(escaped if schema != "public" else (escaped[0], escaped[2]))
+
+
+def _escaped(pattern: str) -> str:
+    """``*`` is the only sign of a pattern that means something."""
+    return re.sub(r"([\[?])", r"[\1]", pattern)
 
 
 def read_table(server: Server, name: str) -> Table:

@@ -68,3 +68,16 @@ def test_a_table_may_be_called_by_its_source_or_its_hot_name(wanted: str) -> Non
 def test_a_run_cannot_be_called_anything() -> None:
     with pytest.raises(CannotRun):
         Run("it's")
+
+
+@pytest.mark.parametrize(
+    ("database", "table", "replicated"),
+    [("shop", "public.anything", True), ("shop", "sales.x", True), ("shop", "other.x", False), ("else", "public.x", False)],
+)
+def test_what_is_replicated_is_what_an_entry_matches(database: str, table: str, replicated: bool) -> None:
+    assert TABLES.replicates(database, table) is replicated
+
+
+def test_the_tables_of_one_database() -> None:
+    assert TABLES.of("shop").databases == ["shop"]
+    assert TABLES.of("else").settings_of("shop_orders") is None

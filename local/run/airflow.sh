@@ -1,37 +1,11 @@
 #!/usr/bin/env bash
 # Airflow: API server with the UI, scheduler with a local executor, DAG processor and triggerer, as one process group.
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
-: "${AIRFLOW_PORT:?}"
 
 own_service
 await_installed "$dist/venv-airflow/bin/airflow"
-export PATH=$dist/venv-airflow/bin:$PATH
-export AIRFLOW_HOME=$data_dir
-# Its processes rename themselves; this way the mark of own_service stays readable.
-export SPT_NOENV=1
-mkdir -p "$AIRFLOW_HOME"
-
-export AIRFLOW__CORE__DAGS_FOLDER=$root_dir/airflow-docker/dags
-export AIRFLOW__CORE__LOAD_EXAMPLES=False
-export AIRFLOW__CORE__EXECUTOR=LocalExecutor
-# Each running task is a process of about 150 MB
-export AIRFLOW__CORE__PARALLELISM=4
-export AIRFLOW__CORE__EXECUTION_API_SERVER_URL=http://127.0.0.1:$AIRFLOW_PORT/execution/
-export AIRFLOW__CORE__FERNET_KEY_CMD="cat $secrets_dir/airflow_fernet_key"
-export AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS=admin:admin
-export AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE=$run_dir/airflow-passwords.json
-export AIRFLOW__DATABASE__SQL_ALCHEMY_CONN=sqlite:///$data_dir/airflow.db
-export AIRFLOW__API__HOST=127.0.0.1
-export AIRFLOW__API__PORT=$AIRFLOW_PORT
-export AIRFLOW__API__BASE_URL=http://127.0.0.1:$AIRFLOW_PORT
-export AIRFLOW__API__WORKERS=1
-export AIRFLOW__API__SECRET_KEY_CMD="cat $secrets_dir/airflow_jwt_secret"
-export AIRFLOW__API_AUTH__JWT_SECRET_CMD="cat $secrets_dir/airflow_jwt_secret"
-export AIRFLOW__SCHEDULER__CREATE_CRON_DATA_INTERVALS=True
-export AIRFLOW__DAG_PROCESSOR__PARSING_PROCESSES=1
-export AIRFLOW__DAG_PROCESSOR__PRINT_STATS_INTERVAL=3600
-export AIRFLOW__LOGGING__BASE_LOG_FOLDER=$ISOTHERM_HOME/logs/airflow
-export AIRFLOW__USAGE_DATA_COLLECTION__ENABLED=False
+await_installed "$dist/venv-dbt/bin/dbt"
+. "$local_dir/run/airflow-common.sh"
 
 # Migrating takes seconds and is needed once per version.
 migrate() {
@@ -54,7 +28,9 @@ stop_components() {
 
 AIRFLOW_ADMIN_PASSWORD=$(secret airflow_admin_password) \
   render "$local_dir/config/airflow-passwords.json" "$run_dir/airflow-passwords.json"
+"$root_dir/airflow-docker/describe-models" &
 migrate
+wait $! || echo "airflow: dbt cannot read $ISOTHERM_SQL, so the DAG keeps its last form" >&2
 trap stop_components TERM INT
 # Logs are read from their folder, so the log servers, which listen on every interface, stay off.
 airflow api-server & components+=($!)

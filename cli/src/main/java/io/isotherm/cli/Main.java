@@ -1,5 +1,6 @@
 package io.isotherm.cli;
 
+import io.isotherm.cli.command.AirflowCommand;
 import io.isotherm.cli.command.ApplyCommand;
 import io.isotherm.cli.command.ArchiveCommand;
 import io.isotherm.cli.command.DbtCommand;
@@ -20,6 +21,7 @@ import io.isotherm.cli.command.TrafficCommand;
 import io.isotherm.cli.command.UpCommand;
 import io.isotherm.cli.command.VerifyCommand;
 import io.isotherm.cli.command.WaitCommand;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -48,6 +50,7 @@ import picocli.CommandLine.Command;
             ArchiveCommand.class,
             DbtCommand.class,
             DocsCommand.class,
+            AirflowCommand.class,
             InitialRunCommand.class,
         })
 public final class Main {
@@ -64,8 +67,9 @@ public final class Main {
                 .setExecutionExceptionHandler(Main::report)
                 .setCaseInsensitiveEnumValuesAllowed(true);
         addHelpOption(commandLine);
-        // dbt has options of its own
-        commandLine.getSubcommands().get("dbt").setUnmatchedOptionsArePositionalParams(true);
+        for (String passedOn : List.of("dbt", "airflow")) {
+            commandLine.getSubcommands().get(passedOn).setUnmatchedOptionsArePositionalParams(true);
+        }
         return commandLine;
     }
 

@@ -66,7 +66,7 @@ public final class ArchiveCommand implements Callable<Integer> {
                     "local/install.sh airflow installs it");
         }
         Connections connections = new Connections(settings);
-        TablesConfig config = TablesConfig.load(settings.root().resolve("tables.yaml"));
+        TablesConfig config = TablesConfig.load(settings.tablesFile());
         for (String database : config.databases()) {
             requireDayIsOver(connections, database);
             new Waiter(connections, database, config, this::report).await(Duration.ofSeconds(timeoutSeconds));
@@ -101,7 +101,7 @@ public final class ArchiveCommand implements Callable<Integer> {
                 "CLICKHOUSE_URL", settings.url(Setting.CLICKHOUSE_HTTP_PORT),
                 "CLICKHOUSE_USER", "archiver",
                 "CLICKHOUSE_PASSWORD_FILE", secret.toString(),
-                "ISOTHERM_TABLES", settings.root().resolve("tables.yaml").toString());
+                "ISOTHERM_TABLES", settings.tablesFile().toString());
     }
 
     private void report(String line) {

@@ -9,6 +9,7 @@ import java.util.Locale;
 public enum Secret {
     POSTGRES_PASSWORD(Form.PASSWORD),
     DEBEZIUM_PASSWORD(Form.PASSWORD),
+    POSTGRES_AUDITOR_PASSWORD(Form.PASSWORD),
     CLICKHOUSE_ADMIN_PASSWORD(Form.PASSWORD),
     CLICKHOUSE_CDC_WRITER_PASSWORD(Form.PASSWORD),
     CLICKHOUSE_ARCHIVER_PASSWORD(Form.PASSWORD),
@@ -21,13 +22,15 @@ public enum Secret {
     AIRFLOW_ADMIN_PASSWORD(Form.PASSWORD),
     AIRFLOW_DATABASE_PASSWORD(Form.PASSWORD),
     AIRFLOW_FERNET_KEY(Form.FERNET_KEY),
-    AIRFLOW_JWT_SECRET(Form.PASSWORD),
+    AIRFLOW_JWT_SECRET(Form.SIGNING_KEY),
     HASH_SALT(Form.PASSWORD);
 
     private enum Form {
         /** 32 hexadecimal digits: 128 bits that need no quoting anywhere. */
         PASSWORD,
         USER_NAME,
+        /** 64 hexadecimal digits, as many bytes as the signatures of SHA-512 want. */
+        SIGNING_KEY,
         /** 32 random bytes in URL-safe Base64, as Python's cryptography.fernet wants its keys. */
         FERNET_KEY
     }
@@ -45,6 +48,7 @@ public enum Secret {
     String generate(SecureRandom random) {
         return switch (form) {
             case PASSWORD -> hex(random, 16);
+            case SIGNING_KEY -> hex(random, 32);
             case USER_NAME -> "isotherm" + hex(random, 4);
             case FERNET_KEY -> Base64.getUrlEncoder().encodeToString(bytes(random, 32));
         };

@@ -1,5 +1,7 @@
 package io.isotherm.cli.settings;
 
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
 /**
@@ -42,6 +44,9 @@ public enum Setting {
     FLINK_TASK_SLOTS(Kind.COUNT, "2"),
     FLINK_PARALLELISM(Kind.COUNT, "2"),
 
+    ISOTHERM_DAG_START_DATE(Kind.DAY, ""),
+    ISOTHERM_ON_FAILURE(Kind.FUNCTION, ""),
+
     DEMO_SCALE(Kind.COUNT, "1"),
     TRAFFIC_RATE(Kind.COUNT, "200");
 
@@ -54,7 +59,11 @@ public enum Setting {
         /** A whole number with the unit k, m or g: binary kilo-, mega- or gigabytes. */
         MEMORY,
         /** A file or folder; a relative one is below the project's root, {@code ~/} is the user's home. */
-        PATH
+        PATH,
+        /** A day such as 2026-01-31, or nothing. */
+        DAY,
+        /** A Python function such as package.module:name, or nothing. */
+        FUNCTION
     }
 
     private final Kind kind;
@@ -82,6 +91,8 @@ public enum Setting {
                     case COUNT -> text.matches("[1-9][0-9]{0,8}");
                     case MEMORY -> text.matches("[1-9][0-9]{0,8}[kmg]");
                     case PATH -> !text.isBlank();
+                    case DAY -> text.isEmpty() || isDay(text);
+                    case FUNCTION -> text.matches("|[\\w.]+:\\w+");
                 };
         if (valid) {
             return Optional.empty();
@@ -92,8 +103,19 @@ public enum Setting {
                     case COUNT -> "a whole number of at least 1";
                     case MEMORY -> "a size such as 512m or 2g";
                     case PATH -> "a folder";
+                    case DAY -> "a day such as 2026-01-31, or nothing";
+                    case FUNCTION -> "a function such as package.module:name, or nothing";
                 };
         return Optional.of(name() + " is \"" + text + "\", expected " + expected);
+    }
+
+    private static boolean isDay(String text) {
+        try {
+            LocalDate.parse(text);
+            return true;
+        } catch (DateTimeParseException e) {
+            return false;
+        }
     }
 
     private static boolean isPort(int number) {

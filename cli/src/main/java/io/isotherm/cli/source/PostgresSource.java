@@ -12,12 +12,15 @@ import java.util.stream.Collectors;
 import org.postgresql.PGConnection;
 
 /**
- * Makes a Postgres database ready to be replicated: its existence, Debezium's role, the publication and the rights to
- * read the published tables. Everything may be repeated.
+ * Makes a Postgres database ready to be replicated: its existence, the roles of Debezium and of the daily run, the
+ * publication and the rights to read the published tables. Everything may be repeated.
  */
 public final class PostgresSource {
     /** Debezium's role: may replicate and read, and is no superuser. */
     public static final String REPLICATION_ROLE = "debezium";
+
+    /** The daily run's role: reads what is replicated, and no column that is excluded or hashed. */
+    public static final String AUDIT_ROLE = "auditor";
 
     private final Connections connections;
     private final String database;
@@ -32,27 +35,32 @@ public final class PostgresSource {
         return "isotherm_" + database;
     }
 
-    /** Creates the database and Debezium's role with its password. */
-    public void createDatabaseAndRole() {
+    /** Creates the database and both roles with their passwords. */
+    public void createDatabaseAndRoles() {
         try (Connection connection = connections.postgres("postgres");
                 Statement statement = connection.createStatement()) {
             SourceCatalog catalog = new SourceCatalog(connection, "postgres");
             if (!catalog.databaseExists(database)) {
                 statement.execute("CREATE DATABASE " + quoted(database));
             }
-            if (!catalog.roleExists(REPLICATION_ROLE)) {
-                statement.execute("CREATE ROLE " + REPLICATION_ROLE + " LOGIN REPLICATION");
-            }
-            // The driver sends the verifier, so that the password cannot appear in the server's log.
-            connection
-                    .unwrap(PGConnection.class)
-                    .alterUserPassword(
-                            REPLICATION_ROLE,
-                            connections.secrets().get(Secret.DEBEZIUM_PASSWORD).toCharArray(),
-                            "scram-sha-256");
+            createRole(connection, REPLICATION_ROLE, "LOGIN REPLICATION", Secret.DEBEZIUM_PASSWORD);
+            createRole(connection, AUDIT_ROLE, "LOGIN", Secret.POSTGRES_AUDITOR_PASSWORD);
         } catch (SQLException e) {
             throw failed("cannot prepare the source", e);
         }
+    }
+
+    private void createRole(Connection connection, String role, String attributes, Secret password)
+            throws SQLException {
+        if (!new SourceCatalog(connection, "postgres").roleExists(role)) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("CREATE ROLE " + role + " " + attributes);
+            }
+        }
+        // The driver sends the verifier, so that the password cannot appear in the server's log.
+        connection
+                .unwrap(PGConnection.class)
+                .alterUserPassword(role, connections.secrets().get(password).toCharArray(), "scram-sha-256");
     }
 
     /** What would be replicated. Changes nothing. */
@@ -104,8 +112,17 @@ public final class PostgresSource {
         Set<String> schemas =
                 plan.tables().stream().map(table -> quoted(table.schema())).collect(Collectors.toSet());
         try (Statement statement = connection.createStatement()) {
-            statement.execute("GRANT USAGE ON SCHEMA " + String.join(", ", schemas) + " TO " + REPLICATION_ROLE);
+            statement.execute("GRANT USAGE ON SCHEMA " + String.join(", ", schemas) + " TO " + REPLICATION_ROLE + ", "
+                    + AUDIT_ROLE);
             statement.execute("GRANT SELECT ON TABLE " + listOf(plan.qualifiedNames()) + " TO " + REPLICATION_ROLE);
+            for (String table : plan.qualifiedNames()) {
+                String columns = plan.openColumns(table).stream()
+                        .map(PostgresSource::quoted)
+                        .collect(Collectors.joining(", "));
+                // One message is one transaction, so a query beside it never lacks the rights
+                statement.execute("REVOKE SELECT ON TABLE " + quotedName(table) + " FROM " + AUDIT_ROLE
+                        + "; GRANT SELECT (" + columns + ") ON TABLE " + quotedName(table) + " TO " + AUDIT_ROLE);
+            }
         }
     }
 

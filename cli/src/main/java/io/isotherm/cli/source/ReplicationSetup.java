@@ -43,7 +43,7 @@ public final class ReplicationSetup {
     /** Creates what is missing of databases, roles, publications and rights. */
     public void prepareSources(TablesConfig tables) {
         for (String database : tables.databases()) {
-            new PostgresSource(connections, database).createDatabaseAndRole();
+            new PostgresSource(connections, database).createDatabaseAndRoles();
         }
     }
 

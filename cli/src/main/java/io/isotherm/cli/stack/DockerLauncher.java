@@ -139,6 +139,20 @@ final class DockerLauncher implements Launcher {
                 compose(folderOf(Service.named(service)), arguments.toArray(String[]::new)), environment());
     }
 
+    @Override
+    public int runAirflow(List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                "exec",
+                "airflow-scheduler",
+                "/opt/isotherm/run-as.sh",
+                "airflow",
+                "/opt/isotherm/entrypoint.sh",
+                "airflow"));
+        command.addAll(arguments);
+        return Processes.runInForeground(
+                compose(folderOf(Service.AIRFLOW), command.toArray(String[]::new)), environment());
+    }
+
     /** Names and ports inside the network that the compose files create. */
     @Override
     public ServiceEndpoints endpoints() {

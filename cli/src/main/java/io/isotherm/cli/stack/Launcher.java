@@ -36,6 +36,9 @@ public interface Launcher {
     /** Writes the last lines of a service's log to standard output, and with {@code follow} what is added to it. */
     int showLog(String service, int lines, boolean follow);
 
+    /** Runs one of Airflow's own commands on this terminal and returns its exit code. */
+    int runAirflow(List<String> arguments);
+
     /** Addresses as the services themselves must use them. */
     ServiceEndpoints endpoints();
 }

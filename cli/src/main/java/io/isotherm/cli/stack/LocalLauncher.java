@@ -271,6 +271,14 @@ public final class LocalLauncher implements Launcher {
     }
 
     @Override
+    public int runAirflow(List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(settings.root().resolve("local/run/airflow-command.sh").toString());
+        command.addAll(arguments);
+        return Processes.runInForeground(command, StackEnvironment.forServices(settings, System.getenv()));
+    }
+
+    @Override
     public ServiceEndpoints endpoints() {
         return ServiceEndpoints.local(settings);
     }

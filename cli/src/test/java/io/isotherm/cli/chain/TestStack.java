@@ -8,6 +8,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -15,6 +19,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -53,6 +59,10 @@ final class TestStack {
     private TestStack() throws IOException {
         environment.put("ISOTHERM_HOME", HOME.toString());
         environment.put("ISOTHERM_TABLES", TABLES.toString());
+        // One run for all days that are over, not one for each
+        environment.put(
+                "ISOTHERM_DAG_START_DATE",
+                LocalDate.now(ZoneOffset.UTC).minusDays(1).toString());
         Files.createDirectories(TABLES.getParent());
         Files.copy(ROOT.resolve("tables.yaml"), TABLES, StandardCopyOption.REPLACE_EXISTING);
         choosePorts();
@@ -170,6 +180,26 @@ final class TestStack {
             for (String sql : statements) {
                 statement.execute(sql);
             }
+        }
+    }
+
+    /** The answer of ClickHouse to its administrator, as tab-separated lines. */
+    String query(String sql) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(connection("CLICKHOUSE_URL")))
+                .header("X-ClickHouse-User", connection("CLICKHOUSE_USER"))
+                .header("X-ClickHouse-Key", connection("CLICKHOUSE_PASSWORD"))
+                .POST(HttpRequest.BodyPublishers.ofString(sql))
+                .build();
+        try {
+            HttpResponse<String> response =
+                    HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+            assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+            return response.body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 

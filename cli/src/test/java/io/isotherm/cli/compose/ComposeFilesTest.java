@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.isotherm.cli.settings.Secret;
 import io.isotherm.cli.stack.Service;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -18,12 +19,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The compose files hold to the rules and agree with {@code .env.example} and the versions of the build. */
 class ComposeFilesTest {
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
     private static final Pattern PROPERTY = Pattern.compile("<([a-z.]+\\.version)>([^<]+)</");
+
+    /** In Python: {@code variable("NAME")}, {@code os.environ.get("NAME")}. */
+    private static final Pattern READ_VARIABLE = Pattern.compile("(?:variable|environ\\.get)\\(\\s*\"([A-Z_]+)\"");
 
     /** Ports that only plain processes on one host need to keep apart; in containers nothing outside uses them. */
     private static final Set<String> UNPUBLISHED = Set.of(
@@ -118,9 +123,45 @@ class ComposeFilesTest {
         String version = tags(images, "isotherm/airflow").iterator().next();
         assertThat(dockerfile).contains("apache-airflow==" + version + " ");
         assertThat(tags(images, "apache/airflow")).containsExactly(version + "-python3.12");
-        assertThat(Files.readAllLines(ROOT.resolve("airflow-docker/requirements.txt")))
+    }
+
+    @ParameterizedTest
+    @CsvSource({"requirements.txt, airflow.txt", "requirements-dbt.txt, dbt.txt"})
+    void installsThePackagesOfThePlainProcess(String requirements, String lock) throws IOException {
+        Set<String> locked = Files.readAllLines(ROOT.resolve("local/python").resolve(lock)).stream()
+                .map(line -> line.split(" ")[0].replaceFirst("\\[.*]", ""))
+                .collect(Collectors.toSet());
+        assertThat(Files.readAllLines(ROOT.resolve("airflow-docker").resolve(requirements)))
                 .filteredOn(line -> !line.startsWith("#"))
-                .allMatch(line -> line.matches("[a-z0-9-]+==[0-9.]+"));
+                .isNotEmpty()
+                .isSubsetOf(locked);
+    }
+
+    /** What the DAG reads from its environment is in both launchers; only local mode has ports of its own choice. */
+    @Test
+    void givesTheDagTheEnvironmentOfThePlainProcess() throws IOException {
+        String script = Files.readString(ROOT.resolve("local/run/airflow-common.sh"));
+        Map<String, String> worker = ComposeFile.read(ROOT.resolve("airflow-docker/docker-compose.yaml"))
+                .service("airflow-worker")
+                .environment();
+        Set<String> read;
+        try (Stream<Path> files = Files.walk(ROOT.resolve("airflow-docker"))) {
+            read = files.filter(file ->
+                            file.toString().endsWith(".py") && !file.toString().contains("/tests/"))
+                    .flatMap(ComposeFilesTest::variablesReadBy)
+                    .collect(Collectors.toSet());
+        }
+        assertThat(read).contains("ISOTHERM_TABLES", "POSTGRES_PASSWORD_FILE", "ISOTHERM_DBT_TARGET");
+        assertThat(worker.keySet()).containsAll(read);
+        assertThat(read).allMatch(script::contains);
+    }
+
+    private static Stream<String> variablesReadBy(Path file) {
+        try {
+            return READ_VARIABLE.matcher(Files.readString(file)).results().map(found -> found.group(1));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -49,14 +49,23 @@ class SettingsTest {
 
     @Test
     void everyMistakeIsReportedAtOnce() throws IOException {
-        dotEnv("KAFKA_PORT=70000", "DEMO_SCALE=none", "CONNECT_HEAP=512", "MINIO_PORT=8123", "what is this");
+        dotEnv(
+                "KAFKA_PORT=70000",
+                "DEMO_SCALE=none",
+                "CONNECT_HEAP=512",
+                "MINIO_PORT=8123",
+                "ISOTHERM_DAG_START_DATE=soon",
+                "ISOTHERM_ON_FAILURE=mail",
+                "what is this");
 
         assertThatThrownBy(() -> Settings.load(root, Map.of()))
                 .hasMessageContaining("KAFKA_PORT is \"70000\"")
                 .hasMessageContaining("DEMO_SCALE is \"none\"")
                 .hasMessageContaining("CONNECT_HEAP is \"512\"")
+                .hasMessageContaining("ISOTHERM_DAG_START_DATE is \"soon\"")
+                .hasMessageContaining("ISOTHERM_ON_FAILURE is \"mail\"")
                 .hasMessageContaining("CLICKHOUSE_HTTP_PORT and MINIO_PORT are both 8123")
-                .hasMessageContaining("line 5 is not NAME=value");
+                .hasMessageContaining("line 7 is not NAME=value");
     }
 
     @Test

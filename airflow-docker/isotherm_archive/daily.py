@@ -1,0 +1,111 @@
+"""What the tasks of the daily run do. Airflow is at home in the DAG; this takes plain values and raises on failure."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import importlib
+import logging
+import os
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from isotherm_archive import environment
+from isotherm_archive.archive import archive_table
+from isotherm_archive.errors import ArchiveError
+from isotherm_archive.guard import Source, await_end_of_day, await_visible
+from isotherm_archive.reconcile import Reconciliation
+from isotherm_archive.server import Run, Server
+from isotherm_archive.tables import partitioned_tables
+
+LOG = logging.getLogger("isotherm")
+VISIBLE_WITHIN_SECONDS = 1800
+
+
+@contextlib.contextmanager
+def told() -> Iterator[None]:
+    """Puts the remedy beside the failure, in the log of the task."""
+    try:
+        yield
+    except ArchiveError as e:
+        LOG.error("%s\n  -> %s", e, e.remedy)
+        raise
+
+
+def closed_day(dag_run: Any) -> dt.date:
+    """The last day of a run's interval; of a run without one, the last that was over when it was asked for."""
+    end = dag_run.data_interval_end or dag_run.run_after
+    return end.astimezone(dt.timezone.utc).date() - dt.timedelta(days=1)
+
+
+def is_newest(dag_run: Any) -> bool:
+    """Whether a run is that of the newest interval, or was started by hand."""
+    next_end = closed_day(dag_run) + dt.timedelta(days=2)
+    return dag_run.run_type == "manual" or dt.datetime.now(dt.timezone.utc).date() < next_end
+
+
+@told()
+def guard(database: str, day: dt.date) -> str:
+    """Returns when everything committed before the end of the day is in ClickHouse: the moment when the wait began."""
+    with Source(environment.postgres(), database) as source:
+        await_end_of_day(source, day)
+        began = source.now()
+        await_visible(source, environment.kafka(), environment.tables().of(database), VISIBLE_WITHIN_SECONDS)
+    LOG.info("everything committed before %s is in ClickHouse", began)
+    return began.isoformat()
+
+
+@told()
+def archived_tables(database: str) -> list[str]:
+    """Names of the hot tables of a database that tables.yaml lets be archived."""
+    settings = environment.tables().of(database)
+    server = Server(environment.archiver(), Run("tables"))
+    return [
+        name for name in partitioned_tables(server) if (found := settings.settings_of(name)) and found.archived
+    ]
+
+
+@told()
+def archive(database: str, table: str, day: dt.date, run: str, attempt: int) -> str:
+    """Archives what hot holds of a table up to a day. The result tells the numbers."""
+    settings = environment.tables().of(database).settings_of(table)
+    if settings is None or not settings.archived:
+        return f"{table}: tables.yaml says that it is no longer archived"
+    server = Server(environment.archiver(), Run(re.sub(r"[^\w.:+-]", "_", run), attempt))
+    result = archive_table(server, table, settings, day, report=LOG.info)
+    if result.failures:
+        first = result.failures[0]
+        raise ArchiveError(f"{result}; the first failure: {first}", first.remedy)
+    LOG.info("%s", result)
+    return str(result)
+
+
+@told()
+def reconcile(database: str, sql: Path, day: dt.date, since: str) -> str:
+    """Compares bronze and gold with Postgres. ``since``: what ``guard`` returned before they were built."""
+    server = Server(environment.transformer(), Run("reconcile"))
+    with Source(environment.postgres(), database) as source:
+        comparison = Reconciliation(source, server, sql / "reconciliation", day)
+        comparison.measure(archived_tables(database))
+        await_visible(source, environment.kafka(), environment.tables().of(database), VISIBLE_WITHIN_SECONDS)
+        result = comparison.compare(dt.datetime.fromisoformat(since))
+    LOG.info("%s", result)
+    return result
+
+
+def tell_failure(context: Mapping[str, Any]) -> None:
+    """One line about a task that has failed for good, for whoever watches the logs.
+
+    If ISOTHERM_ON_FAILURE names a function as ``module:function``, it is called with the line.
+    """
+    instance = context["ti"]
+    cause = context.get("exception")
+    remedy = getattr(cause, "remedy", "see the log above it")
+    table = context.get("table") or instance.task_id.rpartition(".")[2]
+    line = f"{instance.dag_id}: {table} failed in run {instance.run_id}: {cause} -> {remedy}"
+    LOG.error("%s", line)
+    if target := os.environ.get("ISOTHERM_ON_FAILURE"):
+        module, _, function = target.partition(":")
+        getattr(importlib.import_module(module), function)(line)

@@ -1,0 +1,133 @@
+"""The DAG as Airflow reads it; run with Airflow's own Python, where Airflow is not installed it is left out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import subprocess
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+pytest.importorskip("airflow")
+
+from airflow.dag_processing.dagbag import DagBag
+from airflow.sdk import DAG
+
+from isotherm_archive import daily
+from isotherm_archive.errors import ArchiveError
+
+FOLDER = Path(__file__).resolve().parents[1]
+MANIFEST = Path(os.environ["ISOTHERM_DBT_TARGET"]) / "manifest.json"
+UTC = dt.timezone.utc
+
+
+@pytest.fixture(scope="module")
+def bag() -> DagBag:
+    if not MANIFEST.exists():
+        subprocess.run([FOLDER / "describe-models"], check=True)
+    return DagBag(FOLDER / "dags")
+
+
+@pytest.fixture(scope="module")
+def dag(bag: DagBag) -> DAG:
+    return bag.dags["ecommerce_pipeline"]
+
+
+def test_is_read_without_errors_and_warnings(bag: DagBag) -> None:
+    assert not bag.import_errors
+    assert not bag.captured_warnings
+    assert bag.dag_ids == ["ecommerce_pipeline"]
+
+
+def test_runs_daily_by_intervals_and_one_at_a_time(dag: DAG) -> None:
+    assert type(dag.timetable).__name__ == "CronDataIntervalTimetable"
+    assert dag.catchup
+    assert dag.max_active_runs == 1
+    assert dag.start_date == dt.datetime(2026, 10, 1, tzinfo=UTC)
+    assert dag.tags == {"bronze", "silver", "gold"}
+    assert dag.doc_md
+    assert dag.dagrun_timeout
+
+
+def test_has_no_cycle_and_ends_with_the_comparison(dag: DAG) -> None:
+    dag.check_cycle()
+    assert [task.task_id for task in dag.leaves] == ["reconcile"]
+    assert [task.task_id for task in dag.roots] == ["guard"]
+
+
+def test_every_task_has_an_owner_retries_a_limit_and_a_callback(dag: DAG) -> None:
+    for task in dag.tasks:
+        assert task.owner == "data-engineering", task.task_id
+        assert task.retries == 3, task.task_id
+        assert task.execution_timeout, task.task_id
+        assert task.on_failure_callback, task.task_id
+
+
+def test_every_model_has_its_task_between_archive_and_tests(dag: DAG) -> None:
+    nodes = json.loads(MANIFEST.read_text())["nodes"].values()
+    models = {node["name"]: node for node in nodes if node["resource_type"] == "model"}
+    tasks = {task.task_id.rpartition(".")[2]: task for task in dag.tasks if task.task_id.startswith("dbt.")}
+    assert tasks.keys() == models.keys()
+    for name, task in tasks.items():
+        upstream = {other.rpartition(".")[2] for other in dag.get_task(task.task_id).get_flat_relative_ids(upstream=True)}
+        parents = {parent.rpartition(".")[2] for parent in models[name]["depends_on"]["nodes"] if parent.startswith("model.")}
+        assert parents | {"newest_interval", "archive", "guard"} <= upstream, name
+        assert "tests" in task.get_flat_relative_ids(upstream=False)
+
+
+def test_tables_are_found_when_the_run_begins(dag: DAG) -> None:
+    archive = dag.get_task("archive")
+    assert archive.is_mapped
+    assert archive.upstream_task_ids == {"tables", "guard"} or archive.upstream_task_ids == {"tables"}
+
+
+def test_reading_the_dag_opens_no_connection(bag: DagBag, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("a connection was opened while the DAG was read")
+
+    monkeypatch.setattr("socket.socket.connect", refuse)
+    assert not DagBag(FOLDER / "dags").import_errors
+
+
+def test_no_secret_is_a_parameter_of_a_task(dag: DAG) -> None:
+    for task in dag.tasks:
+        assert "password" not in json.dumps(getattr(task, "op_kwargs", {}), default=str).lower()
+        assert not getattr(task, "env", None), task.task_id
+
+
+@pytest.mark.parametrize(
+    ("end", "after", "day"),
+    [
+        (dt.datetime(2026, 11, 21, tzinfo=UTC), dt.datetime(2026, 11, 21, tzinfo=UTC), dt.date(2026, 11, 20)),
+        (None, dt.datetime(2026, 11, 21, 14, 30, tzinfo=UTC), dt.date(2026, 11, 20)),
+        (None, dt.datetime(2026, 11, 21, 1, 30, tzinfo=dt.timezone(dt.timedelta(hours=2))), dt.date(2026, 11, 19)),
+    ],
+)
+def test_the_day_of_a_run_is_the_last_one_that_was_over(end, after, day) -> None:
+    assert daily.closed_day(SimpleNamespace(data_interval_end=end, run_after=after)) == day
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "kind", "newest"),
+    [(0, "scheduled", True), (0, "backfill", True), (1, "scheduled", False), (30, "scheduled", False), (30, "backfill", False), (5, "manual", True)],
+)
+def test_the_newest_interval_builds_the_models_and_so_does_a_run_by_hand(days_ago: int, kind: str, newest: bool) -> None:
+    end = dt.datetime.combine(dt.datetime.now(UTC).date(), dt.time(), UTC) - dt.timedelta(days=days_ago)
+    assert daily.is_newest(SimpleNamespace(data_interval_end=end, run_after=end, run_type=kind)) is newest
+
+
+LINES: list[str] = []
+
+
+def note(line: str) -> None:
+    LINES.append(line)
+
+
+def test_a_failure_is_told_with_table_run_and_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ISOTHERM_ON_FAILURE", f"{__name__}:note")
+    instance = SimpleNamespace(dag_id="ecommerce_pipeline", task_id="archive", run_id="run 1")
+    daily.tell_failure({"ti": instance, "table": "ecommerce_orders", "exception": ArchiveError("it broke", "mend it")})
+    assert LINES == ["ecommerce_pipeline: ecommerce_orders failed in run run 1: it broke -> mend it"]

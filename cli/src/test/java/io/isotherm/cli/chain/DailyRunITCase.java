@@ -1,0 +1,179 @@
+package io.isotherm.cli.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** The DAG in a real Airflow over the real chain: it is un-paused, run again, and run while days change and servers die. */
+@TestMethodOrder(OrderAnnotation.class)
+class DailyRunITCase {
+    private static final Duration RUN_LIMIT = Duration.ofMinutes(12);
+    private static final String LATE_CHANGES = """
+            UPDATE orders SET order_status = 'completed' WHERE order_id IN
+                (SELECT order_id FROM orders WHERE created_at < now() - interval '3 days' ORDER BY order_id LIMIT 20);
+            UPDATE order_items SET quantity = quantity + 1 WHERE order_item_id IN
+                (SELECT order_item_id FROM order_items WHERE created_at < now() - interval '9 days' LIMIT 20);
+            DELETE FROM payments WHERE payment_id IN
+                (SELECT payment_id FROM payments WHERE created_at < now() - interval '5 days' LIMIT 7);
+            INSERT INTO orders (user_id, order_status, total_amount, created_at)
+                SELECT user_id, 'created', 1, now() - interval '12 days' FROM users ORDER BY user_id LIMIT 5;
+            DELETE FROM orders WHERE order_id IN
+                (SELECT order_id FROM orders WHERE created_at < now() - interval '15 days' LIMIT 3)""";
+
+    private static TestStack stack;
+    private static AirflowClient airflow;
+
+    @BeforeAll
+    static void start() throws Exception {
+        stack = TestStack.running();
+        stack.isotherm("up", "minio", "airflow");
+        airflow = new AirflowClient(stack, "ecommerce_pipeline");
+    }
+
+    @AfterAll
+    static void stop() {
+        stack.supervisor("stop", "airflow");
+    }
+
+    @Test
+    @Order(1)
+    void unpausedItArchivesEveryClosedDayAndBuildsGold() throws Exception {
+        stack.assertEqual();
+        await().atMost(Duration.ofMinutes(2))
+                .until(() -> airflow.dag().path("is_paused").asBoolean());
+
+        airflow.setPaused(false);
+        await().atMost(Duration.ofMinutes(2)).until(() -> !airflow.runs().isEmpty());
+        awaitSuccess(airflow.runs().get(0));
+
+        assertThat(number("SELECT uniqExact(partition) FROM ops.archive_log WHERE state = 'archived'"))
+                .isGreaterThan(25);
+        assertThat(
+                        number(
+                                "SELECT count() FROM system.parts WHERE active AND database = 'cold' AND disk_name = 'default'"))
+                .isZero();
+        assertThat(number("SELECT count() FROM hot.ecommerce_orders FINAL WHERE created_at < today() - 8"))
+                .isZero();
+        assertEverythingEqual();
+    }
+
+    @Test
+    @Order(2)
+    void waitsForThePipelineAndMergesLateChangesThoughClickHouseDies() throws Exception {
+        long archived = archived();
+        stack.supervisor("stop", "flink-taskmanager");
+        stack.execute(LATE_CHANGES);
+
+        String run = airflow.trigger();
+        await().atMost(RUN_LIMIT).until(() -> stateOf(run, "guard").equals("running"));
+        await().during(Duration.ofSeconds(20)).atMost(Duration.ofSeconds(60)).until(() -> stateOf(run, "guard")
+                .equals("running"));
+        stack.supervisor("start", "flink-taskmanager");
+        await().atMost(RUN_LIMIT).until(() -> airflow.statesOfTasks(run).entrySet().stream()
+                .anyMatch(task ->
+                        task.getKey().startsWith("archive") && task.getValue().equals("running")));
+        stack.kill("clickhouse");
+        awaitSuccess(run);
+
+        assertThat(archived()).isGreaterThan(archived);
+        assertEverythingEqual();
+    }
+
+    @Test
+    @Order(3)
+    void archivesNothingWhenItsTasksAreRepeated() {
+        stack.isotherm("wait", "--timeout", "240");
+        String run = airflow.runs().get(0);
+        long archived = archived();
+
+        airflow.clear(run, "archive");
+        awaitSuccess(run);
+
+        assertThat(airflow.triesOf(run, "archive")).isNotEmpty().allMatch(tries -> tries > 1);
+        assertThat(archived()).isEqualTo(archived);
+    }
+
+    @Test
+    @Order(4)
+    void failsWhenGoldDisagreesWithPostgres() {
+        String run = airflow.runs().get(0);
+        String change = "ALTER TABLE gold.daily_transaction UPDATE items_sold = items_sold %s 1"
+                + " WHERE date_key = today() - 4 SETTINGS mutations_sync = 2";
+
+        stack.query(change.formatted("+"));
+        airflow.clear(run, "reconcile");
+        await().atMost(RUN_LIMIT).until(() -> stateOf(run, "reconcile").equals("up_for_retry"));
+        stack.query(change.formatted("-"));
+
+        awaitSuccess(run);
+    }
+
+    private static String stateOf(String run, String task) {
+        return airflow.statesOfTasks(run).getOrDefault(task, "none");
+    }
+
+    private static void awaitSuccess(String run) {
+        await().atMost(RUN_LIMIT).pollInterval(Duration.ofSeconds(2)).until(() -> !airflow.stateOfRun(run)
+                .matches("queued|running"));
+        assertThat(airflow.stateOfRun(run))
+                .as(() -> run + ": " + airflow.statesOfTasks(run))
+                .isEqualTo("success");
+    }
+
+    /** The values of every table, and the figures of gold as plain SQL finds them in Postgres. */
+    private static void assertEverythingEqual() throws Exception {
+        stack.assertEqual();
+        assertThat(figuresOfGold()).isEqualTo(figuresOfPostgres());
+    }
+
+    private static Map<String, BigDecimal> figuresOfPostgres() throws SQLException, IOException {
+        Map<String, BigDecimal> figures = new TreeMap<>();
+        try (Connection connection = stack.postgres();
+                var statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        Files.readString(Path.of("..", "sql", "reconciliation", "postgres.sql")))) {
+            while (rows.next()) {
+                BigDecimal value = rows.getBigDecimal("value");
+                if (value.signum() != 0) {
+                    figures.put(rows.getString("figure") + " " + rows.getString("day"), value.setScale(2));
+                }
+            }
+        }
+        return figures;
+    }
+
+    private static Map<String, BigDecimal> figuresOfGold() {
+        Map<String, BigDecimal> figures = new TreeMap<>();
+        stack.query("SELECT figure || ' ' || toString(day), value FROM gold.figures")
+                .lines()
+                .forEach(line -> {
+                    String[] columns = line.split("\t");
+                    figures.put(columns[0], new BigDecimal(columns[1]).setScale(2));
+                });
+        return figures;
+    }
+
+    private static long archived() {
+        return number("SELECT count() FROM ops.archive_log WHERE state = 'archived'");
+    }
+
+    private static long number(String sql) {
+        return Long.parseLong(stack.query(sql).strip());
+    }
+}
