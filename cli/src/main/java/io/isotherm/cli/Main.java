@@ -9,6 +9,7 @@ import io.isotherm.cli.command.DocsCommand;
 import io.isotherm.cli.command.DoctorCommand;
 import io.isotherm.cli.command.DownCommand;
 import io.isotherm.cli.command.EnvCommand;
+import io.isotherm.cli.command.ExportCommand;
 import io.isotherm.cli.command.InitialRunCommand;
 import io.isotherm.cli.command.JobCommand;
 import io.isotherm.cli.command.LogsCommand;
@@ -50,6 +51,7 @@ import picocli.CommandLine.Command;
             ArchiveCommand.class,
             DbtCommand.class,
             DocsCommand.class,
+            ExportCommand.class,
             AirflowCommand.class,
             InitialRunCommand.class,
         })

@@ -3,11 +3,16 @@ package io.isotherm.cli.command;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.isotherm.cli.Connections;
+import io.isotherm.cli.pipeline.TableOverview;
 import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.stack.Launchers;
 import io.isotherm.cli.stack.ServiceStatus;
 import io.isotherm.cli.stack.ServiceStatus.State;
+import io.isotherm.job.config.TablesConfig;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -16,20 +21,42 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-@Command(name = "status", description = "Shows every service. Exit code 1 if one has failed or is still on its way.")
+@Command(
+        name = "status",
+        description = {
+            "Shows every service, and where the rows of every table are.",
+            "Rows are those stored, replaced ones included until they are merged away; verify counts exactly.",
+            "Exit code 1 if a service has failed or is still on its way."
+        })
 public final class StatusCommand implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    @Option(names = "--json", description = "As a list of {service, state, pid, port, url}.")
+    @Option(
+            names = "--json",
+            description = "As a list of {service, state, pid, port, url}; with --tables of"
+                    + " {table, hotRows, coldRows, oldestHot, lastArchived, changesBehind}.")
     private boolean json;
+
+    @Option(names = "--tables", description = "Only the tables.")
+    private boolean onlyTables;
 
     @Spec
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws JsonProcessingException {
-        List<ServiceStatus> services = Launchers.current(Settings.load()).status();
+    public Integer call() throws IOException {
+        Settings settings = Settings.load();
         PrintWriter out = spec.commandLine().getOut();
+        if (onlyTables) {
+            List<TableOverview.Row> tables = tables(settings);
+            if (json) {
+                out.println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(tables));
+            } else {
+                print(tables, out);
+            }
+            return 0;
+        }
+        List<ServiceStatus> services = Launchers.current(settings).status();
         if (json) {
             out.println(asJson(services));
         } else {
@@ -37,10 +64,40 @@ public final class StatusCommand implements Callable<Integer> {
                     out,
                     List.of("SERVICE", "STATE", "PID", "PORT", "URL"),
                     services.stream().map(StatusCommand::row).toList());
+            if (runs("clickhouse", services) && runs("kafka", services)) {
+                out.println();
+                print(tables(settings), out);
+            }
         }
         boolean unsettled = services.stream()
                 .anyMatch(service -> service.state() == State.FAILED || service.state() == State.STARTING);
         return unsettled ? 1 : 0;
+    }
+
+    private static boolean runs(String name, List<ServiceStatus> services) {
+        return services.stream()
+                .anyMatch(service -> service.service().equals(name) && service.state() == State.RUNNING);
+    }
+
+    private static List<TableOverview.Row> tables(Settings settings) throws IOException {
+        return TableOverview.read(new Connections(settings), TablesConfig.load(settings.tablesFile()));
+    }
+
+    private static void print(List<TableOverview.Row> tables, PrintWriter out) {
+        Terminal.printTable(
+                out,
+                List.of("TABLE", "HOT ROWS", "COLD ROWS", "OLDEST HOT", "LAST ARCHIVED", "CHANGES BEHIND"),
+                tables.stream()
+                        .map(table -> Arrays.asList(
+                                table.table(),
+                                Long.toString(table.hotRows()),
+                                Long.toString(table.coldRows()),
+                                table.oldestHot(),
+                                table.lastArchived(),
+                                table.changesBehind() == null
+                                        ? null
+                                        : table.changesBehind().toString()))
+                        .toList());
     }
 
     static String asJson(List<ServiceStatus> services) throws JsonProcessingException {
@@ -57,7 +114,7 @@ public final class StatusCommand implements Callable<Integer> {
     }
 
     private static List<String> row(ServiceStatus service) {
-        return java.util.Arrays.asList(
+        return Arrays.asList(
                 service.service(),
                 stateName(service),
                 service.pid() == null ? null : service.pid().toString(),

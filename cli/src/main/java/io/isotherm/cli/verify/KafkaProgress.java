@@ -15,7 +15,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
 /** How far a consumer group has come in the topics of replicated tables. */
-final class KafkaProgress {
+public final class KafkaProgress {
     private final Admin admin;
     private final Predicate<String> topics;
     private final String group;
@@ -24,14 +24,14 @@ final class KafkaProgress {
      * @param topics tells the topics of replicated tables by name
      * @param group commits an offset when everything before it is in ClickHouse
      */
-    KafkaProgress(Admin admin, Predicate<String> topics, String group) {
+    public KafkaProgress(Admin admin, Predicate<String> topics, String group) {
         this.admin = admin;
         this.topics = topics;
         this.group = group;
     }
 
     /** End offsets of all partitions that hold at least one record. */
-    Map<TopicPartition, Long> endOffsets() {
+    public Map<TopicPartition, Long> endOffsets() {
         List<String> names =
                 result(admin.listTopics().names()).stream().filter(topics).toList();
         List<TopicPartition> partitions = result(admin.describeTopics(names).allTopicNames()).values().stream()
@@ -45,7 +45,7 @@ final class KafkaProgress {
     }
 
     /** Records that the group has yet to commit before {@code ends}, by partition; empty when it has reached them all. */
-    Map<String, Long> behind(Map<TopicPartition, Long> ends) {
+    public Map<String, Long> behind(Map<TopicPartition, Long> ends) {
         Map<TopicPartition, OffsetAndMetadata> committed =
                 result(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
         Map<String, Long> behind = new TreeMap<>();

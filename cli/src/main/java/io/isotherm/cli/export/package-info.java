@@ -1,0 +1,2 @@
+/** Tables of the lakehouse as files. */
+package io.isotherm.cli.export;
