@@ -1,14 +1,11 @@
 package io.isotherm.cli.command;
 
 import io.isotherm.cli.CliException;
+import io.isotherm.cli.ClickHouseHttp;
 import io.isotherm.cli.Connections;
 import io.isotherm.cli.settings.Secret;
-import io.isotherm.cli.settings.Setting;
 import io.isotherm.cli.settings.Settings;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -45,7 +42,7 @@ public final class SqlCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws InterruptedException {
         Connections connections = new Connections(Settings.load());
         PrintWriter out = spec.commandLine().getOut();
         if (server == Server.POSTGRES) {
@@ -90,23 +87,12 @@ public final class SqlCommand implements Callable<Integer> {
     }
 
     /** The server itself lays the table out. */
-    private void runOnClickHouse(Connections connections, PrintWriter out) throws IOException, InterruptedException {
-        Settings settings = connections.settings();
-        HttpRequest request = HttpRequest.newBuilder(URI.create(settings.url(Setting.CLICKHOUSE_HTTP_PORT)
-                        + "/?default_format=PrettyCompactMonoBlock&output_format_pretty_row_numbers=0"))
-                .header("X-ClickHouse-User", "admin")
-                .header("X-ClickHouse-Key", connections.secrets().get(Secret.CLICKHOUSE_ADMIN_PASSWORD))
-                .POST(HttpRequest.BodyPublishers.ofString(query))
-                .build();
-        HttpResponse<String> response;
-        try {
-            response = connections.http().send(request, HttpResponse.BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw CliException.cannotRun(
-                    "ClickHouse does not answer at " + request.uri().getAuthority() + " (" + e + ")",
-                    "check ./isotherm status",
-                    e);
-        }
+    private void runOnClickHouse(Connections connections, PrintWriter out) throws InterruptedException {
+        HttpResponse<String> response = new ClickHouseHttp(connections, "admin", Secret.CLICKHOUSE_ADMIN_PASSWORD)
+                .send(
+                        query,
+                        "default_format=PrettyCompactMonoBlock&output_format_pretty_row_numbers=0",
+                        HttpResponse.BodyHandlers.ofString());
         if (response.statusCode() != 200) {
             throw CliException.failed("ClickHouse: " + response.body().strip(), "correct the query");
         }

@@ -1,14 +1,13 @@
 package io.isotherm.cli.export;
 
 import io.isotherm.cli.CliException;
+import io.isotherm.cli.ClickHouseHttp;
 import io.isotherm.cli.Connections;
 import io.isotherm.cli.settings.Secret;
-import io.isotherm.cli.settings.Setting;
+import io.isotherm.cli.verify.Sql;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.URI;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -22,8 +21,9 @@ import java.util.function.LongConsumer;
 public final class TableExport {
     private static final Set<String> DATABASES = Set.of("bronze", "silver", "gold");
     private static final int BUFFER_BYTES = 1 << 16;
+    private static final String SETTINGS = "http_write_exception_in_output_format=0&session_timezone=UTC";
 
-    private final Connections connections;
+    private final ClickHouseHttp clickHouse;
     private final String query;
 
     /** What the rows are written as. */
@@ -53,13 +53,9 @@ public final class TableExport {
                     "name it with its database, such as gold.fact_order; those that are there: ./isotherm sql"
                             + " \"SELECT database, name FROM system.tables WHERE database IN ('bronze', 'silver', 'gold')\"");
         }
-        this.connections = connections;
-        this.query = "SELECT * FROM " + quote(database) + '.' + quote(table.substring(dot + 1)) + " FORMAT "
-                + format.clickHouseName;
-    }
-
-    private static String quote(String identifier) {
-        return '`' + identifier.replace("\\", "\\\\").replace("`", "\\`") + '`';
+        this.clickHouse = new ClickHouseHttp(connections, "reader", Secret.CLICKHOUSE_READER_PASSWORD);
+        this.query = "SELECT * FROM " + Sql.targetName(database) + '.' + Sql.targetName(table.substring(dot + 1))
+                + " FORMAT " + format.clickHouseName;
     }
 
     /**
@@ -70,7 +66,7 @@ public final class TableExport {
      * @throws CliException if ClickHouse refuses the query, or fails while it sends; what was written then is no whole file
      */
     public long writeTo(OutputStream out, LongConsumer progress) throws IOException, InterruptedException {
-        HttpResponse<InputStream> answer = send();
+        HttpResponse<InputStream> answer = clickHouse.send(query, SETTINGS, HttpResponse.BodyHandlers.ofInputStream());
         try (InputStream rows = answer.body()) {
             if (answer.statusCode() != 200) {
                 String reason = new String(rows.readAllBytes(), StandardCharsets.UTF_8).strip();
@@ -96,24 +92,6 @@ public final class TableExport {
             throw CliException.failed(
                     "ClickHouse stopped sending: " + e.getMessage(),
                     "see ./isotherm logs clickhouse, and repeat the command",
-                    e);
-        }
-    }
-
-    private HttpResponse<InputStream> send() throws InterruptedException {
-        URI uri = URI.create(connections.settings().url(Setting.CLICKHOUSE_HTTP_PORT)
-                + "/?http_write_exception_in_output_format=0&session_timezone=UTC");
-        HttpRequest request = HttpRequest.newBuilder(uri)
-                .header("X-ClickHouse-User", "reader")
-                .header("X-ClickHouse-Key", connections.secrets().get(Secret.CLICKHOUSE_READER_PASSWORD))
-                .POST(HttpRequest.BodyPublishers.ofString(query))
-                .build();
-        try {
-            return connections.http().send(request, HttpResponse.BodyHandlers.ofInputStream());
-        } catch (IOException e) {
-            throw CliException.cannotRun(
-                    "ClickHouse does not answer at " + uri.getAuthority() + " (" + e + ")",
-                    "check ./isotherm status",
                     e);
         }
     }

@@ -15,8 +15,6 @@ import org.apache.kafka.common.TopicPartition;
 
 /** Where the rows of every hot table are, and how many changes are still on their way. */
 public final class TableOverview {
-    private static final String GROUP = "isotherm";
-
     /** Of all versions that are stored, merged or not: exact numbers would read every table. */
     private static final String STORED = """
             SELECT tables.name AS name, stored.hot_rows AS hot_rows, stored.cold_rows AS cold_rows,
@@ -70,7 +68,7 @@ public final class TableOverview {
         Map<String, Long> behind = new HashMap<>();
         try (Admin admin = connections.kafkaAdmin()) {
             KafkaProgress kafka = new KafkaProgress(
-                    admin, topic -> config.topicPattern().matcher(topic).matches(), GROUP);
+                    admin, topic -> config.topicPattern().matcher(topic).matches());
             Map<TopicPartition, Long> ends = kafka.endOffsets();
             ends.keySet().forEach(partition -> behind.put(target(partition.topic()), 0L));
             kafka.behind(ends)

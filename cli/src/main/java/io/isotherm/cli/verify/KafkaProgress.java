@@ -14,20 +14,18 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
-/** How far a consumer group has come in the topics of replicated tables. */
+/** How far the job has come in the topics of replicated tables, by the offsets that its consumer group has committed. */
 public final class KafkaProgress {
+    /** Commits an offset when everything before it is in ClickHouse. */
+    private static final String GROUP = "isotherm";
+
     private final Admin admin;
     private final Predicate<String> topics;
-    private final String group;
 
-    /**
-     * @param topics tells the topics of replicated tables by name
-     * @param group commits an offset when everything before it is in ClickHouse
-     */
-    public KafkaProgress(Admin admin, Predicate<String> topics, String group) {
+    /** @param topics tells the topics of replicated tables by name */
+    public KafkaProgress(Admin admin, Predicate<String> topics) {
         this.admin = admin;
         this.topics = topics;
-        this.group = group;
     }
 
     /** End offsets of all partitions that hold at least one record. */
@@ -47,7 +45,7 @@ public final class KafkaProgress {
     /** Records that the group has yet to commit before {@code ends}, by partition; empty when it has reached them all. */
     public Map<String, Long> behind(Map<TopicPartition, Long> ends) {
         Map<TopicPartition, OffsetAndMetadata> committed =
-                result(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
+                result(admin.listConsumerGroupOffsets(GROUP).partitionsToOffsetAndMetadata());
         Map<String, Long> behind = new TreeMap<>();
         ends.forEach((partition, end) -> {
             OffsetAndMetadata offset = committed.get(partition);

@@ -1,7 +1,7 @@
 package io.isotherm.cli.verify;
 
 /** Quoting of identifiers and literals. Values of rows are never put into SQL by these. */
-final class Sql {
+public final class Sql {
     private Sql() {}
 
     /** A Postgres identifier. */
@@ -10,7 +10,7 @@ final class Sql {
     }
 
     /** A ClickHouse identifier. */
-    static String targetName(String name) {
+    public static String targetName(String name) {
         return '`' + name.replace("\\", "\\\\").replace("`", "\\`") + '`';
     }
 }

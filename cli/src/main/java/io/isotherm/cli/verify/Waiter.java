@@ -32,7 +32,6 @@ import org.apache.kafka.common.TopicPartition;
  * </ol>
  */
 public final class Waiter implements Visibility {
-    private static final String GROUP = "isotherm";
     private static final String JOB = "isotherm";
     private static final int PARTITIONS_NAMED = 3;
 
@@ -58,8 +57,7 @@ public final class Waiter implements Visibility {
             KafkaProgress kafka = new KafkaProgress(
                     admin,
                     topic -> topic.startsWith(database + ".")
-                            && config.topicPattern().matcher(topic).matches(),
-                    GROUP);
+                            && config.topicPattern().matcher(topic).matches());
             awaitClickHouse(kafka, deadline);
         } catch (SQLException e) {
             throw CliException.cannotRun("Postgres broke off: " + e.getMessage(), "see ./isotherm logs postgres", e);

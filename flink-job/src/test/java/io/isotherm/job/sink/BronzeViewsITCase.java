@@ -54,22 +54,13 @@ class BronzeViewsITCase {
                 .partitionedBy(1)
                 .build();
         sink.send(before, new Rows().add(before, 1, 1L, DAY_1, 7));
-        archive("shop_events", "20260101");
+        sink.archive("shop_events", "20260101");
         sink.send(after, new Rows().add(after, 2, 2L, DAY_1, false, 1L << 40));
 
         assertThat(sink.query("SELECT id, flag, n FROM bronze.shop_events ORDER BY id"))
                 .isEqualTo("1\ttrue\t7\n2\tfalse\t1099511627776");
         assertThat(sink.query("SELECT type FROM system.columns WHERE database = 'bronze' AND name = 'n'"))
                 .isEqualTo("Int64");
-    }
-
-    /** Puts hot's rows of a partition into cold, releases it and empties hot, as the archive does. */
-    private void archive(String table, String partition) {
-        sink.query("INSERT INTO cold." + table + " SELECT * FROM hot." + table + " FINAL WHERE _partition_id = '"
-                + partition + "'");
-        sink.query("INSERT INTO ops.archived_partitions (table, partition_id, released, max_version) SELECT '" + table
-                + "', '" + partition + "', true, max(_version) FROM cold." + table);
-        sink.query("ALTER TABLE hot." + table + " DROP PARTITION ID '" + partition + "'");
     }
 
     @Test
@@ -87,7 +78,7 @@ class BronzeViewsITCase {
             rows.add(shape, 10, "k", id, DAY_1, "archived");
         }
         sink.send(shape, rows);
-        archive("shop_monthly", "202601");
+        sink.archive("shop_monthly", "202601");
         sink.send(shape, new Rows().add(shape, 20, "k", 1L, DAY_2, "late"));
         sink.send(shape, new Rows().add(shape, 9, "k", 2L, DAY_1, "replayed"));
         sink.send(shape, new Rows().add(shape, 8, "k", 3L, DAY_1, "replayed"));

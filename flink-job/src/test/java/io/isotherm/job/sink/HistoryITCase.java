@@ -49,7 +49,7 @@ class HistoryITCase {
 
         String all = "1\tfirst\t0\n1\tsecond\t0\n1\t\\N\t1\n1\tagain\t0\n2\t\\N\t0";
         assertThat(changes("shop_kept_history")).isEqualTo(all);
-        archive("shop_kept_history", "20260101");
+        sink.archive("shop_kept_history", "20260101");
         assertThat(changes("shop_kept_history")).isEqualTo(all);
         sink.sendChanges(shape, changes);
         assertThat(changes("shop_kept_history")).isEqualTo(all);
@@ -65,15 +65,6 @@ class HistoryITCase {
         return sink.query("SELECT id, v, _is_deleted FROM bronze." + table + " ORDER BY id, _version");
     }
 
-    /** Puts a day of hot into cold, lets bronze read it there and empties hot, as the archive does. */
-    private static void archive(String table, String partition) {
-        sink.query("INSERT INTO cold." + table + " SELECT * FROM hot." + table + " FINAL WHERE _partition_id = '"
-                + partition + "'");
-        sink.query("INSERT INTO ops.archived_partitions (table, partition_id, released, max_version) SELECT '" + table
-                + "', '" + partition + "', true, max(_version) FROM cold." + table);
-        sink.query("ALTER TABLE hot." + table + " DROP PARTITION ID '" + partition + "'");
-    }
-
     @Test
     void followsAddedAndWidenedColumns() throws InterruptedException {
         RowShape before = Shapes.of("shop.public.kept_growing")
@@ -86,7 +77,7 @@ class HistoryITCase {
                 .column("n", "Int64")
                 .build();
         sink.sendChanges(before, new Rows().committed(NOON).add(before, 1, 1L, 7));
-        archive("shop_kept_growing_history", "20260101");
+        sink.archive("shop_kept_growing_history", "20260101");
         sink.sendChanges(
                 after, new Rows().committed(NOON.plusSeconds(DAY_SECONDS)).add(after, 2, 1L, false, 1L << 40));
 
@@ -164,8 +155,8 @@ class HistoryITCase {
             }
             sink.sendChanges(shape, rows);
         }
-        archive("shop_kept_model_history", "20260101");
-        archive("shop_kept_model_history", "20260103");
+        sink.archive("shop_kept_model_history", "20260101");
+        sink.archive("shop_kept_model_history", "20260103");
 
         List<Instant> moments = model.stream().map(Change::committed).distinct().collect(Collectors.toList());
         moments.add(NOON.minusSeconds(DAY_SECONDS));

@@ -107,6 +107,15 @@ final class ServerSink implements BeforeAllCallback, BeforeEachCallback, AfterEa
         return new BatchInsert(services, RowRange.all(buffer)).call();
     }
 
+    /** Puts hot's rows of a partition into cold, releases it and empties hot, as the archive does. */
+    void archive(String table, String partition) {
+        query("INSERT INTO cold." + table + " SELECT * FROM hot." + table + " FINAL WHERE _partition_id = '" + partition
+                + "'");
+        query("INSERT INTO ops.archived_partitions (table, partition_id, released, max_version) SELECT '" + table
+                + "', '" + partition + "', true, max(_version) FROM cold." + table);
+        query("ALTER TABLE hot." + table + " DROP PARTITION ID '" + partition + "'");
+    }
+
     String query(String sql) {
         return clickHouse.query(sql);
     }
