@@ -10,4 +10,16 @@ case " $* " in
     exit 0
     ;;
 esac
-exec "$root/isotherm" initial-run "$@"
+
+# The first build waits for downloads half of the time, and compiling MinIO takes minutes: side by side they save one.
+# Where Docker will be used, or another cache is set, the installer itself decides what is needed.
+early=
+if [[ ! -e $root/cli/target/built && " $* " != *docker* ]] && command -v go >/dev/null && ! docker info &>/dev/null &&
+  ! grep -qs '^[^#]*ISOTHERM_CACHE=' "$root/.env"; then
+  nice "$root/local/install.sh" minio >/dev/null 2>&1 &
+  early=$!
+fi
+# What it began and did not end is begun again by the installer, which also says why it fails.
+trap '[[ -z $early ]] || kill "$early" 2>/dev/null || true' EXIT
+
+"$root/isotherm" initial-run "$@"

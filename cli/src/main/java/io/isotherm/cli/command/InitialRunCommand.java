@@ -19,6 +19,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine;
@@ -61,7 +62,10 @@ public final class InitialRunCommand implements Callable<Integer> {
         step("Starting Postgres, Kafka, Debezium, Flink and ClickHouse");
         pipeline.check(Service.core());
         // Compiling MinIO takes minutes of what the processors have left over, so it begins with everything else.
-        CompletableFuture<Void> extrasInstalled = CompletableFuture.runAsync(() -> pipeline.install(Service.extra()));
+        CompletableFuture<Void> minioInstalled = installing(pipeline, Set.of(Service.MINIO));
+        Set<Service> others = Service.extra();
+        others.remove(Service.MINIO);
+        CompletableFuture<Void> othersInstalled = installing(pipeline, others);
         pipeline.start(Service.core());
 
         if (!withoutDemo) {
@@ -79,10 +83,13 @@ public final class InitialRunCommand implements Callable<Integer> {
             step("Comparing the values of both sides");
             run(new VerifyCommand());
         }
-        step("Starting MinIO, Airflow and the Kafka UI");
         try {
-            extrasInstalled.join();
-            pipeline.start(Service.extra());
+            step("Starting Airflow and the Kafka UI");
+            othersInstalled.join();
+            pipeline.start(others);
+            step("Starting MinIO, which is compiled here the first time");
+            minioInstalled.join();
+            pipeline.start(Set.of(Service.MINIO));
             step("Done");
         } finally {
             // Changes flow without these services, so their failure must not hide the result.
@@ -94,6 +101,10 @@ public final class InitialRunCommand implements Callable<Integer> {
             printAddresses(settings);
         }
         return 0;
+    }
+
+    private static CompletableFuture<Void> installing(Pipeline pipeline, Set<Service> services) {
+        return CompletableFuture.runAsync(() -> pipeline.install(services));
     }
 
     private void step(String title) {

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Runs the services in containers: one Compose project in each of four folders, joined by one network. */
 final class DockerLauncher implements Launcher {
@@ -44,9 +45,12 @@ final class DockerLauncher implements Launcher {
 
     @Override
     public void install(Set<Service> services, PrintWriter progress) {
+        Set<String> wanted = services.stream().map(DockerLauncher::folderOf).collect(Collectors.toSet());
         for (String folder : FOLDERS) {
-            run(folder, progress, "build", "--quiet");
-            run(folder, progress, "pull", "--quiet", "--ignore-buildable");
+            if (wanted.contains(folder)) {
+                run(folder, progress, "build", "--quiet");
+                run(folder, progress, "pull", "--quiet", "--ignore-buildable");
+            }
         }
     }
 
