@@ -1,6 +1,7 @@
 package io.isotherm.cli.verify;
 
 import io.isotherm.cli.CliException;
+import io.isotherm.cli.stack.Polling;
 import io.isotherm.cli.verify.Candidates.Candidate;
 import io.isotherm.cli.verify.Difference.Kind;
 import java.util.ArrayList;
@@ -17,6 +18,8 @@ import java.util.stream.Collectors;
  *
  * <ol>
  *   <li>from Postgres (moment 1),
+ *   <li>from ClickHouse at once and again for as long as changes usually take: a row that changes every second would never
+ *       be seen equal after a longer wait,
  *   <li>waits until everything committed before is visible in ClickHouse,
  *   <li>from ClickHouse (moment 2),
  *   <li>and those that differ from Postgres again (moment 3).
@@ -89,6 +92,10 @@ final class Recheck {
         for (int round = 1; round <= MOST_ROUNDS && !pending.isEmpty(); round++) {
             progress.accept(comparison.table().id() + ": looking again at " + pending.size() + " keys, round " + round);
             Map<String, List<KeyedRow>> before = read(pending.values(), source::lookUp);
+            awaitUsualDelay(pending, before);
+            if (pending.isEmpty()) {
+                break;
+            }
             try {
                 visibility.await(deadline.remaining());
             } catch (CliException e) {
@@ -97,7 +104,7 @@ final class Recheck {
                 return outcome(confirmed, pending, last, Optional.of(e));
             }
             Map<String, List<KeyedRow>> stored = read(pending.values(), target::lookUp);
-            pending.keySet().removeIf(hash -> new Sight(rows(before, hash), rows(stored, hash), List.of()).equal());
+            removeEqual(pending, before, stored);
             Map<String, List<KeyedRow>> after = read(pending.values(), source::lookUp);
             for (String hash : List.copyOf(pending.keySet())) {
                 Candidate previous = pending.get(hash);
@@ -116,6 +123,22 @@ final class Recheck {
             }
         }
         return outcome(confirmed, pending, last, Optional.empty());
+    }
+
+    /** Takes out the keys that ClickHouse shows as Postgres had them. */
+    private void awaitUsualDelay(Map<String, Candidate> pending, Map<String, List<KeyedRow>> before) {
+        if (visibility.usually().isZero()) {
+            return;
+        }
+        Polling.until(visibility.usually(), () -> {
+            removeEqual(pending, before, read(pending.values(), target::lookUp));
+            return pending.isEmpty();
+        });
+    }
+
+    private static void removeEqual(
+            Map<String, Candidate> pending, Map<String, List<KeyedRow>> before, Map<String, List<KeyedRow>> stored) {
+        pending.keySet().removeIf(hash -> new Sight(rows(before, hash), rows(stored, hash), List.of()).equal());
     }
 
     private static Outcome outcome(

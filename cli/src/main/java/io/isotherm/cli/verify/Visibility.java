@@ -15,4 +15,12 @@ public interface Visibility {
      * @throws CliException if that is not so within {@code timeout}, saying what holds it up
      */
     void await(Duration timeout);
+
+    /**
+     * How long a change usually takes at most: a row that changes all the time is looked for that long before the certain
+     * but slower {@link #await}. Zero where nothing changes.
+     */
+    default Duration usually() {
+        return Duration.ZERO;
+    }
 }

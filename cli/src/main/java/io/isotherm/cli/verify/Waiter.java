@@ -34,6 +34,7 @@ import org.apache.kafka.common.TopicPartition;
 public final class Waiter implements Visibility {
     private static final String JOB = "isotherm";
     private static final int PARTITIONS_NAMED = 3;
+    private static final Duration USUALLY = Duration.ofSeconds(2);
 
     private final Connections connections;
     private final String database;
@@ -62,6 +63,11 @@ public final class Waiter implements Visibility {
         } catch (SQLException e) {
             throw CliException.cannotRun("Postgres broke off: " + e.getMessage(), "see ./isotherm logs postgres", e);
         }
+    }
+
+    @Override
+    public Duration usually() {
+        return USUALLY;
     }
 
     private void awaitKafka(SourceProgress source, Deadline deadline) {

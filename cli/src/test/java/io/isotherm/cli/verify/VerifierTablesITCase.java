@@ -6,9 +6,13 @@ import io.isotherm.cli.LocalServers;
 import io.isotherm.cli.verify.Difference.Kind;
 import io.isotherm.cli.verify.TableResult.Status;
 import io.isotherm.job.config.TablesConfig;
+import java.io.IOException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -97,6 +101,48 @@ class VerifierTablesITCase {
         assertThat(verifyTable("verify_keyless").status()).isEqualTo(Status.NOT_COMPARED);
     }
 
+    /** A change on its usual way is settled without the wait for everything that was committed. */
+    @Test
+    void looksAgainAtOnceForWhatIsUnderWay() throws Exception {
+        servers.inPostgres("CREATE TABLE verify_moving (id bigint PRIMARY KEY, a text)");
+        servers.inPostgres("ALTER PUBLICATION isotherm_ecommerce ADD TABLE verify_moving");
+        servers.inPostgres("INSERT INTO verify_moving VALUES (1, 'new'), (2, 'new')");
+        servers.inClickHouse("CREATE TABLE hot.ecommerce_verify_moving (id Int64, a String, _version UInt128,"
+                + " _is_deleted UInt8) ENGINE = ReplacingMergeTree(_version, _is_deleted) ORDER BY id");
+        servers.inClickHouse("INSERT INTO hot.ecommerce_verify_moving VALUES (1, 'old', 1, 0)");
+        Visibility neverWaits = new Visibility() {
+            @Override
+            public void await(Duration timeout) {
+                throw new AssertionError("both rows have arrived by now");
+            }
+
+            @Override
+            public Duration usually() {
+                return Duration.ofMinutes(1);
+            }
+        };
+        Consumer<String> arrival = line -> {
+            if (line.endsWith("looking again at 2 keys, round 1")) {
+                CompletableFuture.runAsync(() -> {
+                    inClickHouse("INSERT INTO hot.ecommerce_verify_moving VALUES (1, 'new', 2, 0)");
+                    inClickHouse("INSERT INTO hot.ecommerce_verify_moving VALUES (2, 'new', 2, 0)");
+                });
+            }
+        };
+
+        TableResult result = verify("verify_moving", Optional.empty(), neverWaits, arrival);
+
+        assertThat(result.status()).isEqualTo(Status.EQUAL);
+    }
+
+    private static void inClickHouse(String statement) {
+        try {
+            servers.inClickHouse(statement);
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static TableResult verifyTable(String table) {
         return verify(table, Optional.empty());
     }
@@ -106,6 +152,11 @@ class VerifierTablesITCase {
     }
 
     private static TableResult verify(String table, Optional<LocalDate> day) {
+        return verify(table, day, Visibility.IMMEDIATE, line -> {});
+    }
+
+    private static TableResult verify(
+            String table, Optional<LocalDate> day, Visibility visibility, Consumer<String> progress) {
         VerifyRequest request = new VerifyRequest(
                 "ecommerce",
                 CONFIG,
@@ -114,7 +165,7 @@ class VerifierTablesITCase {
                 VerifyRequest.DEFAULT_LIMIT,
                 VerifyRequest.DEFAULT_TIMEOUT,
                 false);
-        return new Verifier(servers.postgres(), servers.clickhouse(), Visibility.IMMEDIATE, line -> {})
+        return new Verifier(servers.postgres(), servers.clickhouse(), visibility, progress)
                 .verify(request)
                 .tables()
                 .get(0);

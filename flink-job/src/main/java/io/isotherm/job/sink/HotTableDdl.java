@@ -40,6 +40,8 @@ final class HotTableDdl {
         if (tuned) {
             // or the server computes statistics of every column at every insert
             tableSettings.add("auto_statistics_types = ''");
+            // or a small table is merged again for every few parts, which costs as much as all the inserts
+            tableSettings.add("merge_selector_base = 10");
         }
         if (table.isPartitioned()) {
             sql.append("PARTITION BY ").append(table.partitionKey(settings)).append('\n');

@@ -47,7 +47,7 @@ class HotTableDdlTest {
                         ENGINE = ReplacingMergeTree(_version, _is_deleted)
                         PARTITION BY toYYYYMM(`at`)
                         ORDER BY (`id`, `region`)
-                        SETTINGS non_replicated_deduplication_window = 0, auto_statistics_types = '', allow_nullable_key = 1""");
+                        SETTINGS non_replicated_deduplication_window = 0, auto_statistics_types = '', merge_selector_base = 10, allow_nullable_key = 1""");
     }
 
     @Test
