@@ -57,6 +57,7 @@ final class HotSinkWriter implements CommittingSinkWriter<ChangeBatch, TableCoun
 
     private final Map<ShapeRef, Slots> slots = new HashMap<>();
     private final Map<String, TableLane> lanes = new HashMap<>();
+    private final InsertPace pace = new InsertPace();
     /** Slots with rows, the one that has waited longest first. */
     private final Set<TableSlot> waiting = new LinkedHashSet<>();
 
@@ -165,7 +166,7 @@ final class HotSinkWriter implements CommittingSinkWriter<ChangeBatch, TableCoun
     }
 
     private TableSlot slot(TargetTable table, TableSettings settings, long ageMillis) {
-        TableLane lane = lanes.computeIfAbsent(table.name(), name -> new TableLane(ageMillis));
+        TableLane lane = lanes.computeIfAbsent(table.name(), name -> pace.newLane(ageMillis));
         return new TableSlot(table, PartitionRule.of(table, settings), lane);
     }
 

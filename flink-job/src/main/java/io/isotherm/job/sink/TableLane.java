@@ -4,25 +4,22 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * One table's way to the server, shared by all its shapes: one insert at a time, and a time from the start of one to the
- * start of the next, so that parts stay few. That time grows when inserts take longer: a busy server gets fewer and larger
- * blocks. A row that comes after a pause does not wait for it. Belongs to the task thread.
+ * start of the next, so that parts stay few. A row that comes after a pause does not wait for it. Belongs to the task
+ * thread.
  */
 final class TableLane {
-    /** Rows wait at least this many times as long as the last insert took. */
-    private static final long AGE_PER_INSERT = 2;
-
-    private static final long MAX_ADAPTED_AGE_MILLIS = 1000;
-
     /** How long the first row after a pause waits for the others of its transaction. */
     static final long GATHER_MILLIS = 10;
 
+    private final InsertPace pace;
     private final long minAgeMillis;
     private boolean busy;
     private long lastInsertMillis;
     /** When the last insert began, far in the past before the first. */
     private long begunMillis = Long.MIN_VALUE / 2;
 
-    TableLane(long minAgeMillis) {
+    TableLane(InsertPace pace, long minAgeMillis) {
+        this.pace = pace;
         this.minAgeMillis = minAgeMillis;
     }
 
@@ -42,10 +39,14 @@ final class TableLane {
 
     /** When a buffer is to be sent that gets its first row now, milliseconds. A clock that was set back delays it by one age. */
     long deadline(long now) {
-        return Math.max(now + GATHER_MILLIS, Math.min(now, begunMillis) + age());
+        return Math.max(now + GATHER_MILLIS, Math.min(now, begunMillis) + pace.age(minAgeMillis, now));
     }
 
-    private long age() {
-        return Math.max(minAgeMillis, Math.min(MAX_ADAPTED_AGE_MILLIS, AGE_PER_INSERT * lastInsertMillis));
+    long begunMillis() {
+        return begunMillis;
+    }
+
+    long lastInsertMillis() {
+        return lastInsertMillis;
     }
 }
