@@ -221,6 +221,27 @@ final class TestStack {
         process.onExit().join();
     }
 
+    /** kill -9 of one of the processes that a service consists of, which is found by what it calls itself. */
+    void kill(String service, String title) {
+        ProcessHandle process = ProcessHandle.of(pid(service))
+                .orElseThrow()
+                .descendants()
+                .filter(candidate -> titleOf(candidate).startsWith(title))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(service + " has no process called " + title));
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    private static String titleOf(ProcessHandle process) {
+        try {
+            return Files.readString(Path.of("/proc", String.valueOf(process.pid()), "cmdline"))
+                    .replace('\0', ' ');
+        } catch (IOException ended) {
+            return "";
+        }
+    }
+
     private static JsonNode json(String text) {
         try {
             return new ObjectMapper().readTree(text);
