@@ -221,19 +221,19 @@ final class TestStack {
         process.onExit().join();
     }
 
-    /** kill -9 of one of the processes that a service consists of, which is found by what it calls itself. */
-    void kill(String service, String title) {
+    /** kill -9 of one of the processes that a service consists of. */
+    void kill(String service, String command) {
         ProcessHandle process = ProcessHandle.of(pid(service))
                 .orElseThrow()
                 .descendants()
-                .filter(candidate -> titleOf(candidate).startsWith(title))
+                .filter(candidate -> commandOf(candidate).contains(command))
                 .findFirst()
-                .orElseThrow(() -> new AssertionError(service + " has no process called " + title));
+                .orElseThrow(() -> new AssertionError(service + " has no process " + command));
         process.destroyForcibly();
         process.onExit().join();
     }
 
-    private static String titleOf(ProcessHandle process) {
+    private static String commandOf(ProcessHandle process) {
         try {
             return Files.readString(Path.of("/proc", String.valueOf(process.pid()), "cmdline"))
                     .replace('\0', ' ');
