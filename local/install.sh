@@ -44,7 +44,7 @@ lock_of() {
     pip) find "$here/python/$name.txt" "$here/$name" -type f -exec cat {} + 2>/dev/null || true ;;
     npm) cat "$here/npm/package-lock.json" ;;
     go) cat "$here"/minio/* ;;
-    superset) cat "$here/install.d/pip.sh" "$here"/python/superset*.txt ;;
+    superset) cat "$here"/python/superset*.txt ;;
   esac
 }
 
