@@ -4,7 +4,6 @@ from pathlib import Path
 
 from flask import g
 from superset.app import create_app
-from superset_config import secret
 
 ASSETS = Path(__file__).parent / "assets"
 USER = "admin"
@@ -24,9 +23,10 @@ def set_user(security_manager, password):
 def main():
     app = create_app()
     with app.app_context():
-        # They need the application's context
+        # They need the application, and the settings must not be read before Superset reads them
         from superset import security_manager
         from superset.commands.importers.v1.assets import ImportAssetsCommand
+        from superset_config import secret
 
         g.user = set_user(security_manager, secret("dashboard_admin_password"))
         files = {str(file.relative_to(ASSETS)): file.read_text(encoding="utf-8") for file in ASSETS.rglob("*.yaml")}
