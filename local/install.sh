@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the servers of local mode into $ISOTHERM_CACHE/dist, each pinned by a lock file with checksums.
-#   local/install.sh [core|all|COMPONENT...]
+#   local/install.sh [core|all|COMPONENT...]   (superset, which is large, only by its name)
 # One chain per package client runs in parallel; the components of the change-data-capture chain come first.
 # A component is built under dist/.builds/<name>-<hash of its lock> and published by switching a symlink, so
 # an interrupted install leaves nothing half done, and a second one does nothing and needs no network.
@@ -20,7 +20,7 @@ core=(supervisor postgres kafka debezium registry zookeeper flink clickhouse)
 
 usage() {
   sed -n '2,3s/^# *//p' "${BASH_SOURCE[0]}"
-  echo "components: ${maven_chain[*]} ${pip_chain[*]} ${npm_chain[*]} ${go_chain[*]}"
+  echo "components: ${maven_chain[*]} ${pip_chain[*]} ${npm_chain[*]} ${go_chain[*]} superset"
 }
 
 client_of() {
@@ -29,6 +29,7 @@ client_of() {
   case " ${pip_chain[*]} " in *" $name "*) echo pip && return ;; esac
   case " ${npm_chain[*]} " in *" $name "*) echo npm && return ;; esac
   case " ${go_chain[*]} " in *" $name "*) echo go && return ;; esac
+  [[ $name != superset ]] || { echo superset && return; }
   echo "install: unknown component '$name'" >&2
   usage >&2
   exit 2
@@ -43,13 +44,14 @@ lock_of() {
     pip) find "$here/python/$name.txt" "$here/$name" -type f -exec cat {} + 2>/dev/null || true ;;
     npm) cat "$here/npm/package-lock.json" ;;
     go) cat "$here"/minio/* ;;
+    superset) cat "$here"/python/superset*.txt ;;
   esac
 }
 
 # dist/venv-<name> for what is a Python environment, dist/<name> for the rest.
 link_of() {
   case $1 in
-    uv | supervisor | kafka-ui | dbt | airflow | test | sqlfluff) echo "$dist/venv-$1" ;;
+    uv | supervisor | kafka-ui | dbt | airflow | test | sqlfluff | superset) echo "$dist/venv-$1" ;;
     *) echo "$dist/$1" ;;
   esac
 }
@@ -120,8 +122,7 @@ end_tree() {
 }
 
 main() {
-  local name pid failed=0
-  local -a pids=()
+  local name pid failed=0 pids=()
   wanted=()
   for name in "${@:-all}"; do
     case $name in
@@ -132,11 +133,11 @@ main() {
     esac
   done
   # What the other Python environments are made with.
-  case " ${wanted[*]} " in *" supervisor "* | *" kafka-ui "* | *" dbt "* | *" airflow "* | *" test "* | *" sqlfluff "*) wanted+=(uv) ;; esac
+  case " ${wanted[*]} " in *" supervisor "* | *" kafka-ui "* | *" dbt "* | *" airflow "* | *" test "* | *" sqlfluff "* | *" superset "*) wanted+=(uv) ;; esac
   mkdir -p "$dist/.builds"
   trap 'trap - INT TERM; end_tree $$; exit 130' INT TERM
   install_chain "${maven_chain[@]}" & pids+=($!)
-  install_chain "${pip_chain[@]}" & pids+=($!)
+  install_chain "${pip_chain[@]}" superset & pids+=($!)
   install_chain "${npm_chain[@]}" & pids+=($!)
   # Three minutes of compiling must not slow down what is needed first.
   (renice -n 19 $BASHPID >/dev/null && install_chain "${go_chain[@]}") & pids+=($!)

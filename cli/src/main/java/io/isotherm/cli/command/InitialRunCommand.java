@@ -185,6 +185,7 @@ public final class InitialRunCommand implements Callable<Integer> {
                 "user admin, secret clickhouse_admin_password"));
         rows.add(List.of(
                 "MinIO", Service.MINIO.url(settings).orElseThrow(), "secrets minio_root_user, minio_root_password"));
+        rows.add(List.of("Dashboard", "./isotherm up dashboard", "user admin, secret dashboard_admin_password"));
         out.println();
         Terminal.printTable(out, List.of("UI", "URL", "SIGN IN"), rows);
         out.println("Secrets are the files in " + settings.home().resolve("secrets") + "; ./isotherm env prints them.");

@@ -30,7 +30,7 @@ public final class RestartCommand implements Callable<Integer> {
         Set<Service> restarted;
         if (service == null) {
             launcher.stopAll(out);
-            restarted = EnumSet.allOf(Service.class);
+            restarted = Service.standard();
         } else {
             restarted = EnumSet.of(Service.named(service));
             launcher.restart(Service.named(service));

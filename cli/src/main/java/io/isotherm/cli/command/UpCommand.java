@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
         name = "up",
         description = "Installs and starts the stack, waits until it is ready, prepares the source and the connector.")
 public final class UpCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "SERVICE", description = "Only these and what they need. Default: all.")
+    @Parameters(paramLabel = "SERVICE", description = "Only these and what they need. Default: all but the dashboard.")
     private List<String> services = List.of();
 
     @Option(
@@ -34,7 +34,7 @@ public final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Set<Service> wanted = services.isEmpty()
-                ? EnumSet.allOf(Service.class)
+                ? Service.standard()
                 : services.stream()
                         .map(Service::named)
                         .collect(Collectors.toCollection(() -> EnumSet.noneOf(Service.class)));

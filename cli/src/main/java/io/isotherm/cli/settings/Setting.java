@@ -33,6 +33,7 @@ public enum Setting {
     MINIO_CONSOLE_PORT(Kind.PORT, "9101"),
     AIRFLOW_PORT(Kind.PORT, "8080"),
     KAFKA_UI_PORT(Kind.PORT, "8081"),
+    DASHBOARD_PORT(Kind.PORT, "8088"),
 
     KAFKA_HEAP(Kind.MEMORY, "384m"),
     CONNECT_HEAP(Kind.MEMORY, "512m"),

@@ -172,7 +172,7 @@ final class DockerLauncher implements Launcher {
     private static String folderOf(Service service) {
         return switch (service) {
             case POSTGRES, KAFKA, SCHEMA_REGISTRY, CONNECT, KAFKA_UI -> FOLDERS.get(0);
-            case CLICKHOUSE, MINIO -> FOLDERS.get(1);
+            case CLICKHOUSE, MINIO, DASHBOARD -> FOLDERS.get(1);
             case ZOOKEEPER, FLINK_JOBMANAGER, FLINK_TASKMANAGER -> FOLDERS.get(2);
             case AIRFLOW -> FOLDERS.get(3);
         };

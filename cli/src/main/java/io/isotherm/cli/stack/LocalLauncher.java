@@ -65,6 +65,7 @@ public final class LocalLauncher implements Launcher {
             case FLINK_JOBMANAGER, FLINK_TASKMANAGER -> List.of("flink");
             case KAFKA_UI -> List.of("kafka-ui");
             case AIRFLOW -> List.of("airflow", "dbt");
+            case DASHBOARD -> List.of("superset");
         };
     }
 

@@ -58,6 +58,7 @@ final class ReadinessProbes {
                 case MINIO -> status(settings.url(Setting.MINIO_PORT) + "/minio/health/live");
                 case AIRFLOW -> airflow();
                 case KAFKA_UI -> status(settings.url(Setting.KAFKA_UI_PORT));
+                case DASHBOARD -> dashboard();
             };
         } catch (IOException | SQLException | ExecutionException | TimeoutException | CliException e) {
             return Optional.of(String.valueOf(e.getMessage()));
@@ -151,6 +152,15 @@ final class ReadinessProbes {
             }
         }
         return Optional.empty();
+    }
+
+    /** Superset as well as Grafana leads on to the page that is wanted, or to the one for signing in. */
+    private Optional<String> dashboard() throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(settings.url(Setting.DASHBOARD_PORT)))
+                .timeout(ANSWER_WITHIN)
+                .build();
+        int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        return status < 400 ? Optional.empty() : Optional.of("status " + status);
     }
 
     private Optional<String> status(String url) throws IOException, InterruptedException {

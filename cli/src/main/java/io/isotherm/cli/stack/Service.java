@@ -36,11 +36,14 @@ public enum Service {
             FLINK_TASKMANAGER_METRICS_PORT),
     MINIO(Role.EXTRA, 60, Set.of(), MINIO_PORT, MINIO_CONSOLE_PORT),
     KAFKA_UI(Role.EXTRA, 120, Set.of(KAFKA), KAFKA_UI_PORT),
-    AIRFLOW(Role.EXTRA, 300, Set.of(), AIRFLOW_PORT);
+    AIRFLOW(Role.EXTRA, 300, Set.of(), AIRFLOW_PORT),
+    DASHBOARD(Role.ON_DEMAND, 600, Set.of(CLICKHOUSE), DASHBOARD_PORT);
 
     private enum Role {
         CORE,
-        EXTRA
+        EXTRA,
+        /** Started only when it is asked for by name. */
+        ON_DEMAND
     }
 
     private final Role role;
@@ -83,6 +86,13 @@ public enum Service {
         return withRole(Role.EXTRA);
     }
 
+    /** Services that belong to every stack: all but those that are started only by name. */
+    public static Set<Service> standard() {
+        Set<Service> services = core();
+        services.addAll(extra());
+        return services;
+    }
+
     private static Set<Service> withRole(Role role) {
         return Arrays.stream(values())
                 .filter(service -> service.role == role)
@@ -121,6 +131,7 @@ public enum Service {
             case SCHEMA_REGISTRY -> Optional.of(settings.schemaRegistryUrl());
             case CONNECT, FLINK_JOBMANAGER, AIRFLOW, KAFKA_UI -> Optional.of(settings.url(ports.get(0)));
             case CLICKHOUSE -> Optional.of(settings.url(CLICKHOUSE_HTTP_PORT) + "/play");
+            case DASHBOARD -> Optional.of(settings.url(DASHBOARD_PORT));
             case MINIO -> Optional.of(settings.url(MINIO_CONSOLE_PORT));
             case KAFKA -> Optional.of(settings.address(KAFKA_PORT));
             case ZOOKEEPER, FLINK_TASKMANAGER -> Optional.empty();

@@ -45,10 +45,12 @@ class DbtProjectITCase {
             """;
 
     private static Lakehouse lakehouse;
+    private static Dashboards dashboards;
 
     @BeforeAll
     static void start() throws Exception {
         lakehouse = Lakehouse.start();
+        dashboards = new Dashboards(lakehouse);
         lakehouse.sync(1000, Lakehouse.KEYS.keySet());
     }
 
@@ -57,6 +59,12 @@ class DbtProjectITCase {
         if (lakehouse != null) {
             lakehouse.close();
         }
+    }
+
+    @Test
+    @Order(0)
+    void showsDashboardsBeforeTheFirstRun() throws Exception {
+        dashboards.workWithoutGold();
     }
 
     @Test
@@ -196,6 +204,12 @@ class DbtProjectITCase {
                 + " FROM ops.source_figures");
         assertThat(lakehouse.dbt("test", "--select", "gold_equals_postgres", "--vars", "reconcile: true"))
                 .isEqualTo(1);
+    }
+
+    @Test
+    @Order(8)
+    void showsOnDashboardsWhatPostgresHolds() throws Exception {
+        dashboards.showWhatPostgresHolds();
     }
 
     private static void run(String... arguments) throws IOException, InterruptedException {

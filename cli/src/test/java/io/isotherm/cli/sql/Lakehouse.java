@@ -1,5 +1,6 @@
 package io.isotherm.cli.sql;
 
+import io.isotherm.cli.ClickHouseHttp;
 import io.isotherm.cli.LocalServers;
 import io.isotherm.cli.demo.DemoSource;
 import io.isotherm.cli.demo.Seeder;
@@ -8,6 +9,7 @@ import io.isotherm.cli.settings.Setting;
 import io.isotherm.cli.settings.Settings;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -117,6 +119,13 @@ final class Lakehouse implements AutoCloseable {
     /** The rows of a query as tab-separated lines. */
     String query(String sql) throws IOException, InterruptedException {
         return servers.inClickHouseWithAnswer(sql + " FORMAT TSV");
+    }
+
+    /** The answer to a reader, as tab-separated lines; an error is in it too. */
+    String queryAsReader(String sql) throws InterruptedException {
+        return new ClickHouseHttp(servers.connections(), "reader", Secret.CLICKHOUSE_READER_PASSWORD)
+                .send(sql, "", HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     void inPostgres(String sql) throws SQLException {

@@ -1,0 +1,78 @@
+package io.isotherm.cli.sql;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/** What the panels of both dashboards ask ClickHouse, by name. */
+final class DashboardQueries {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private DashboardQueries() {}
+
+    static Map<String, String> all(Path root) throws IOException {
+        Map<String, String> queries = new TreeMap<>();
+        JsonNode grafana = JSON.readTree(root.resolve("clickhouse-docker/grafana/dashboards/isotherm.json")
+                .toFile());
+        grafana.path("panels").forEach(panel -> panel.path("targets")
+                .forEach(target -> queries.put(
+                        "Grafana: " + panel.path("title").asText(),
+                        target.path("rawSql").asText())));
+        queries.putAll(superset(root.resolve("local/superset/assets")));
+        return queries;
+    }
+
+    private static Map<String, String> superset(Path assets) throws IOException {
+        Map<String, JsonNode> datasets = new HashMap<>();
+        Map<String, String> queries = new TreeMap<>();
+        for (JsonNode dataset : read(assets.resolve("datasets"))) {
+            datasets.put(dataset.path("uuid").asText(), dataset);
+            List<String> columns = texts(dataset.findValues("column_name"));
+            queries.put("Superset: columns of " + table(dataset), select(columns, dataset));
+        }
+        for (JsonNode chart : read(assets.resolve("charts"))) {
+            JsonNode dataset = datasets.get(chart.path("dataset_uuid").asText());
+            String name = "Superset: " + chart.path("slice_name").asText();
+            queries.put(name, select(texts(chart.findValues("sqlExpression")), dataset));
+        }
+        return queries;
+    }
+
+    /** A table chart has no expressions; it shows the rows. */
+    private static String select(List<String> expressions, JsonNode dataset) {
+        return "SELECT " + (expressions.isEmpty() ? "*" : String.join(", ", expressions)) + " FROM " + table(dataset);
+    }
+
+    private static String table(JsonNode dataset) {
+        return dataset.path("schema").asText() + "."
+                + dataset.path("table_name").asText();
+    }
+
+    private static List<String> texts(List<JsonNode> nodes) {
+        return nodes.stream().map(JsonNode::asText).toList();
+    }
+
+    private static List<JsonNode> read(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.sorted().map(DashboardQueries::parse).toList();
+        }
+    }
+
+    private static JsonNode parse(Path file) {
+        try {
+            return JSON.valueToTree(new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(file.toString(), e);
+        }
+    }
+}
