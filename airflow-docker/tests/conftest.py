@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import shutil
 import socket
 import subprocess
 import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,8 @@ SECRETS = (
     "minio_root_password",
     "minio_cold_user",
     "minio_cold_password",
+    "minio_backup_user",
+    "minio_backup_password",
 )
 READY_WITHIN_SECONDS = 120
 
@@ -52,31 +55,59 @@ class Stack:
                 "CLICKHOUSE_MEMORY": "1g",
             }
         )
-        self._processes: list[subprocess.Popen[bytes]] = []
+        self._processes: dict[str, subprocess.Popen[bytes]] = {}
         self.url = f"http://127.0.0.1:{self._environment['CLICKHOUSE_HTTP_PORT']}"
 
     def start(self) -> None:
         for service in ("minio", "clickhouse"):
-            script = ROOT / "local" / "run" / f"{service}.sh"
-            with (self.home / f"{service}.log").open("wb") as log:
-                self._processes.append(
-                    subprocess.Popen(["bash", script], env=self._environment, stdout=log, stderr=subprocess.STDOUT)
-                )
-        deadline = time.monotonic() + READY_WITHIN_SECONDS
-        while not self._answers():
-            assert time.monotonic() < deadline, f"ClickHouse does not start, see {self.home}"
-            time.sleep(0.1)
+            self.launch(service)
+        self.set_up()
+        self._await(self._has_object_store, "MinIO is not set up")
+
+    def launch(self, service: str) -> None:
+        """Starts one of the two, and does not wait for it."""
+        script = ROOT / "local" / "run" / f"{service}.sh"
+        with (self.home / f"{service}.log").open("ab") as log:
+            self._processes[service] = subprocess.Popen(
+                ["bash", script], env=self._environment, stdout=log, stderr=subprocess.STDOUT
+            )
+
+    def set_up(self) -> None:
+        """What every start of the stack does in ClickHouse."""
+        self._await(self._answers, "ClickHouse does not start")
         for file in sorted((ROOT / "clickhouse-docker" / "init").glob("*.sql")):
             for statement in file.read_text().strip().split(";\n"):
                 self.sql(statement.rstrip(";"))
-        while not self._has_object_store():
-            assert time.monotonic() < deadline, f"MinIO is not set up, see {self.home}"
-            time.sleep(0.2)
+
+    def kill(self, service: str) -> None:
+        """As a power failure would; the scripts put the server in their own place, so no child is left."""
+        self._processes[service].kill()
+        self._processes[service].wait()
+
+    def restart_killed(self, service: str) -> None:
+        self.kill(service)
+        self.launch(service)
+        if service == "clickhouse":
+            self._await(self._answers, "ClickHouse does not start")
+        self._await(self._has_object_store, "MinIO does not answer")
+
+    def lose_clickhouse(self) -> None:
+        """Its folder is gone, with the only map to the objects of cold tables."""
+        self.kill("clickhouse")
+        shutil.rmtree(self.home / "data" / "clickhouse")
+        self.launch("clickhouse")
+        self.set_up()
+
+    def _await(self, condition: Callable[[], bool], otherwise: str) -> None:
+        deadline = time.monotonic() + READY_WITHIN_SECONDS
+        while not condition():
+            assert time.monotonic() < deadline, f"{otherwise}, see {self.home}"
+            time.sleep(0.1)
 
     def _answers(self) -> bool:
         try:
             return self.sql("SELECT 1") == "1"
-        except urllib.error.URLError:
+        except OSError:
             return False
 
     def _has_object_store(self) -> bool:
@@ -104,9 +135,9 @@ class Stack:
         return (self.home / "secrets" / f"clickhouse_{user}_password").read_text()
 
     def stop(self) -> None:
-        for process in self._processes:
+        for process in self._processes.values():
             process.terminate()
-        for process in self._processes:
+        for process in self._processes.values():
             process.wait(60)
 
 
