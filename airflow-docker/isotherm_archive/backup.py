@@ -15,13 +15,12 @@ from dataclasses import dataclass
 from isotherm_archive.errors import ArchiveError, CannotRun
 from isotherm_archive.lease import ALL_TABLES, Lease
 from isotherm_archive.server import Server, quote
+from isotherm_archive.store import AT_ONCE, require_backups, require_cold
 
 DATABASES = ("hot", "cold", "bronze", "silver", "gold", "ops")
 ARCHIVE_ENDS_WITHIN_SECONDS = 1800
 POLL_SECONDS = 0.2
 REPORT_EVERY_SECONDS = 5
-# A bucket that is away is to be told, not waited for
-S3_SETTINGS = {"s3_retry_attempts": 2, "s3_connect_timeout_ms": 2000, "s3_request_timeout_ms": 10000}
 # Written when a backup is finished. The server has the names of this collection and of the disk of the same bucket
 MANIFEST = (
     "s3(backups, filename = '{name}/isotherm.json', format = 'JSONEachRow', structure = 'name String, base String,"
@@ -61,18 +60,13 @@ class Backups:
 
     def finished(self) -> list[Backup]:
         """Oldest first. What was begun and not finished has no manifest and cannot be restored."""
-        try:
-            found = self._server.rows(FINISHED, **S3_SETTINGS)
-        except ArchiveError as e:
-            raise CannotRun(
-                f"cannot read the bucket of backups: {e}",
-                "see ./isotherm status for minio; ./isotherm restart minio clickhouse sets its users up again",
-            ) from e
-        return [Backup(*row) for row in found]
+        require_backups(self._server)
+        return [Backup(*row) for row in self._server.rows(FINISHED, **AT_ONCE)]
 
     def create(self, *, full: bool) -> Backup:
         """No table is archived meanwhile: hot, cold and what ops tells of them belong to one moment."""
         earlier = self.finished()
+        require_cold(self._server)
         base = "" if full or not earlier else earlier[-1].name
         now = self._server.row("SELECT formatDateTime(now('UTC'), '%Y-%m-%dT%H-%i-%SZ'), toString(now('UTC'))")
         name, started = str(now[0]), str(now[1])
@@ -114,7 +108,7 @@ class Backups:
         return len(chosen)
 
     def _chosen(self, name: str, only: Sequence[str]) -> list[TableName]:
-        found = self._server.row(CONTENTS.format(name=name), **S3_SETTINGS)[0]
+        found = self._server.row(CONTENTS.format(name=name), **AT_ONCE)[0]
         held = [tuple(urllib.parse.unquote(part) for part in path.split("/")) for path in found]
         contents = sorted((database, table) for database, table in held)
         if missing := set(only) - {_text(table) for table in contents}:

@@ -98,3 +98,20 @@ def test_waits_for_an_archive_that_runs_and_holds_up_the_next(stack: Stack, shop
     backup.join()
     assert ended.index("backup") == result.archived * len(STEPS)
     shop.check()
+
+
+def test_says_at_once_that_the_object_store_is_away(stack: Stack, shop: Shop) -> None:
+    shop.fill(days=1)
+    stack.kill("minio")
+    try:
+        with pytest.raises(CannotRun, match="bucket 'cold' cannot be written"):
+            shop.archive()
+        with pytest.raises(CannotRun, match="bucket 'backups' cannot be written"):
+            backups(stack).create(full=False)
+        shop.change_something(1)
+        stack.sql(f"CREATE TABLE hot.{shop.name}_new AS hot.{shop.name}")
+        stack.sql(f"DROP TABLE hot.{shop.name}_new SYNC")
+    finally:
+        stack.restart("minio")
+    shop.archive()
+    shop.check()
