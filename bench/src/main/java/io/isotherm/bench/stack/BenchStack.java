@@ -1,5 +1,7 @@
 package io.isotherm.bench.stack;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.isotherm.cli.Connections;
 import io.isotherm.cli.settings.Secret;
 import io.isotherm.cli.settings.Setting;
@@ -86,7 +88,7 @@ public final class BenchStack implements AutoCloseable {
     public void isotherm(String... arguments) {
         List<String> command = new ArrayList<>(List.of(root.resolve("isotherm").toString()));
         command.addAll(List.of(arguments));
-        Path log = home.resolveSibling("stack-command.log");
+        Path log = commandLog();
         try {
             int exit = run(command, log);
             if (exit != 0) {
@@ -146,6 +148,42 @@ public final class BenchStack implements AutoCloseable {
 
     public String registry() {
         return settings().schemaRegistryUrl();
+    }
+
+    /**
+     * Changes a size of {@code .env.example} for services that are started from now on.
+     *
+     * @param size null for what it was at first
+     */
+    public void resize(String name, String size) {
+        environment.put(name, size != null ? size : System.getenv().getOrDefault(name, SIZES.get(name)));
+    }
+
+    /** Memory of a service's process that is in RAM now. */
+    public long residentBytes(String service) {
+        isotherm("status", "--json");
+        try {
+            for (JsonNode entry : new ObjectMapper().readTree(commandLog().toFile())) {
+                if (entry.path("service").asText().equals(service)) {
+                    return residentBytes(entry.path("pid").asLong());
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        throw new BenchException("./isotherm status does not know " + service);
+    }
+
+    private static long residentBytes(long pid) throws IOException {
+        return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D+", "")) << 10)
+                .findFirst()
+                .orElseThrow(() -> new BenchException("process " + pid + " has no memory"));
+    }
+
+    private Path commandLog() {
+        return home.resolveSibling("stack-command.log");
     }
 
     /** Sizes that differ from the defaults. */
