@@ -3,8 +3,10 @@ package io.isotherm.bench;
 import io.isotherm.bench.chain.ChainSection;
 import io.isotherm.bench.latency.LatencySection;
 import io.isotherm.bench.micro.MicroSection;
+import io.isotherm.bench.replay.GuaranteesSection;
 import io.isotherm.bench.replay.MemorySection;
 import io.isotherm.bench.replay.ReplaySection;
+import io.isotherm.bench.replay.ScaleSection;
 import io.isotherm.bench.stack.BenchException;
 import io.isotherm.bench.stack.BenchStack;
 import io.isotherm.cli.CliException;
@@ -41,7 +43,7 @@ public final class Main implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
             paramLabel = "SECTION",
-            description = "replay, latency, chain, memory or micro (default: all of them)")
+            description = "replay, latency, chain, memory, scale, guarantees or micro (default: all of them)")
     private List<String> names = List.of();
 
     @Option(names = "--quick", description = "300,000 events and a tenth of the time; to see that it works.")
@@ -102,6 +104,8 @@ public final class Main implements Callable<Integer> {
                 new LatencySection(),
                 new ChainSection(),
                 new MemorySection(),
+                new ScaleSection(),
+                new GuaranteesSection(),
                 new MicroSection())) {
             known.put(section.name(), section);
         }
