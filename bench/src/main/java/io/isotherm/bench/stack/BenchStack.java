@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -45,8 +46,12 @@ public final class BenchStack implements AutoCloseable {
             "flink-taskmanager",
             "clickhouse");
 
+    private static final String TABLES = "ISOTHERM_TABLES";
+    private static final String TABLES_FILE = "tables.yaml";
+
     private final Path root;
     private final Path home;
+    private final Path jobTables;
     private final PrintWriter out;
     private final Map<String, String> environment = new HashMap<>();
     private final Connections connections;
@@ -57,7 +62,11 @@ public final class BenchStack implements AutoCloseable {
         this.root = root;
         this.out = out;
         home = root.resolve("bench/target/stack");
+        jobTables = home.resolveSibling("tables.yaml");
+        Files.createDirectories(jobTables.getParent());
+        Files.copy(root.resolve(TABLES_FILE), jobTables, StandardCopyOption.REPLACE_EXISTING);
         environment.put("ISOTHERM_HOME", home.toString());
+        environment.put(TABLES, jobTables.toString());
         SIZES.forEach((name, size) -> environment.put(name, System.getenv().getOrDefault(name, size)));
         choosePorts();
         Map<String, String> all = new HashMap<>(System.getenv());
@@ -104,6 +113,10 @@ public final class BenchStack implements AutoCloseable {
         Files.createDirectories(log.getParent());
         ProcessBuilder builder = new ProcessBuilder(command).directory(root.toFile());
         builder.environment().putAll(environment);
+        if (command.contains("apply")) {
+            // All tables are captured, whatever the job at hand reads
+            builder.environment().put(TABLES, root.resolve(TABLES_FILE).toString());
+        }
         builder.redirectErrorStream(true).redirectOutput(log.toFile());
         try {
             Process process = builder.start();
@@ -184,6 +197,14 @@ public final class BenchStack implements AutoCloseable {
 
     private Path commandLog() {
         return home.resolveSibling("stack-command.log");
+    }
+
+    /**
+     * Where the job looks for its {@code tables.yaml}. The environment of Flink's JobManager names it, which wins over what
+     * the job's own file says.
+     */
+    Path jobTables() {
+        return jobTables;
     }
 
     /** Sizes that differ from the defaults. */
