@@ -2,7 +2,11 @@ package io.isotherm.bench;
 
 import io.isotherm.bench.chain.ChainSection;
 import io.isotherm.bench.latency.LatencySection;
+import io.isotherm.bench.micro.MicroSection;
+import io.isotherm.bench.replay.GuaranteesSection;
+import io.isotherm.bench.replay.MemorySection;
 import io.isotherm.bench.replay.ReplaySection;
+import io.isotherm.bench.replay.ScaleSection;
 import io.isotherm.bench.stack.BenchException;
 import io.isotherm.bench.stack.BenchStack;
 import io.isotherm.cli.CliException;
@@ -36,7 +40,10 @@ public final class Main implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(arity = "0..*", paramLabel = "SECTION", description = "replay, latency or chain (default: all of them)")
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "SECTION",
+            description = "replay, latency, chain, memory, scale, guarantees or micro (default: all of them)")
     private List<String> names = List.of();
 
     @Option(names = "--quick", description = "300,000 events and a tenth of the time; to see that it works.")
@@ -92,7 +99,14 @@ public final class Main implements Callable<Integer> {
 
     private List<Section> chosen() {
         Map<String, Section> known = new LinkedHashMap<>();
-        for (Section section : List.of(new ReplaySection(), new LatencySection(), new ChainSection())) {
+        for (Section section : List.of(
+                new ReplaySection(),
+                new LatencySection(),
+                new ChainSection(),
+                new MemorySection(),
+                new ScaleSection(),
+                new GuaranteesSection(),
+                new MicroSection())) {
             known.put(section.name(), section);
         }
         for (String name : names) {

@@ -5,8 +5,8 @@ package io.isotherm.bench.replay;
  *
  * @param value null for a Kafka tombstone
  */
-record BaseEvent(EventTemplate key, EventTemplate value) {
-    boolean isTombstone() {
+public record BaseEvent(EventTemplate key, EventTemplate value) {
+    public boolean isTombstone() {
         return value == null;
     }
 }

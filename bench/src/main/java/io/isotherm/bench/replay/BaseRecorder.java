@@ -1,45 +1,31 @@
 package io.isotherm.bench.replay;
 
-import io.isotherm.bench.stack.BenchException;
 import io.isotherm.bench.stack.BenchStack;
-import io.isotherm.bench.stack.Topics;
-import io.isotherm.job.config.JobConfig;
-import io.isotherm.job.schema.SchemaRegistry;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.apache.avro.Schema;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
 
 /** Lets orders live their lives in Postgres and reads from Kafka what Debezium makes of it. */
-final class BaseRecorder {
-    static final String TOPIC = "ecommerce.public.orders";
+public final class BaseRecorder {
+    public static final String TOPIC = "ecommerce.public.orders";
     static final String ID = "order_id";
 
     private static final int ROUNDS = 20;
     private static final int ORDERS_PER_ROUND = 100;
-    private static final Duration ARRIVES_WITHIN = Duration.ofSeconds(60);
 
     private final BenchStack stack;
-    private final SchemaRegistry registry;
 
-    BaseRecorder(BenchStack stack) {
+    public BaseRecorder(BenchStack stack) {
         this.stack = stack;
-        this.registry = new SchemaRegistry(new JobConfig.Registry(stack.registry(), Map.of()));
     }
 
     /** @param firstId of the orders that the events are about */
-    record Base(List<BaseEvent> events, long firstId) {}
+    public record Base(List<BaseEvent> events, long firstId) {}
 
-    Base record() throws SQLException {
-        Map<TopicPartition, Long> start = Topics.endOffsets(stack.kafka(), TOPIC);
+    public Base record() throws SQLException {
+        ChangeReader reader = new ChangeReader(stack, TOPIC, ID);
         long firstId;
         long changes;
         try (Connection connection = stack.postgres();
@@ -50,7 +36,7 @@ final class BaseRecorder {
             }
             changes = liveThrough(statement, firstId);
         }
-        return new Base(read(start, changes), firstId);
+        return new Base(reader.read(changes), firstId);
     }
 
     /**
@@ -99,36 +85,5 @@ final class BaseRecorder {
         long from = firstId + (long) round * ORDERS_PER_ROUND;
         return statement.executeUpdate(
                 sql.formatted("order_id BETWEEN " + from + " AND " + (from + ORDERS_PER_ROUND - 1)));
-    }
-
-    /** In the order of the partitions; a row is in one of them. */
-    private List<BaseEvent> read(Map<TopicPartition, Long> start, long expected) {
-        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-        try (KafkaConsumer<byte[], byte[]> consumer = Topics.consumer(stack.kafka())) {
-            consumer.assign(start.keySet());
-            start.forEach(consumer::seek);
-            long deadline = System.nanoTime() + ARRIVES_WITHIN.toNanos();
-            while (records.size() < expected) {
-                if (System.nanoTime() > deadline) {
-                    throw new BenchException("Debezium sent " + records.size() + " of " + expected + " changes in "
-                            + ARRIVES_WITHIN.toSeconds() + " s");
-                }
-                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
-            }
-        }
-        // by time, so that the partitions are mixed again
-        records.sort((left, right) -> Long.compare(left.timestamp(), right.timestamp()));
-        return records.stream().map(this::template).toList();
-    }
-
-    private BaseEvent template(ConsumerRecord<byte[], byte[]> message) {
-        EventTemplate key = EventTemplate.ofKey(message.key(), schema(message.key()), ID);
-        EventTemplate value =
-                message.value() == null ? null : EventTemplate.ofEnvelope(message.value(), schema(message.value()), ID);
-        return new BaseEvent(key, value);
-    }
-
-    private Schema schema(byte[] bytes) {
-        return registry.get(EventTemplate.schemaId(bytes));
     }
 }

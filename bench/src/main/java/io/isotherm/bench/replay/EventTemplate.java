@@ -17,7 +17,7 @@ import org.apache.avro.io.DecoderFactory;
  * {@code after}, and at {@code source.lsn}. Everything between is copied as it is, so that a copy has the bytes Debezium
  * would have sent.
  */
-final class EventTemplate {
+public final class EventTemplate {
     /** Magic byte and schema id of Confluent's wire format. */
     private static final int HEADER_BYTES = 5;
 
@@ -60,15 +60,15 @@ final class EventTemplate {
         return new EventTemplate(bytes, cutter.cuts);
     }
 
-    static int schemaId(byte[] bytes) {
+    public static int schemaId(byte[] bytes) {
         return ByteBuffer.wrap(bytes).getInt(1);
     }
 
-    long id() {
+    public long id() {
         return value(Part.ID);
     }
 
-    long lsn() {
+    public long lsn() {
         return value(Part.LSN);
     }
 
@@ -81,7 +81,7 @@ final class EventTemplate {
     }
 
     /** The record with another id and position. */
-    byte[] copy(long id, long lsn) {
+    public byte[] copy(long id, long lsn) {
         byte[] target = new byte[bytes.length + cuts.size() * MAX_VARINT_BYTES];
         int length = 0;
         int from = 0;

@@ -11,6 +11,8 @@ import java.util.Map;
 final class IsothermSystem implements ReplaySystem {
     static final String TABLE = "hot.ecommerce_orders";
     static final String TABLES_YAML = "- public.orders: {partition_by: created_at}";
+    static final Map<String, String> ROCKS_DB =
+            Map.of("state.backend.type", "rocksdb", "state.backend.rocksdb.memory.fixed-per-slot", "192m");
 
     private final BenchStack stack;
     private final Replay replay;
@@ -33,11 +35,7 @@ final class IsothermSystem implements ReplaySystem {
     }
 
     static IsothermSystem onRocksDb(BenchStack stack, Replay replay) {
-        return new IsothermSystem(
-                stack,
-                replay,
-                "Isotherm, RocksDB",
-                Map.of("state.backend.type", "rocksdb", "state.backend.rocksdb.memory.fixed-per-slot", "192m"));
+        return new IsothermSystem(stack, replay, "Isotherm, RocksDB", ROCKS_DB);
     }
 
     @Override
@@ -70,6 +68,11 @@ final class IsothermSystem implements ReplaySystem {
             run.requireHealthy();
         }
         return now;
+    }
+
+    /** @throws io.isotherm.bench.stack.BenchException if the job has failed, even if it is about to start again */
+    void requireHealthy() {
+        run.requireHealthy();
     }
 
     @Override

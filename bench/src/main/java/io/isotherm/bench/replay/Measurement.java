@@ -3,6 +3,7 @@ package io.isotherm.bench.replay;
 import io.isotherm.bench.stack.BenchException;
 import io.isotherm.bench.stack.Pause;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -21,8 +22,32 @@ record Measurement(
         return events / seconds;
     }
 
+    /** As it is shown while others still run. */
+    String line() {
+        return String.format(
+                Locale.ROOT,
+                "  %-36s %8.1f s  %,10.0f events/s  sustained %,10.0f  %s",
+                system,
+                seconds,
+                perSecond(),
+                sustained,
+                details);
+    }
+
     /** Prepares, runs, checks and stops a system; what it wrote stays until it is measured again. */
     static Measurement of(ReplaySystem system, Replay replay) {
+        return of(system, replay.records(), () -> {
+            if (system.table() != null) {
+                replay.table().check(system.name(), system.table(), replay.events());
+            }
+        });
+    }
+
+    /**
+     * @param events that the system has to read
+     * @param check fails if the system's result is wrong; called before it is stopped
+     */
+    static Measurement of(ReplaySystem system, long events, Runnable check) {
         system.prepare();
         ProgressCurve curve = new ProgressCurve();
         try {
@@ -30,16 +55,8 @@ record Measurement(
             system.start();
             double seconds = watch(system, start, curve);
             Map<String, Number> details = system.details();
-            if (system.table() != null) {
-                replay.table().check(system.name(), system.table(), replay.events());
-            }
-            return new Measurement(
-                    system.name(),
-                    replay.records(),
-                    seconds,
-                    curve.middleRate(replay.records()),
-                    curve.last(),
-                    details);
+            check.run();
+            return new Measurement(system.name(), events, seconds, curve.middleRate(events), curve.last(), details);
         } finally {
             system.stop();
         }

@@ -51,13 +51,7 @@ public final class ReplaySection implements Section {
             for (ReplaySystem system : order) {
                 Measurement measurement = Measurement.of(system, replay);
                 comparison.add(measurement);
-                run.say("  %-36s %8.1f s  %,10.0f events/s  sustained %,10.0f  %s"
-                        .formatted(
-                                measurement.system(),
-                                measurement.seconds(),
-                                measurement.perSecond(),
-                                measurement.sustained(),
-                                measurement.details()));
+                run.say(measurement.line());
             }
         }
         Connector.recreate(stack, BaseRecorder.TOPIC);

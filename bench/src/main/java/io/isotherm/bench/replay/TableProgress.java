@@ -22,8 +22,13 @@ final class TableProgress {
         this.marks = marks;
     }
 
+    /** By all inserts into all tables since the server's start. */
+    static long rowsWritten(ClickHouse clickHouse) {
+        return clickHouse.number("SELECT " + ROWS_WRITTEN);
+    }
+
     void begin() {
-        rowsBefore = clickHouse.number("SELECT " + ROWS_WRITTEN);
+        rowsBefore = rowsWritten(clickHouse);
         exists = false;
     }
 

@@ -92,6 +92,10 @@ final class TopicWriter {
         properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 262_144);
         properties.put(ProducerConfig.LINGER_MS_CONFIG, 20);
         properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 128L << 20);
+        // The broker may know a new topic's name before its partitions. If it refuses the first batch for that and
+        // takes
+        // the second, the first is out of sequence for ever.
+        properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         return properties;
     }
 }

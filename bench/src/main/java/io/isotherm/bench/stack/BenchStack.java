@@ -1,5 +1,7 @@
 package io.isotherm.bench.stack;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.isotherm.cli.Connections;
 import io.isotherm.cli.settings.Secret;
 import io.isotherm.cli.settings.Setting;
@@ -11,6 +13,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -43,8 +46,12 @@ public final class BenchStack implements AutoCloseable {
             "flink-taskmanager",
             "clickhouse");
 
+    private static final String TABLES = "ISOTHERM_TABLES";
+    private static final String TABLES_FILE = "tables.yaml";
+
     private final Path root;
     private final Path home;
+    private final Path jobTables;
     private final PrintWriter out;
     private final Map<String, String> environment = new HashMap<>();
     private final Connections connections;
@@ -55,7 +62,11 @@ public final class BenchStack implements AutoCloseable {
         this.root = root;
         this.out = out;
         home = root.resolve("bench/target/stack");
+        jobTables = home.resolveSibling("tables.yaml");
+        Files.createDirectories(jobTables.getParent());
+        Files.copy(root.resolve(TABLES_FILE), jobTables, StandardCopyOption.REPLACE_EXISTING);
         environment.put("ISOTHERM_HOME", home.toString());
+        environment.put(TABLES, jobTables.toString());
         SIZES.forEach((name, size) -> environment.put(name, System.getenv().getOrDefault(name, size)));
         choosePorts();
         Map<String, String> all = new HashMap<>(System.getenv());
@@ -86,7 +97,7 @@ public final class BenchStack implements AutoCloseable {
     public void isotherm(String... arguments) {
         List<String> command = new ArrayList<>(List.of(root.resolve("isotherm").toString()));
         command.addAll(List.of(arguments));
-        Path log = home.resolveSibling("stack-command.log");
+        Path log = commandLog();
         try {
             int exit = run(command, log);
             if (exit != 0) {
@@ -102,6 +113,10 @@ public final class BenchStack implements AutoCloseable {
         Files.createDirectories(log.getParent());
         ProcessBuilder builder = new ProcessBuilder(command).directory(root.toFile());
         builder.environment().putAll(environment);
+        if (command.contains("apply")) {
+            // All tables are captured, whatever the job at hand reads
+            builder.environment().put(TABLES, root.resolve(TABLES_FILE).toString());
+        }
         builder.redirectErrorStream(true).redirectOutput(log.toFile());
         try {
             Process process = builder.start();
@@ -146,6 +161,50 @@ public final class BenchStack implements AutoCloseable {
 
     public String registry() {
         return settings().schemaRegistryUrl();
+    }
+
+    /**
+     * Changes a size of {@code .env.example} for services that are started from now on.
+     *
+     * @param size null for what it was at first
+     */
+    public void resize(String name, String size) {
+        environment.put(name, size != null ? size : System.getenv().getOrDefault(name, SIZES.get(name)));
+    }
+
+    /** Memory of a service's process that is in RAM now. */
+    public long residentBytes(String service) {
+        isotherm("status", "--json");
+        try {
+            for (JsonNode entry : new ObjectMapper().readTree(commandLog().toFile())) {
+                if (entry.path("service").asText().equals(service)) {
+                    return residentBytes(entry.path("pid").asLong());
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        throw new BenchException("./isotherm status does not know " + service);
+    }
+
+    private static long residentBytes(long pid) throws IOException {
+        return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D+", "")) << 10)
+                .findFirst()
+                .orElseThrow(() -> new BenchException("process " + pid + " has no memory"));
+    }
+
+    private Path commandLog() {
+        return home.resolveSibling("stack-command.log");
+    }
+
+    /**
+     * Where the job looks for its {@code tables.yaml}. The environment of Flink's JobManager names it, which wins over what
+     * the job's own file says.
+     */
+    Path jobTables() {
+        return jobTables;
     }
 
     /** Sizes that differ from the defaults. */

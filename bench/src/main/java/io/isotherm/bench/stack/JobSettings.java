@@ -20,7 +20,7 @@ public final class JobSettings {
      */
     public static Path write(BenchStack stack, String name, String tables) {
         Path folder = stack.settings().runFolder();
-        Path tablesFile = folder.resolve(name + "-tables.yaml");
+        Path tablesFile = stack.jobTables();
         Map<String, String> values = new TreeMap<>();
         values.put("kafka.bootstrap", stack.kafka());
         values.put("schema-registry.url", stack.registry());
