@@ -1,17 +1,14 @@
-// Creates the buckets of cold tables and of backups, and for each the user that may use only it; changes nothing when
-// they exist.
+// Creates the bucket of cold tables and the user that may use only it; changes nothing when they exist.
 //
-//	minio-init ENDPOINT POLICIES
+//	minio-init ENDPOINT POLICY-FILE
 //
-// POLICIES is a folder with one policy per bucket, cold.json and backups.json. In the environment: MINIO_ROOT_USER,
-// MINIO_ROOT_PASSWORD, MINIO_COLD_USER, MINIO_COLD_PASSWORD, MINIO_BACKUP_USER, MINIO_BACKUP_PASSWORD.
+// In the environment: MINIO_ROOT_USER, MINIO_ROOT_PASSWORD, MINIO_COLD_USER, MINIO_COLD_PASSWORD.
 package main
 
 import (
 	"context"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"time"
 
@@ -20,25 +17,21 @@ import (
 	"github.com/minio/minio-go/v7/pkg/credentials"
 )
 
-// store is a bucket with the one user that may use it.
-type store struct {
-	bucket, policy, user, password string
-}
+const (
+	bucket = "cold"
+	policy = "cold-tables"
+)
 
 func main() {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
-	stores := []store{
-		{"cold", "cold-tables", os.Getenv("MINIO_COLD_USER"), os.Getenv("MINIO_COLD_PASSWORD")},
-		{"backups", "backups", os.Getenv("MINIO_BACKUP_USER"), os.Getenv("MINIO_BACKUP_PASSWORD")},
-	}
-	if err := initialise(ctx, os.Args[1], os.Args[2], stores); err != nil {
+	if err := initialise(ctx, os.Args[1], os.Args[2]); err != nil {
 		fmt.Fprintln(os.Stderr, "minio-init:", err)
 		os.Exit(1)
 	}
 }
 
-func initialise(ctx context.Context, endpoint, policies string, stores []store) error {
+func initialise(ctx context.Context, endpoint, policyFile string) error {
 	root := credentials.NewStaticV4(os.Getenv("MINIO_ROOT_USER"), os.Getenv("MINIO_ROOT_PASSWORD"), "")
 	objects, err := minio.New(endpoint, &minio.Options{Creds: root})
 	if err != nil {
@@ -48,18 +41,16 @@ func initialise(ctx context.Context, endpoint, policies string, stores []store) 
 	if err != nil {
 		return fmt.Errorf("connect to %s as administrator: %w", endpoint, err)
 	}
-	for _, wanted := range stores {
-		if err := createBucket(ctx, objects, wanted.bucket); err != nil {
-			return fmt.Errorf("create bucket %s: %w", wanted.bucket, err)
-		}
-		if err := createUser(ctx, admin, wanted, filepath.Join(policies, wanted.bucket+".json")); err != nil {
-			return fmt.Errorf("create the user of bucket %s: %w", wanted.bucket, err)
-		}
+	if err := createBucket(ctx, objects); err != nil {
+		return fmt.Errorf("create bucket %s: %w", bucket, err)
+	}
+	if err := createUser(ctx, admin, policyFile); err != nil {
+		return fmt.Errorf("create the user of bucket %s: %w", bucket, err)
 	}
 	return nil
 }
 
-func createBucket(ctx context.Context, objects *minio.Client, bucket string) error {
+func createBucket(ctx context.Context, objects *minio.Client) error {
 	exists, err := objects.BucketExists(ctx, bucket)
 	if err != nil || exists {
 		return err
@@ -67,26 +58,27 @@ func createBucket(ctx context.Context, objects *minio.Client, bucket string) err
 	return objects.MakeBucket(ctx, bucket, minio.MakeBucketOptions{})
 }
 
-func createUser(ctx context.Context, admin *madmin.AdminClient, wanted store, policyFile string) error {
+func createUser(ctx context.Context, admin *madmin.AdminClient, policyFile string) error {
 	rules, err := os.ReadFile(policyFile)
 	if err != nil {
 		return err
 	}
-	if err := admin.AddCannedPolicy(ctx, wanted.policy, rules); err != nil {
+	if err := admin.AddCannedPolicy(ctx, policy, rules); err != nil {
 		return err
 	}
-	if err := admin.AddUser(ctx, wanted.user, wanted.password); err != nil {
+	user := os.Getenv("MINIO_COLD_USER")
+	if err := admin.AddUser(ctx, user, os.Getenv("MINIO_COLD_PASSWORD")); err != nil {
 		return err
 	}
-	attached, err := admin.GetPolicyEntities(ctx, madmin.PolicyEntitiesQuery{Users: []string{wanted.user}})
+	attached, err := admin.GetPolicyEntities(ctx, madmin.PolicyEntitiesQuery{Users: []string{user}})
 	if err != nil {
 		return err
 	}
 	for _, mapping := range attached.UserMappings {
-		if mapping.User == wanted.user && slices.Contains(mapping.Policies, wanted.policy) {
+		if mapping.User == user && slices.Contains(mapping.Policies, policy) {
 			return nil
 		}
 	}
-	_, err = admin.AttachPolicy(ctx, madmin.PolicyAssociationReq{Policies: []string{wanted.policy}, User: wanted.user})
+	_, err = admin.AttachPolicy(ctx, madmin.PolicyAssociationReq{Policies: []string{policy}, User: user})
 	return err
 }
