@@ -48,9 +48,10 @@ final class DashboardQueries {
         return queries;
     }
 
-    /** A table chart has no expressions; it shows the rows. */
+    /** As Superset asks: what is no aggregate is grouped by. A table chart has no expressions; it shows the rows. */
     private static String select(List<String> expressions, JsonNode dataset) {
-        return "SELECT " + (expressions.isEmpty() ? "*" : String.join(", ", expressions)) + " FROM " + table(dataset);
+        return "SELECT " + (expressions.isEmpty() ? "*" : String.join(", ", expressions)) + " FROM " + table(dataset)
+                + " GROUP BY ALL";
     }
 
     private static String table(JsonNode dataset) {
