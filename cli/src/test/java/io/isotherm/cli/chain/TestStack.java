@@ -221,27 +221,6 @@ final class TestStack {
         process.onExit().join();
     }
 
-    /** kill -9 of one of the processes that a service consists of. */
-    void kill(String service, String command) {
-        ProcessHandle process = ProcessHandle.of(pid(service))
-                .orElseThrow()
-                .descendants()
-                .filter(candidate -> commandOf(candidate).contains(command))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError(service + " has no process " + command));
-        process.destroyForcibly();
-        process.onExit().join();
-    }
-
-    private static String commandOf(ProcessHandle process) {
-        try {
-            return Files.readString(Path.of("/proc", String.valueOf(process.pid()), "cmdline"))
-                    .replace('\0', ' ');
-        } catch (IOException ended) {
-            return "";
-        }
-    }
-
     private static JsonNode json(String text) {
         try {
             return new ObjectMapper().readTree(text);
