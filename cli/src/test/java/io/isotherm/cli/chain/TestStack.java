@@ -205,7 +205,8 @@ final class TestStack {
 
     /** The process that the supervisor keeps for a service. */
     long pid(String service) {
-        for (JsonNode entry : json(isotherm("status", "--json"))) {
+        // its exit code tells whether everything runs, which is not asked here
+        for (JsonNode entry : json(run("status", "--json").output())) {
             if (entry.get("service").asText().equals(service)
                     && !entry.get("pid").isNull()) {
                 return entry.get("pid").asLong();
@@ -219,6 +220,27 @@ final class TestStack {
         ProcessHandle process = ProcessHandle.of(pid(service)).orElseThrow();
         process.destroyForcibly();
         process.onExit().join();
+    }
+
+    /** kill -9 of one of the processes that a service consists of. */
+    void kill(String service, String command) {
+        ProcessHandle process = ProcessHandle.of(pid(service))
+                .orElseThrow()
+                .descendants()
+                .filter(candidate -> commandOf(candidate).contains(command))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(service + " has no process " + command));
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    private static String commandOf(ProcessHandle process) {
+        try {
+            return Files.readString(Path.of("/proc", String.valueOf(process.pid()), "cmdline"))
+                    .replace('\0', ' ');
+        } catch (IOException ended) {
+            return "";
+        }
     }
 
     private static JsonNode json(String text) {
