@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Set;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
@@ -47,8 +48,7 @@ final class GenericRowWriter {
         this.reader = new GenericDatumReader<>(envelope);
         this.reuse = reuse;
         this.steps = shape.columns().stream().map(GenericRowWriter::step).toArray(Step[]::new);
-        this.keyColumns =
-                Set.copyOf(java.util.Arrays.stream(shape.keyColumns()).boxed().toList());
+        this.keyColumns = Set.copyOf(Arrays.stream(shape.keyColumns()).boxed().toList());
     }
 
     static ByteBuffer buffer(int bytes) {

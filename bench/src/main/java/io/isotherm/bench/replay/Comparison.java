@@ -3,11 +3,14 @@ package io.isotherm.bench.replay;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.isotherm.bench.BenchRun;
 import io.isotherm.bench.report.Statistics;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /** All runs of all systems; a system's n-th run is compared with the n-th run of another. */
@@ -18,8 +21,22 @@ final class Comparison {
         systems.forEach(system -> runs.put(system.name(), new ArrayList<>()));
     }
 
-    void add(Measurement measurement) {
-        runs.get(measurement.system()).add(measurement);
+    /**
+     * Measures all systems in turn, as often as wanted. Every second time it is the other way round, so that none has the
+     * first place always.
+     */
+    <S extends ReplaySystem> void measure(BenchRun run, List<S> systems, Function<S, Measurement> measure) {
+        for (int repeat = 0; repeat < run.repeats(); repeat++) {
+            List<S> order = new ArrayList<>(systems);
+            if (repeat % 2 == 1) {
+                Collections.reverse(order);
+            }
+            for (S system : order) {
+                Measurement measurement = measure.apply(system);
+                runs.get(measurement.system()).add(measurement);
+                run.say(measurement.line());
+            }
+        }
     }
 
     double median(String system, ToDoubleFunction<Measurement> figure) {

@@ -44,7 +44,7 @@ final class DiscardSystem implements ReplaySystem {
                 stack.flink().benchJar(),
                 DiscardingJob.class.getName(),
                 List.of("--config", config.toString()),
-                Map.of("state.backend.type", "hashmap"));
+                IsothermSystem.HEAP);
     }
 
     @Override

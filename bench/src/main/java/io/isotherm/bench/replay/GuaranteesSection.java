@@ -27,8 +27,6 @@ public final class GuaranteesSection implements Section {
     private static final long MOST_EVENTS = 4_000_000;
     private static final String WITH_HISTORY = "{partition_by: created_at, history: true}";
     private static final String WITHOUT_HISTORY = "{partition_by: created_at}";
-    private static final Map<String, String> HEAP = Map.of("state.backend.type", "hashmap");
-    private static final Map<String, String> ROCKS_DB = IsothermSystem.ROCKS_DB;
 
     /** @param all what it is compared with: the same state, and nothing left out */
     private record Case(String state, String what, WideSystem system, WideSystem all) {}
@@ -46,9 +44,9 @@ public final class GuaranteesSection implements Section {
         WideTopics topics = new WideTopics(stack, List.of(new WideTable("bench_guarantees", COLUMNS)));
         WideTopics.fill(run, List.of(topics), events);
         List<Case> cases = new ArrayList<>();
-        cases.addAll(cases(stack, topics, "heap", HEAP));
+        cases.addAll(cases(stack, topics, "heap", IsothermSystem.HEAP));
         if (!run.quick()) {
-            cases.addAll(cases(stack, topics, "RocksDB", ROCKS_DB));
+            cases.addAll(cases(stack, topics, "RocksDB", IsothermSystem.ROCKS_DB));
         }
         List<WideSystem> systems = cases.stream().map(Case::system).toList();
         Comparison comparison = new Comparison(List.copyOf(systems));
@@ -60,25 +58,9 @@ public final class GuaranteesSection implements Section {
     private static List<Case> cases(
             BenchStack stack, WideTopics topics, String state, Map<String, String> configuration) {
         WideSystem all = new WideSystem(
-                stack,
-                topics,
-                new JobVariant(
-                        state + ", every guarantee",
-                        stack.flink().isothermJar(),
-                        null,
-                        List.of(),
-                        WITH_HISTORY,
-                        configuration));
+                stack, topics, JobVariant.whole(stack, state + ", every guarantee", WITH_HISTORY, configuration));
         WideSystem noHistory = new WideSystem(
-                stack,
-                topics,
-                new JobVariant(
-                        state + ", no history",
-                        stack.flink().isothermJar(),
-                        null,
-                        List.of(),
-                        WITHOUT_HISTORY,
-                        configuration));
+                stack, topics, JobVariant.whole(stack, state + ", no history", WITHOUT_HISTORY, configuration));
         return List.of(
                 new Case(state, "everything", all, all),
                 new Case(

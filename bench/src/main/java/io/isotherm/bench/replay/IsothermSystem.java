@@ -11,6 +11,7 @@ import java.util.Map;
 final class IsothermSystem implements ReplaySystem {
     static final String TABLE = "hot.ecommerce_orders";
     static final String TABLES_YAML = "- public.orders: {partition_by: created_at}";
+    static final Map<String, String> HEAP = Map.of("state.backend.type", "hashmap");
     static final Map<String, String> ROCKS_DB =
             Map.of("state.backend.type", "rocksdb", "state.backend.rocksdb.memory.fixed-per-slot", "192m");
 
@@ -31,7 +32,7 @@ final class IsothermSystem implements ReplaySystem {
     }
 
     static IsothermSystem onHeap(BenchStack stack, Replay replay) {
-        return new IsothermSystem(stack, replay, "Isotherm, heap", Map.of("state.backend.type", "hashmap"));
+        return new IsothermSystem(stack, replay, "Isotherm, heap", HEAP);
     }
 
     static IsothermSystem onRocksDb(BenchStack stack, Replay replay) {

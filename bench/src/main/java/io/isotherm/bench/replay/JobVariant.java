@@ -1,5 +1,6 @@
 package io.isotherm.bench.replay;
 
+import io.isotherm.bench.stack.BenchStack;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -19,4 +20,11 @@ record JobVariant(
         String mainClass,
         List<String> arguments,
         String tableOptions,
-        Map<String, String> flinkConfiguration) {}
+        Map<String, String> flinkConfiguration) {
+
+    /** Isotherm as users submit it. */
+    static JobVariant whole(
+            BenchStack stack, String name, String tableOptions, Map<String, String> flinkConfiguration) {
+        return new JobVariant(name, stack.flink().isothermJar(), null, List.of(), tableOptions, flinkConfiguration);
+    }
+}

@@ -12,7 +12,6 @@ import io.isotherm.bench.report.Table;
 import io.isotherm.bench.stack.BenchStack;
 import io.isotherm.bench.stack.Connector;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
@@ -43,17 +42,7 @@ public final class ReplaySection implements Section {
 
         List<ReplaySystem> systems = systems(stack, replay);
         Comparison comparison = new Comparison(systems);
-        for (int repeat = 0; repeat < run.repeats(); repeat++) {
-            List<ReplaySystem> order = new ArrayList<>(systems);
-            if (repeat % 2 == 1) {
-                Collections.reverse(order);
-            }
-            for (ReplaySystem system : order) {
-                Measurement measurement = Measurement.of(system, replay);
-                comparison.add(measurement);
-                run.say(measurement.line());
-            }
-        }
+        comparison.measure(run, systems, system -> Measurement.of(system, replay));
         Connector.recreate(stack, BaseRecorder.TOPIC);
         return report(comparison, systems, conditions);
     }

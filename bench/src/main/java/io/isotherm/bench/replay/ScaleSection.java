@@ -15,7 +15,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.IntStream;
 
 /** What an event costs Isotherm when it is spread over more tables, and when its table has more columns. */
@@ -65,13 +64,7 @@ public final class ScaleSection implements Section {
             systems.add(new WideSystem(
                     stack,
                     new WideTopics(stack, each.sources()),
-                    new JobVariant(
-                            each.name(),
-                            stack.flink().isothermJar(),
-                            null,
-                            List.of(),
-                            TABLE_OPTIONS,
-                            Map.of("state.backend.type", "hashmap"))));
+                    JobVariant.whole(stack, each.name(), TABLE_OPTIONS, IsothermSystem.HEAP)));
         }
         List<WideTopics> topics = systems.stream().map(WideSystem::topics).toList();
         WideTopics.fill(run, topics, events);

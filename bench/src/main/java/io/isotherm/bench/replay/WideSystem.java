@@ -5,7 +5,6 @@ import io.isotherm.bench.stack.BenchStack;
 import io.isotherm.bench.stack.ClickHouse;
 import io.isotherm.bench.stack.JobSettings;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -51,17 +50,7 @@ final class WideSystem implements ReplaySystem {
         if (!run.quick()) {
             systems.forEach(WideSystem::measure);
         }
-        for (int repeat = 0; repeat < run.repeats(); repeat++) {
-            List<WideSystem> order = new ArrayList<>(systems);
-            if (repeat % 2 == 1) {
-                Collections.reverse(order);
-            }
-            for (WideSystem system : order) {
-                Measurement measurement = system.measure();
-                comparison.add(measurement);
-                run.say(measurement.line());
-            }
-        }
+        comparison.measure(run, systems, WideSystem::measure);
     }
 
     private Measurement measure() {

@@ -217,19 +217,23 @@ final class TestStack {
 
     /** kill -9, the way a server dies that has no chance to say goodbye. */
     void kill(String service) {
-        ProcessHandle process = ProcessHandle.of(pid(service)).orElseThrow();
-        process.destroyForcibly();
-        process.onExit().join();
+        kill(process(service));
     }
 
     /** kill -9 of one of the processes that a service consists of. */
     void kill(String service, String command) {
-        ProcessHandle process = ProcessHandle.of(pid(service))
-                .orElseThrow()
+        kill(process(service)
                 .descendants()
                 .filter(candidate -> commandOf(candidate).contains(command))
                 .findFirst()
-                .orElseThrow(() -> new AssertionError(service + " has no process " + command));
+                .orElseThrow(() -> new AssertionError(service + " has no process " + command)));
+    }
+
+    private ProcessHandle process(String service) {
+        return ProcessHandle.of(pid(service)).orElseThrow();
+    }
+
+    private static void kill(ProcessHandle process) {
         process.destroyForcibly();
         process.onExit().join();
     }
