@@ -83,8 +83,19 @@ public final class Rest {
         return expectSuccess(get(path), "GET " + path).json();
     }
 
-    /** The answer itself if it is successful; otherwise an error with the server's own words. */
+    /**
+     * The answer itself if it is successful.
+     *
+     * @throws CliException with the server's own words: a status of 5xx as a server that cannot answer now (Flink's while its
+     *     leader is elected, Connect's while it joins its group), which may pass by itself, any other as a refusal
+     */
     public Answer expectSuccess(Answer answer, String what) {
+        if (answer.status() / 100 == 5) {
+            throw CliException.cannotRun(
+                    name + " cannot answer " + what + " now, status " + answer.status() + ": "
+                            + firstLine(answer.body()),
+                    "see ./isotherm logs " + name);
+        }
         if (!answer.succeeded()) {
             throw CliException.failed(
                     name + " refused " + what + " with status " + answer.status() + ": " + firstLine(answer.body()),
