@@ -4,6 +4,8 @@
 set -eu
 
 sha256_of() {
+    # or a user whose secret is missing would have a password that everybody knows
+    [ -s "/run/secrets/$1" ] || { echo "the secret /run/secrets/$1 is missing or empty" >&2; exit 1; }
     sha256sum < "/run/secrets/$1" | cut -d ' ' -f 1
 }
 

@@ -27,6 +27,7 @@ SECRETS = (
     "clickhouse_admin_password",
     "clickhouse_cdc_writer_password",
     "clickhouse_archiver_password",
+    "clickhouse_transformer_password",
     "clickhouse_reader_password",
     "minio_root_user",
     "minio_root_password",

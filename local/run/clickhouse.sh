@@ -5,7 +5,8 @@
 
 sha256_of() {
   local value
-  value=$(secret "$1")
+  # or a user whose secret is missing would have an empty password
+  value=$(secret "$1") || exit
   printf %s "$value" | sha256sum | cut -d' ' -f1
 }
 
