@@ -14,6 +14,7 @@ import sys
 
 from isotherm_archive import environment
 from isotherm_archive.archive import archive_table
+from isotherm_archive.console import complain, say
 from isotherm_archive.errors import ArchiveError, CannotRun
 from isotherm_archive.server import Run, Server
 from isotherm_archive.tables import TablesFile, partitioned_tables
@@ -27,7 +28,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--try", dest="attempt", type=int, default=1, help="number of this try of the run")
     options = parser.parse_args(arguments)
     try:
-        server = Server(environment.archiver(), Run(options.run, options.attempt))
+        server = Server(environment.clickhouse(), Run(options.run, options.attempt))
         tables = environment.tables()
         return archive_all(server, tables, options.day, options.table)
     except CannotRun as e:
@@ -66,14 +67,6 @@ def is_called(wanted: str, name: str, tables: TablesFile) -> bool:
     schema, _, table = wanted.rpartition(".")
     qualified = table if schema in ("", "public") else f"{schema}_{table}"
     return wanted == name or any(name == f"{database}_{qualified}" for database in tables.databases)
-
-
-def say(line: str) -> None:
-    print(line, flush=True)
-
-
-def complain(error: ArchiveError) -> None:
-    print(f"isotherm: {error}\n  -> {error.remedy}", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from isotherm_archive.errors import ArchiveError
 from isotherm_archive.lease import Lease
 from isotherm_archive.partitions import PartitionArchive
 from isotherm_archive.server import Server, quote
+from isotherm_archive.store import require_cold
 from isotherm_archive.tables import HotPartition, Settings, Table, hot_partitions, read_table, widen_cold
 
 Report = Callable[[str], None]
@@ -54,6 +55,7 @@ def archive_table(
     the others. Raises ArchiveError if the table cannot be archived at all.
     """
     result = TableResult(name)
+    require_cold(server)
     with Lease(server, name) as lease:
         table = _prepared(server, lease, name)
         for hot in hot_partitions(server, name):

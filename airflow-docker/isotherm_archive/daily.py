@@ -61,7 +61,7 @@ def guard(database: str, day: dt.date) -> str:
 def archived_tables(database: str) -> list[str]:
     """Names of the hot tables of a database that tables.yaml lets be archived."""
     settings = environment.tables().of(database)
-    server = Server(environment.archiver(), Run("tables"))
+    server = Server(environment.clickhouse(), Run("tables"))
     return [
         name for name in partitioned_tables(server) if (found := settings.settings_of(name)) and found.archived
     ]
@@ -73,7 +73,7 @@ def archive(database: str, table: str, day: dt.date, run: str, attempt: int) -> 
     settings = environment.tables().of(database).settings_of(table)
     if settings is None or not settings.archived:
         return f"{table}: tables.yaml says that it is no longer archived"
-    server = Server(environment.archiver(), Run(re.sub(r"[^\w.:+-]", "_", run), attempt))
+    server = Server(environment.clickhouse(), Run(re.sub(r"[^\w.:+-]", "_", run), attempt))
     result = archive_table(server, table, settings, day, report=LOG.info)
     if result.failures:
         first = result.failures[0]

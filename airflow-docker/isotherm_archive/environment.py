@@ -21,8 +21,8 @@ class Postgres:
     password: str
 
 
-def archiver() -> Connection:
-    """ClickHouse, as the user that moves days to cold tables."""
+def clickhouse() -> Connection:
+    """ClickHouse, as the user that is named: archiver for what moves days to cold tables, admin for backups."""
     return Connection(
         variable("CLICKHOUSE_URL"), variable("CLICKHOUSE_USER"), content(Path(variable("CLICKHOUSE_PASSWORD_FILE")))
     )

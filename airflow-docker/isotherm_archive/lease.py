@@ -18,33 +18,38 @@ from isotherm_archive.errors import ArchiveError
 from isotherm_archive.server import Server, query_prefix
 
 POLL_SECONDS = 0.05
+# No table is called so
+ALL_TABLES = "*"
+ID_PREFIX = "isotherm-archive-lease:"
 # Rows of 0.05 s each: more than a year
 SLEEP = "SELECT sleepEachRow(0.05) FROM numbers(800000000) FORMAT Null SETTINGS max_block_size = 1 -- "
 
 
 class Lease:
-    """``with Lease(server, table):`` waits for the table, then ends what a dead predecessor left running."""
+    """``with Lease(server, table):`` waits for the table, then ends what a dead predecessor left running.
+
+    Whoever wants ALL_TABLES asks for that first and then waits for those who have one; the next ones see it and step back.
+    """
 
     def __init__(self, server: Server, table: str, wait_seconds: float = 3600) -> None:
         self._server = server
         self._table = table
         self._wait_seconds = wait_seconds
-        self._query_id = f"isotherm-archive-lease:{table}"
+        self._query_id = ID_PREFIX + table
         self._owner = uuid.uuid4().hex
         self._thread: threading.Thread | None = None
         self._connection: http.client.HTTPConnection | None = None
 
     def __enter__(self) -> Lease:
         deadline = time.monotonic() + self._wait_seconds
-        while not self._acquire():
-            if time.monotonic() > deadline:
-                raise ArchiveError(
-                    f"another run has been archiving {self._table} for {self._wait_seconds:.0f} s",
-                    "wait for it, or end it; query " + self._query_id,
-                )
-            time.sleep(POLL_SECONDS * 4)
         try:
-            self._server.end_queries(query_prefix(self._table))
+            while not self._has_it_alone():
+                if time.monotonic() > deadline:
+                    raise ArchiveError(
+                        f"{self._holder()} has not ended for {self._wait_seconds:.0f} s", "wait for it, or end its query"
+                    )
+                time.sleep(POLL_SECONDS * 4)
+            self._server.end_queries(query_prefix("" if self._table == ALL_TABLES else self._table))
         except BaseException:
             self._release()
             raise
@@ -61,6 +66,25 @@ class Lease:
             raise ArchiveError(
                 f"the lease of {self._table} is lost: ClickHouse was restarted or its query was killed", "run it again"
             )
+
+    def _has_it_alone(self) -> bool:
+        if self._thread is None or not self._thread.is_alive():
+            if not self._acquire():
+                return False
+        if not self._holder():
+            return True
+        if self._table != ALL_TABLES:
+            self._release()
+        return False
+
+    def _holder(self) -> str:
+        """The query id of a lease that this one has to wait for; empty if there is none."""
+        found = self._server.rows(
+            "SELECT query_id FROM system.processes WHERE startsWith(query_id, {prefix:String}) AND is_cancelled = 0"
+            " AND position(query, {owner:String}) = 0 AND (query_id IN ({all:String}, {id:String}) OR {id:String} = {all:String})",
+            {"prefix": ID_PREFIX, "owner": self._owner, "id": self._query_id, "all": ID_PREFIX + ALL_TABLES},
+        )
+        return found[0][0] if found else ""
 
     def _acquire(self) -> bool:
         self._thread = threading.Thread(target=self._hold, name=self._query_id, daemon=True)

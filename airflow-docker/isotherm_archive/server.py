@@ -69,15 +69,19 @@ class Server:
         except (ClickHouseError, OperationalError) as e:
             raise CannotRun(f"cannot use ClickHouse at {connection.url}: {e}", "see ./isotherm status") from e
 
-    def rows(self, sql: str, parameters: Mapping[str, Any] | None = None, *, of: str = "") -> Sequence[Sequence[Any]]:
+    def rows(
+        self, sql: str, parameters: Mapping[str, Any] | None = None, *, of: str = "", **settings: Any
+    ) -> Sequence[Sequence[Any]]:
         """The result's rows. ``of`` is ``table:partition:step`` for the query id."""
         try:
-            return self._client.query(sql, parameters=parameters, settings=self._settings(of)).result_rows
+            return self._client.query(sql, parameters=parameters, settings=self._settings(of) | settings).result_rows
         except ClickHouseError as e:
             raise _failed(of, e) from e
 
-    def row(self, sql: str, parameters: Mapping[str, Any] | None = None, *, of: str = "") -> Sequence[Any]:
-        return self.rows(sql, parameters, of=of)[0]
+    def row(
+        self, sql: str, parameters: Mapping[str, Any] | None = None, *, of: str = "", **settings: Any
+    ) -> Sequence[Any]:
+        return self.rows(sql, parameters, of=of, **settings)[0]
 
     def execute(
         self, sql: str, parameters: Mapping[str, Any] | None = None, *, of: str = "", **settings: Any
@@ -124,8 +128,8 @@ class Server:
 
 
 def query_prefix(table: str) -> str:
-    """How the ids of all statements for a table begin."""
-    return f"isotherm-archive:{table}:"
+    """How the ids of all statements for a table begin; without one, for any table."""
+    return f"isotherm-archive:{table}:" if table else "isotherm-archive:"
 
 
 def quote(identifier: str) -> str:

@@ -5,16 +5,20 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import shutil
 import socket
 import subprocess
 import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from isotherm_archive.errors import CannotRun
+from isotherm_archive.server import Connection, Run, Server
+from isotherm_archive.store import require_cold
 from ledger import Ledger
 from shop import Shop
 
@@ -23,11 +27,14 @@ SECRETS = (
     "clickhouse_admin_password",
     "clickhouse_cdc_writer_password",
     "clickhouse_archiver_password",
+    "clickhouse_transformer_password",
     "clickhouse_reader_password",
     "minio_root_user",
     "minio_root_password",
     "minio_cold_user",
     "minio_cold_password",
+    "minio_backup_user",
+    "minio_backup_password",
 )
 READY_WITHIN_SECONDS = 120
 
@@ -52,39 +59,65 @@ class Stack:
                 "CLICKHOUSE_MEMORY": "1g",
             }
         )
-        self._processes: list[subprocess.Popen[bytes]] = []
+        self._processes: dict[str, subprocess.Popen[bytes]] = {}
         self.url = f"http://127.0.0.1:{self._environment['CLICKHOUSE_HTTP_PORT']}"
 
     def start(self) -> None:
         for service in ("minio", "clickhouse"):
-            script = ROOT / "local" / "run" / f"{service}.sh"
-            with (self.home / f"{service}.log").open("wb") as log:
-                self._processes.append(
-                    subprocess.Popen(["bash", script], env=self._environment, stdout=log, stderr=subprocess.STDOUT)
-                )
-        deadline = time.monotonic() + READY_WITHIN_SECONDS
-        while not self._answers():
-            assert time.monotonic() < deadline, f"ClickHouse does not start, see {self.home}"
-            time.sleep(0.1)
+            self.launch(service)
+        self.set_up()
+        self._await(self._has_object_store, "MinIO is not set up")
+
+    def launch(self, service: str) -> None:
+        """Starts one of the two, and does not wait for it."""
+        script = ROOT / "local" / "run" / f"{service}.sh"
+        with (self.home / f"{service}.log").open("ab") as log:
+            self._processes[service] = subprocess.Popen(
+                ["bash", script], env=self._environment, stdout=log, stderr=subprocess.STDOUT
+            )
+
+    def set_up(self) -> None:
+        """What every start of the stack does in ClickHouse."""
+        self._await(self._answers, "ClickHouse does not start")
         for file in sorted((ROOT / "clickhouse-docker" / "init").glob("*.sql")):
             for statement in file.read_text().strip().split(";\n"):
                 self.sql(statement.rstrip(";"))
-        while not self._has_object_store():
-            assert time.monotonic() < deadline, f"MinIO is not set up, see {self.home}"
-            time.sleep(0.2)
+
+    def kill(self, service: str) -> None:
+        """As a power failure would; the scripts put the server in their own place, so no child is left."""
+        self._processes[service].kill()
+        self._processes[service].wait()
+
+    def restart(self, service: str) -> None:
+        """After it was killed."""
+        self.launch(service)
+        self._await(self._answers if service == "clickhouse" else self._has_object_store, f"{service} does not start")
+
+    def lose_clickhouse(self) -> None:
+        """Its folder is gone, with the only map to the objects of cold tables."""
+        self.kill("clickhouse")
+        shutil.rmtree(self.home / "data" / "clickhouse")
+        self.launch("clickhouse")
+        self.set_up()
+
+    def _await(self, condition: Callable[[], bool], otherwise: str) -> None:
+        deadline = time.monotonic() + READY_WITHIN_SECONDS
+        while not condition():
+            assert time.monotonic() < deadline, f"{otherwise}, see {self.home}"
+            time.sleep(0.1)
 
     def _answers(self) -> bool:
         try:
             return self.sql("SELECT 1") == "1"
-        except urllib.error.URLError:
+        except OSError:
             return False
 
     def _has_object_store(self) -> bool:
+        """Asked without the disk, which waits for long."""
         try:
-            self.sql("CREATE TABLE cold.probe (id Int8) ENGINE = MergeTree ORDER BY id SETTINGS storage_policy = 'cold'")
-        except AssertionError:
+            require_cold(Server(Connection(self.url, "archiver", self.password("archiver")), Run("test")))
+        except CannotRun:
             return False
-        self.sql("DROP TABLE cold.probe SYNC")
         return True
 
     def sql(self, statement: str, user: str = "admin") -> str:
@@ -104,9 +137,9 @@ class Stack:
         return (self.home / "secrets" / f"clickhouse_{user}_password").read_text()
 
     def stop(self) -> None:
-        for process in self._processes:
+        for process in self._processes.values():
             process.terminate()
-        for process in self._processes:
+        for process in self._processes.values():
             process.wait(60)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from isotherm_archive import backup_command
 from isotherm_archive.__main__ import main
 from shop import DAY, Shop
 
@@ -51,3 +52,21 @@ def test_a_table_that_cannot_be_archived_fails_the_command(environment: Shop, ca
     environment.stack.sql(f"ALTER TABLE cold.{environment.name} DROP COLUMN v")
     assert main(["--day", str(DAY)]) == 1
     assert "different columns: v" in capsys.readouterr().err
+
+
+def test_backup_and_restore_as_commands(
+    environment: Shop, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    password = environment.stack.home / "secrets" / "clickhouse_admin_password"
+    monkeypatch.setenv("CLICKHOUSE_USER", "admin")
+    monkeypatch.setenv("CLICKHOUSE_PASSWORD_FILE", str(password))
+    environment.fill(days=1)
+    assert backup_command.main(["create"]) == 0
+    assert backup_command.main(["list", "--json"]) == 0
+    output = capsys.readouterr().out
+    name = output.split()[1].rstrip(",")
+    assert f'"name": "{name}"' in output
+    assert backup_command.main(["restore", name, "--table", f"hot.{environment.name}"]) == 2
+    assert "say --overwrite" in capsys.readouterr().err
+    assert backup_command.main(["restore", name, "--table", f"hot.{environment.name}", "--overwrite"]) == 0
+    environment.check()

@@ -8,8 +8,10 @@ set_up() {
   await_port minio "$MINIO_PORT"
   MINIO_COLD_USER=$(secret minio_cold_user)
   MINIO_COLD_PASSWORD=$(secret minio_cold_password)
-  export MINIO_COLD_USER MINIO_COLD_PASSWORD
-  "$dist/minio/minio-init" "127.0.0.1:$MINIO_PORT" "$root_dir/clickhouse-docker/minio-policy.json"
+  MINIO_BACKUP_USER=$(secret minio_backup_user)
+  MINIO_BACKUP_PASSWORD=$(secret minio_backup_password)
+  export MINIO_COLD_USER MINIO_COLD_PASSWORD MINIO_BACKUP_USER MINIO_BACKUP_PASSWORD
+  "$dist/minio/minio-init" "127.0.0.1:$MINIO_PORT" "$root_dir/clickhouse-docker/minio"
 }
 
 own_service

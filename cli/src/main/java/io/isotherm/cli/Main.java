@@ -3,6 +3,7 @@ package io.isotherm.cli;
 import io.isotherm.cli.command.AirflowCommand;
 import io.isotherm.cli.command.ApplyCommand;
 import io.isotherm.cli.command.ArchiveCommand;
+import io.isotherm.cli.command.BackupCommand;
 import io.isotherm.cli.command.DbtCommand;
 import io.isotherm.cli.command.DlqCommand;
 import io.isotherm.cli.command.DocsCommand;
@@ -15,6 +16,7 @@ import io.isotherm.cli.command.JobCommand;
 import io.isotherm.cli.command.LogsCommand;
 import io.isotherm.cli.command.ResetCommand;
 import io.isotherm.cli.command.RestartCommand;
+import io.isotherm.cli.command.RestoreCommand;
 import io.isotherm.cli.command.SeedCommand;
 import io.isotherm.cli.command.SqlCommand;
 import io.isotherm.cli.command.StatusCommand;
@@ -49,6 +51,8 @@ import picocli.CommandLine.Command;
             JobCommand.class,
             DlqCommand.class,
             ArchiveCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
             DbtCommand.class,
             DocsCommand.class,
             ExportCommand.class,

@@ -5,11 +5,9 @@ import io.isotherm.cli.Connections;
 import io.isotherm.cli.settings.Secret;
 import io.isotherm.cli.settings.Setting;
 import io.isotherm.cli.settings.Settings;
-import io.isotherm.cli.stack.Processes;
 import io.isotherm.cli.verify.Waiter;
 import io.isotherm.job.config.TablesConfig;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -59,24 +57,18 @@ public final class ArchiveCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, SQLException {
         Settings settings = Settings.load();
-        Path python = settings.cache().resolve("dist/venv-airflow/bin/python");
-        if (!Files.exists(python)) {
-            throw CliException.cannotRun(
-                    "the archive runs in Airflow's Python environment, and " + python + " is not there",
-                    "local/install.sh airflow installs it");
-        }
+        ArchivePackage archive = new ArchivePackage(settings);
         Connections connections = new Connections(settings);
         TablesConfig config = TablesConfig.load(settings.tablesFile());
         for (String database : config.databases()) {
             requireDayIsOver(connections, database);
             new Waiter(connections, database, config, this::report).await(Duration.ofSeconds(timeoutSeconds));
         }
-        List<String> command =
-                new ArrayList<>(List.of(python.toString(), "-B", "-m", "isotherm_archive", "--day", day.toString()));
+        List<String> arguments = new ArrayList<>(List.of("--day", day.toString()));
         if (table != null) {
-            command.addAll(List.of("--table", table));
+            arguments.addAll(List.of("--table", table));
         }
-        return Processes.runInForeground(command, environment(settings, connections));
+        return archive.run("isotherm_archive", arguments, environment(settings, connections));
     }
 
     /** By the source's clock, which is the one its rows have their times from. */
@@ -97,7 +89,6 @@ public final class ArchiveCommand implements Callable<Integer> {
     private static Map<String, String> environment(Settings settings, Connections connections) {
         Path secret = connections.secrets().file(Secret.CLICKHOUSE_ARCHIVER_PASSWORD);
         return Map.of(
-                "PYTHONPATH", settings.root().resolve("airflow-docker").toString(),
                 "CLICKHOUSE_URL", settings.url(Setting.CLICKHOUSE_HTTP_PORT),
                 "CLICKHOUSE_USER", "archiver",
                 "CLICKHOUSE_PASSWORD_FILE", secret.toString(),

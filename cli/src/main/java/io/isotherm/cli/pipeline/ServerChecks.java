@@ -1,6 +1,8 @@
 package io.isotherm.cli.pipeline;
 
 import com.clickhouse.client.api.Client;
+import com.clickhouse.client.api.ClientException;
+import com.clickhouse.client.api.ServerException;
 import com.clickhouse.client.api.query.GenericRecord;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.isotherm.cli.Connections;
@@ -71,7 +73,24 @@ final class ServerChecks {
                     "SELECT name FROM system.databases",
                     DATABASES,
                     "create them: ./isotherm up clickhouse"));
+            findings.add(bucket(client, "cold"));
+            findings.add(bucket(client, "backups"));
             return findings;
+        }
+    }
+
+    /** Lists it with the server's own keys; a disk would go on trying for many minutes. */
+    private static Finding bucket(Client client, String name) {
+        try {
+            client.queryAll("SELECT count() FROM s3(" + name + ", filename = '*/none', format = 'One')"
+                    + " SETTINGS s3_retry_attempts = 2, s3_connect_timeout_ms = 2000, s3_request_timeout_ms = 10000");
+            return Finding.ok("bucket " + name, "ClickHouse can list it");
+        } catch (ClientException | ServerException e) {
+            return Finding.fail(
+                    "bucket " + name,
+                    "ClickHouse cannot list it: " + e.getMessage(),
+                    "see ./isotherm status for minio; ./isotherm restart minio creates missing buckets and users,"
+                            + " ./isotherm restart clickhouse reads their keys again");
         }
     }
 

@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -22,6 +24,8 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * {@code _}) over the file over the default. All mistakes are reported together.
  */
 public final class JobConfigLoader {
+    private static final Logger LOG = LoggerFactory.getLogger(JobConfigLoader.class);
+
     static final String ENVIRONMENT_PREFIX = "ISOTHERM_";
     private static final String KAFKA_PROPERTIES = "kafka.properties.";
     private static final String REGISTRY_PROPERTIES = "schema-registry.properties.";
@@ -45,6 +49,8 @@ public final class JobConfigLoader {
         JobConfigLoader loader = new JobConfigLoader(environment);
         if (file != null) {
             loader.readFile(file);
+            replaced(loader.values, environment)
+                    .forEach(key -> LOG.warn("'{}' of {} is not used: {} is set", key, file, variable(key)));
         }
         JobConfig config = loader.build();
         if (!loader.problems.isEmpty()) {
@@ -170,6 +176,17 @@ public final class JobConfigLoader {
     public static String variable(String key) {
         return ENVIRONMENT_PREFIX
                 + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+
+    /** Keys to which the environment gives another value than the file; a cluster's environment is easily forgotten. */
+    static Set<String> replaced(Map<String, String> file, Map<String, String> environment) {
+        Set<String> keys = new TreeSet<>();
+        file.forEach((key, value) -> {
+            if (!environment.getOrDefault(variable(key), value).equals(value)) {
+                keys.add(key);
+            }
+        });
+        return keys;
     }
 
     private String text(String key) {

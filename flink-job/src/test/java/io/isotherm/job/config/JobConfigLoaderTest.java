@@ -87,6 +87,15 @@ class JobConfigLoaderTest {
     }
 
     @Test
+    void namesTheKeysOfTheFileThatAreNotUsed() {
+        Map<String, String> file = Map.of("tables", "/mine.yaml", "kafka.group", "same", "sink.max-in-flight", "2");
+
+        assertThat(JobConfigLoader.replaced(
+                        file, Map.of("ISOTHERM_TABLES", "/cluster.yaml", "ISOTHERM_KAFKA_GROUP", "same")))
+                .containsExactly("tables");
+    }
+
+    @Test
     void reportsAllMistakesTogether() throws IOException {
         Path file = Files.writeString(
                 folder.resolve("job.yaml"), "{kafka.gruop: x, sink.max-in-flight: none, shuffle.linger: 10}");

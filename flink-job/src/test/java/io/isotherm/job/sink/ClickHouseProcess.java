@@ -117,6 +117,9 @@ final class ClickHouseProcess implements AutoCloseable {
         environment.put("MINIO_COLD_URL", "http://127.0.0.1:1/cold/clickhouse/");
         environment.put("MINIO_COLD_USER", "unused");
         environment.put("MINIO_COLD_PASSWORD", "unused");
+        environment.put("MINIO_BACKUPS_URL", "http://127.0.0.1:1/backups/clickhouse/");
+        environment.put("MINIO_BACKUP_USER", "unused");
+        environment.put("MINIO_BACKUP_PASSWORD", "unused");
         process = builder.start();
         await().atMost(START).ignoreExceptions().until(() -> query("SELECT 1").equals("1"));
     }
