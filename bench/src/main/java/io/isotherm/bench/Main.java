@@ -1,6 +1,8 @@
 package io.isotherm.bench;
 
 import io.isotherm.bench.chain.ChainSection;
+import io.isotherm.bench.cold.ArchiveSection;
+import io.isotherm.bench.cold.BronzeSection;
 import io.isotherm.bench.latency.LatencySection;
 import io.isotherm.bench.micro.MicroSection;
 import io.isotherm.bench.replay.GuaranteesSection;
@@ -35,6 +37,7 @@ import picocli.CommandLine.Spec;
 public final class Main implements Callable<Integer> {
     /** So many that the JVM's compilation, 20 CPU seconds whatever the number, is no longer what is measured. */
     private static final long EVENTS = 20_000_000;
+
     private static final long QUICK_EVENTS = 300_000;
     private static final int REPEATS = 3;
 
@@ -44,7 +47,8 @@ public final class Main implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
             paramLabel = "SECTION",
-            description = "replay, latency, chain, memory, scale, guarantees or micro (default: all of them)")
+            description =
+                    "replay, latency, chain, memory, scale, guarantees, bronze, archive or micro (default: all of them)")
     private List<String> names = List.of();
 
     @Option(names = "--quick", description = "300,000 events and a tenth of the time; to see that it works.")
@@ -107,6 +111,8 @@ public final class Main implements Callable<Integer> {
                 new MemorySection(),
                 new ScaleSection(),
                 new GuaranteesSection(),
+                new BronzeSection(),
+                new ArchiveSection(),
                 new MicroSection())) {
             known.put(section.name(), section);
         }

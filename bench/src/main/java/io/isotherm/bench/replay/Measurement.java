@@ -17,6 +17,7 @@ record Measurement(
     private static final Duration LIMIT = Duration.ofMinutes(20);
     /** Looking costs some milliseconds of the cores that are measured: the Prometheus page, or a query over all parts. */
     private static final long LOOK_EVERY_NANOS = Duration.ofMillis(200).toNanos();
+
     private static final double NANOS = 1e9;
 
     double perSecond() {

@@ -99,12 +99,21 @@ public final class BenchStack implements AutoCloseable {
     public void isotherm(String... arguments) {
         List<String> command = new ArrayList<>(List.of(root.resolve("isotherm").toString()));
         command.addAll(List.of(arguments));
+        succeed(command);
+    }
+
+    /** Gets a component of local mode that no service of this stack needs, unless it is there already. */
+    public void install(String component) {
+        succeed(List.of(root.resolve("local/install.sh").toString(), component));
+    }
+
+    private void succeed(List<String> command) {
         Path log = commandLog();
         try {
             int exit = run(command, log);
             if (exit != 0) {
-                throw new BenchException("./isotherm " + String.join(" ", arguments) + " ended with " + exit + ":\n"
-                        + Files.readString(log));
+                throw new BenchException(
+                        String.join(" ", command) + " ended with " + exit + ":\n" + Files.readString(log));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -115,6 +124,7 @@ public final class BenchStack implements AutoCloseable {
         Files.createDirectories(log.getParent());
         ProcessBuilder builder = new ProcessBuilder(command).directory(root.toFile());
         builder.environment().putAll(environment);
+        builder.environment().put("ISOTHERM_CACHE", settings().cache().toString());
         if (command.contains("apply")) {
             // All tables are captured, whatever the job at hand reads
             builder.environment().put(TABLES, root.resolve(TABLES_FILE).toString());
