@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.operators.ProcessingTimeService;
 import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
 import org.apache.flink.util.IOUtils;
@@ -226,6 +227,7 @@ final class HotSinkWriter implements CommittingSinkWriter<ChangeBatch, TableCoun
     }
 
     private void sent(TableSlot slot, TableBuffer buffer, BatchInsert.Outcome outcome) {
+        long lagMillis = time.getCurrentProcessingTime() - TimeUnit.MICROSECONDS.toMillis(buffer.newestCommit());
         if (slot.isHistory()) {
             counts.add(slot.topic(), Kind.HISTORY_WRITTEN, outcome.written());
             counts.add(slot.topic(), Kind.HISTORY_REFUSED, outcome.deadLettered());
@@ -234,9 +236,9 @@ final class HotSinkWriter implements CommittingSinkWriter<ChangeBatch, TableCoun
             counts.add(slot.topic(), Kind.WRITTEN, outcome.written());
             counts.add(slot.topic(), Kind.DEAD_LETTERED, outcome.deadLettered());
             counts.add(slot.topic(), Kind.REFUSED, outcome.deadLettered());
-            metrics.sent(outcome, buffer.newestCommit(), time.getCurrentProcessingTime());
+            metrics.sent(outcome, lagMillis);
         }
-        slot.lane().end(outcome.nanos());
+        slot.lane().end(outcome.nanos(), buffer.rows(), lagMillis);
         slot.giveBack(buffer);
         sendDue();
     }

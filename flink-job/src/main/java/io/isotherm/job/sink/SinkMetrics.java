@@ -67,14 +67,11 @@ final class SinkMetrics implements RetryListener {
         superseded.inc();
     }
 
-    /**
-     * @param newestCommit commit time of the batch's newest row, microseconds since the epoch
-     * @param now milliseconds since the epoch
-     */
-    void sent(BatchInsert.Outcome outcome, long newestCommit, long now) {
+    /** @param lagMillis from the commit of the batch's newest row to now */
+    void sent(BatchInsert.Outcome outcome, long lagMillis) {
         rowsWritten.inc(outcome.written());
         countBatch(outcome);
-        commitToAckMillis = now - TimeUnit.MICROSECONDS.toMillis(newestCommit);
+        commitToAckMillis = lagMillis;
     }
 
     /** A history takes its time, so it says nothing about how far hot tables are behind. */

@@ -50,11 +50,28 @@ class InsertPaceTest {
         assertThat(lane.deadline(NOW + 1)).isEqualTo(NOW + 1000);
     }
 
+    @Test
+    void aBacklogIsSentInLargerParts() {
+        assertThat(ageAfter(TableLane.BACKLOG_ROWS, TableLane.BACKLOG_LAG_MILLIS))
+                .isEqualTo(TableLane.BACKLOG_AGE_MILLIS);
+        assertThat(ageAfter(TableLane.BACKLOG_ROWS, TableLane.BACKLOG_LAG_MILLIS - 1))
+                .isEqualTo(MIN_AGE);
+        assertThat(ageAfter(TableLane.BACKLOG_ROWS - 1, TableLane.BACKLOG_LAG_MILLIS))
+                .isEqualTo(MIN_AGE);
+    }
+
+    private long ageAfter(int rows, long lagMillis) {
+        TableLane lane = pace.newLane(MIN_AGE);
+        lane.begin(NOW);
+        lane.end(0, rows, lagMillis);
+        return lane.deadline(NOW) - NOW;
+    }
+
     private void send(int tables, long at, long millisEach) {
         for (int i = 0; i < tables; i++) {
             TableLane lane = pace.newLane(MIN_AGE);
             lane.begin(at);
-            lane.end(TimeUnit.MILLISECONDS.toNanos(millisEach));
+            lane.end(TimeUnit.MILLISECONDS.toNanos(millisEach), 1, 0);
         }
     }
 }
