@@ -20,7 +20,9 @@ HOT_DAYS = 7
 HISTORY = "_history"
 HOT_PARTS = """
     SELECT any(partition) AS text, partition_id, sum(rows) AS hot_rows,
-        sum(sipHash64(name, (SELECT uuid FROM system.tables WHERE database = 'hot' AND name = {t:String}))) AS fingerprint
+        sum(sipHash64(
+            min_block_number, max_block_number, (SELECT uuid FROM system.tables WHERE database = 'hot' AND name = {t:String})
+        )) AS fingerprint
     FROM system.parts
     WHERE active AND database = 'hot' AND table = {t:String} AND rows > 0
     GROUP BY partition_id
@@ -83,7 +85,7 @@ class Table:
     def row_hash(self) -> str:
         """Equal for equal rows. When a row was written is no part of its value: a redelivery has another time."""
         names = [quote(name) for name, _ in self.columns if name != "_ingested_at"]
-        return f"sipHash64(tuple({', '.join(names)}))"
+        return f"cityHash64(tuple({', '.join(names)}))"
 
 
 @dataclass(frozen=True, order=True)
@@ -108,8 +110,9 @@ class Partition:
 class HotPartition:
     """What hot holds of a partition.
 
-    Parts never change, so equal fingerprints mean that no row has come or gone. ``archived_fingerprint`` is that of the
-    parts of which cold is known to have every row, 0 if there are none. ``released``: bronze reads it from cold.
+    Every insert has a block number of its own, so parts of the same blocks mean that no row has come; their names are no
+    measure, for the removal of another day renames them. ``archived_fingerprint`` is that of the parts of which cold is
+    known to have every row, 0 if there are none. ``released``: bronze reads it from cold.
     """
 
     partition: Partition

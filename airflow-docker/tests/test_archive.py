@@ -73,6 +73,18 @@ def test_sees_that_a_merge_of_hot_has_brought_nothing_new(shop: Shop) -> None:
     shop.check()
 
 
+def test_the_removal_of_another_day_is_no_change(shop: Shop) -> None:
+    shop.fill()
+    shop.stack.sql(f"OPTIMIZE TABLE hot.{shop.name} FINAL")
+    shop.archive(hot_days=1)
+    assert shop.hot_rows() > 0
+    log = shop.states()
+    steps: list[str] = []
+    shop.archive(hot_days=1, after_step=steps.append)
+    assert not steps
+    assert shop.states() == log
+
+
 def test_a_day_without_rows_is_no_failure(shop: Shop) -> None:
     assert shop.archive().archived == 0
     shop.check()

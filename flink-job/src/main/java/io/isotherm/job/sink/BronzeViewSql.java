@@ -49,18 +49,30 @@ final class BronzeViewSql {
     private String select() {
         if (table.history()) {
             String changes = "SELECT " + columns(true) + " FROM " + hotName + " FINAL";
-            return cold.map(coldTable -> changes + withArchivedChanges(coldTable))
+            return cold.map(coldTable -> changes + "\nUNION ALL\n" + archived(coldTable))
                     .orElse(changes);
         }
         String live = "SELECT " + columns(false) + " FROM " + hotName + " FINAL\nWHERE " + IS_DELETED + " = 0";
         return cold.map(coldTable -> live + withArchive(coldTable)).orElse(live);
     }
 
-    private String withArchivedChanges(ExistingTable coldTable) {
-        String key = TargetTable.names(table.sortingKey());
-        return "\nUNION ALL\nSELECT " + coldColumns(coldTable, true) + " FROM " + Sql.table("cold", table.name())
-                + "\nWHERE " + released() + " AND (" + key + ") NOT IN (SELECT " + key + " FROM " + hotName + " WHERE "
-                + released() + ")";
+    /**
+     * The released rows of cold without those whose key hot has in a released partition. A join and not NOT IN, so that a
+     * condition on the key reaches hot's rows as well: a lookup then reads a few of them, and not all of them into a set.
+     */
+    private String archived(ExistingTable coldTable) {
+        String live = table.history() ? "" : IS_DELETED + " = 0 AND ";
+        return "SELECT " + columns(table.history()) + " FROM (SELECT " + coldColumns(coldTable, table.history())
+                + " FROM " + Sql.table("cold", table.name()) + " WHERE " + live + released() + ") AS archived\n"
+                + "LEFT ANTI JOIN (" + late() + ") AS late USING (" + key() + ")";
+    }
+
+    private String late() {
+        return "SELECT " + key() + " FROM " + hotName + " WHERE " + released();
+    }
+
+    private String key() {
+        return TargetTable.names(table.sortingKey());
     }
 
     private String ofThisTable() {
@@ -76,17 +88,13 @@ final class BronzeViewSql {
         String coldName = Sql.table("cold", table.name());
         String released = released();
         String archivedVersion = "(SELECT max(max_version) FROM ops.archived_partitions WHERE " + ofThisTable() + ")";
-        String key = TargetTable.names(table.sortingKey());
-        String late = "SELECT " + key + " FROM " + hotName + " WHERE " + released;
-        String old = late + " AND _version <= " + archivedVersion;
+        String key = key();
+        String old = late() + " AND _version <= " + archivedVersion;
         String anyOld = "ifNull((SELECT min(_version) FROM " + hotName + " WHERE " + released + ") <= "
                 + archivedVersion + ", false)";
         String compared = " WHERE " + anyOld + " AND " + released + " AND (" + key + ") IN (" + old + ")";
         return " AND (NOT " + released + " OR NOT " + anyOld + " OR (" + key + ") NOT IN (" + old + "))\n"
-                + "UNION ALL\n"
-                + "SELECT " + coldColumns(coldTable, false) + " FROM " + coldName + "\nWHERE " + IS_DELETED
-                + " = 0 AND " + released + " AND (" + key + ") NOT IN (" + late + ")\n"
-                + "UNION ALL\n"
+                + "UNION ALL\n" + archived(coldTable) + "\nUNION ALL\n"
                 + "SELECT " + columns(false) + " FROM (SELECT * FROM (\n"
                 + "    SELECT " + columns(true) + " FROM " + hotName + compared + "\n"
                 + "    UNION ALL\n"
