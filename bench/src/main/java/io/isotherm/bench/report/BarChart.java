@@ -14,7 +14,10 @@ public final class BarChart {
     private static final int VALUE_WIDTH = 110;
     private static final int ROW = 28;
     private static final int TOP = 56;
-    private static final int BOTTOM = 30;
+    private static final int BOTTOM = 17;
+    private static final int NOTE_ROW = 13;
+    /** As many as fit beside each other in small type. */
+    private static final int NOTE_CHARACTERS = 150;
 
     private final String title;
     private final String unit;
@@ -47,7 +50,8 @@ public final class BarChart {
 
     String svg() {
         double largest = bars.stream().mapToDouble(Bar::value).max().orElse(1);
-        int height = TOP + bars.size() * ROW + BOTTOM;
+        List<String> notes = lines(note);
+        int height = TOP + bars.size() * ROW + notes.size() * NOTE_ROW + BOTTOM;
         StringBuilder svg = new StringBuilder("""
                 <svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" font-family="sans-serif" font-size="13">
                 <rect width="100%%" height="100%%" fill="white"/>
@@ -57,9 +61,25 @@ public final class BarChart {
         for (int i = 0; i < bars.size(); i++) {
             append(svg, bars.get(i), TOP + i * ROW, largest);
         }
-        svg.append("<text x=\"12\" y=\"%d\" font-size=\"10\" fill=\"#888\">%s</text>%n</svg>%n"
-                .formatted(height - 10, escape(note)));
-        return svg.toString();
+        for (int i = 0; i < notes.size(); i++) {
+            svg.append("<text x=\"12\" y=\"%d\" font-size=\"10\" fill=\"#888\">%s</text>%n"
+                    .formatted(height - 10 - (notes.size() - 1 - i) * NOTE_ROW, escape(notes.get(i))));
+        }
+        return svg.append("</svg>\n").toString();
+    }
+
+    private static List<String> lines(String text) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder();
+        for (String word : text.split(" ")) {
+            if (!line.isEmpty() && line.length() + word.length() >= NOTE_CHARACTERS) {
+                lines.add(line.toString());
+                line.setLength(0);
+            }
+            line.append(line.isEmpty() ? "" : " ").append(word);
+        }
+        lines.add(line.toString());
+        return lines;
     }
 
     private static void append(StringBuilder svg, Bar bar, int y, double largest) {
