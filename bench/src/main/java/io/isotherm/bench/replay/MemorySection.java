@@ -62,7 +62,6 @@ public final class MemorySection implements Section {
             run.say(line(result));
         }
         stack.resize(SETTING, null);
-        stack.isotherm("restart", "flink-taskmanager");
         Connector.recreate(stack, BaseRecorder.TOPIC);
         return report(results, conditions);
     }

@@ -85,11 +85,9 @@ public final class BenchStack implements AutoCloseable {
             stack.deletePreviousData();
         }
         Runtime.getRuntime().addShutdownHook(stack.stopAtExit);
-        List<String> up = new ArrayList<>(List.of("up"));
-        up.addAll(SERVICES);
         out.println("starting the stack of this measurement in " + root.relativize(stack.home));
         out.flush();
-        stack.isotherm(up.toArray(String[]::new));
+        stack.up();
         stack.isotherm("seed");
         stack.isotherm("apply");
         return stack;
@@ -176,12 +174,23 @@ public final class BenchStack implements AutoCloseable {
     }
 
     /**
-     * Changes a size of {@code .env.example} for services that are started from now on.
+     * Changes a size of {@code .env.example}. The whole stack starts again, because services have the environment that their
+     * supervisor was started with.
      *
      * @param size null for what it was at first
      */
     public void resize(String name, String size) {
-        environment.put(name, size != null ? size : System.getenv().getOrDefault(name, SIZES.get(name)));
+        String wanted = size != null ? size : System.getenv().getOrDefault(name, SIZES.get(name));
+        if (!wanted.equals(environment.put(name, wanted))) {
+            isotherm("down");
+            up();
+        }
+    }
+
+    private void up() {
+        List<String> arguments = new ArrayList<>(List.of("up"));
+        arguments.addAll(SERVICES);
+        isotherm(arguments.toArray(String[]::new));
     }
 
     /** Memory of a service's process that is in RAM now. */
