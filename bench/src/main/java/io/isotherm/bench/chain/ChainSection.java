@@ -107,7 +107,8 @@ public final class ChainSection implements Section {
     }
 
     private void arrive(KafkaConsumer<byte[], byte[]> consumer, int count) throws SQLException {
-        long before = Topics.total(consumer.endOffsets(Topics.partitions(TOPIC)));
+        // at first there is no topic, which a consumer would wait for
+        long before = Topics.total(Topics.endOffsets(stack.kafka(), TOPIC));
         commit(count);
         Pause.until(
                 "the arrival of all changes in Kafka",
