@@ -100,7 +100,9 @@ public final class ChainSection implements Section {
 
     /** The same work before, with the clock off: half as much, which leaves the JVMs' compilation behind. */
     private static double perSecond(int count, Work work) throws SQLException {
-        work.run(count / 2 / ROWS_PER_TRANSACTION * ROWS_PER_TRANSACTION);
+        if (count > ROWS_PER_TRANSACTION) {
+            work.run(count / 2);
+        }
         long start = System.nanoTime();
         work.run(count);
         return count / ((System.nanoTime() - start) / 1e9);
@@ -151,6 +153,7 @@ public final class ChainSection implements Section {
                 : clickHouse.number("SELECT uniqExact(id) FROM " + TABLE + " WHERE id >= " + firstId);
     }
 
+    /** @param count a multiple of {@link #ROWS_PER_TRANSACTION} */
     private void commit(int count) throws SQLException {
         try (Connection connection = stack.postgres();
                 Statement statement = connection.createStatement()) {

@@ -22,7 +22,7 @@ import java.util.Map;
 
 /** What the job needs for so many live keys: memory of the TaskManager that is resident, and bytes of a checkpoint. */
 public final class MemorySection implements Section {
-    private static final String SETTING = "FLINK_TASKMANAGER_MEMORY";
+    static final String SETTING = "FLINK_TASKMANAGER_MEMORY";
     private static final Duration LOADS_WITHIN = Duration.ofMinutes(15);
     private static final Duration CHECKPOINT_WITHIN = Duration.ofMinutes(3);
 

@@ -22,6 +22,8 @@ public final class ScaleSection implements Section {
     private static final long MOST_EVENTS = 4_000_000;
     private static final String TABLE_OPTIONS = "{partition_by: created_at}";
     private static final double TARGET = 1.2;
+    /** Whole rows of 100 columns are kept, some 4 GB of events: the state shall fit, for it is not what is measured here. */
+    private static final String MEMORY = "6g";
 
     /** The first is what the others are compared with. */
     private static final List<Case> CASES =
@@ -49,10 +51,12 @@ public final class ScaleSection implements Section {
     public SectionReport run(BenchRun run) throws Exception {
         BenchStack stack = run.stack();
         long events = Math.min(run.events(), MOST_EVENTS);
+        stack.resize(MemorySection.SETTING, MEMORY);
         ObjectNode conditions = Conditions.of(stack).put("events", events).put("repeats", run.repeats());
         List<WideSystem> systems = prepare(run, events);
         Comparison comparison = new Comparison(List.copyOf(systems));
         WideSystem.measureAll(run, systems, comparison);
+        stack.resize(MemorySection.SETTING, null);
         Connector.recreate(stack, BaseRecorder.TOPIC);
         return report(comparison, systems, conditions);
     }
