@@ -168,11 +168,7 @@ public final class ChainSection implements Section {
     }
 
     private SectionReport report(ObjectNode conditions, List<Double> alone, List<Double> whole) {
-        List<Double> ratios = new ArrayList<>();
-        for (int i = 0; i < alone.size(); i++) {
-            ratios.add(whole.get(i) / alone.get(i));
-        }
-        double ratio = Statistics.median(ratios);
+        double ratio = Statistics.medianRatio(whole, alone);
         ObjectNode figures = JsonNodeFactory.instance.objectNode();
         figures.set("conditions", conditions);
         ArrayNode aloneNode = figures.putArray("debeziumIntoKafkaPerSecond");

@@ -87,7 +87,6 @@ public final class ArchiveSection implements Section {
                 .put("rowsPerDay", rowsPerDay)
                 .put("repeats", bench.repeats());
         TimedArchive.install(stack);
-        clickHouse.execute("CREATE DATABASE IF NOT EXISTS bench");
         List<Repeat> repeats = new ArrayList<>();
         table = ArchivedTable.create(stack, "bench_archive", ", hot_days: " + HOT_DAYS, rowsPerDay);
         try (ArchivedTable open = table) {

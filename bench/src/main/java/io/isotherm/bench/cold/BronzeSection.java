@@ -80,7 +80,6 @@ public final class BronzeSection implements Section {
 
     /** The archive is in between: what comes after it is late. */
     private void fill(ArchivedTable table) {
-        clickHouse.execute("CREATE DATABASE IF NOT EXISTS bench");
         clickHouse.execute("CREATE TABLE " + ONE_TABLE + " AS " + table.hot());
         clickHouse.execute("INSERT INTO " + ONE_TABLE + " SELECT * FROM " + table.hot());
         for (int day = 0; day < DAYS; day++) {

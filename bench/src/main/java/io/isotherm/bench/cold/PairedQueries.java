@@ -51,11 +51,7 @@ final class PairedQueries {
 
     /** How many times as long bronze took, in the median of the pairs. */
     double ratio() {
-        List<Double> ratios = new ArrayList<>();
-        for (int i = 0; i < bronzeMillis.size(); i++) {
-            ratios.add(bronzeMillis.get(i) / oneTableMillis.get(i));
-        }
-        return Statistics.median(ratios);
+        return Statistics.medianRatio(bronzeMillis, oneTableMillis);
     }
 
     double bronzeMillis(double percentile) {

@@ -40,8 +40,7 @@ final class Comparison {
     }
 
     double median(String system, ToDoubleFunction<Measurement> figure) {
-        return Statistics.median(
-                runs.get(system).stream().map(figure::applyAsDouble).toList());
+        return Statistics.median(all(system, figure));
     }
 
     /** How many times as fast {@code ours} was, in the median of the pairs. */
@@ -54,12 +53,11 @@ final class Comparison {
     }
 
     private double ratio(String ours, String other, ToDoubleFunction<Measurement> figure) {
-        List<Double> ratios = new ArrayList<>();
-        for (int i = 0; i < runs.get(ours).size(); i++) {
-            ratios.add(figure.applyAsDouble(runs.get(ours).get(i))
-                    / figure.applyAsDouble(runs.get(other).get(i)));
-        }
-        return Statistics.median(ratios);
+        return Statistics.medianRatio(all(ours, figure), all(other, figure));
+    }
+
+    private List<Double> all(String system, ToDoubleFunction<Measurement> figure) {
+        return runs.get(system).stream().map(figure::applyAsDouble).toList();
     }
 
     ObjectNode json(String system) {

@@ -22,7 +22,6 @@ import java.util.Map;
 
 /** What the job needs for so many live keys: memory of the TaskManager that is resident, and bytes of a checkpoint. */
 public final class MemorySection implements Section {
-    static final String SETTING = "FLINK_TASKMANAGER_MEMORY";
     private static final Duration LOADS_WITHIN = Duration.ofMinutes(15);
     private static final Duration CHECKPOINT_WITHIN = Duration.ofMinutes(3);
 
@@ -61,7 +60,7 @@ public final class MemorySection implements Section {
             results.add(result);
             run.say(line(result));
         }
-        stack.resize(SETTING, null);
+        stack.resizeTaskManager(null);
         Connector.recreate(stack, BaseRecorder.TOPIC);
         return report(results, conditions);
     }
@@ -88,7 +87,7 @@ public final class MemorySection implements Section {
 
     /** Loads the topic and waits for a checkpoint of everything. */
     private static Result measure(BenchStack stack, Case given, Replay replay) {
-        stack.resize(SETTING, given.memory());
+        stack.resizeTaskManager(given.memory());
         IsothermSystem system =
                 given.onHeap() ? IsothermSystem.onHeap(stack, replay) : IsothermSystem.onRocksDb(stack, replay);
         system.prepare();

@@ -34,7 +34,6 @@ public final class ReplaySection implements Section {
     public SectionReport run(BenchRun run) throws Exception {
         BenchStack stack = run.stack();
         ObjectNode conditions = Conditions.of(stack);
-        stack.clickHouse().execute("CREATE DATABASE IF NOT EXISTS bench");
         Replay replay = prepareTopic(run);
         conditions.put("events", replay.records());
         conditions.put("bytes", replay.bytes());

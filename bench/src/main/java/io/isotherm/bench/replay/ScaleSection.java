@@ -51,12 +51,12 @@ public final class ScaleSection implements Section {
     public SectionReport run(BenchRun run) throws Exception {
         BenchStack stack = run.stack();
         long events = Math.min(run.events(), MOST_EVENTS);
-        stack.resize(MemorySection.SETTING, MEMORY);
+        stack.resizeTaskManager(MEMORY);
         ObjectNode conditions = Conditions.of(stack).put("events", events).put("repeats", run.repeats());
         List<WideSystem> systems = prepare(run, events);
         Comparison comparison = new Comparison(List.copyOf(systems));
         WideSystem.measureAll(run, systems, comparison);
-        stack.resize(MemorySection.SETTING, null);
+        stack.resizeTaskManager(null);
         Connector.recreate(stack, BaseRecorder.TOPIC);
         return report(comparison, systems, conditions);
     }

@@ -161,7 +161,6 @@ final class WideTopics {
     private void readExpected() {
         WideTable table = tables.get(0);
         String columns = "id, " + String.join(", ", table.valueColumns());
-        clickHouse.execute("CREATE DATABASE IF NOT EXISTS bench");
         clickHouse.execute("DROP TABLE IF EXISTS " + EXPECTED + " SYNC");
         clickHouse.execute("CREATE TABLE " + EXPECTED + " ENGINE = MergeTree ORDER BY id AS SELECT " + columns
                 + " FROM " + table.hotTable() + " LIMIT 0");

@@ -2,6 +2,8 @@ package io.isotherm.bench.report;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** Arithmetic of measurements. */
 public final class Statistics {
@@ -12,6 +14,16 @@ public final class Statistics {
         double[] sorted = sorted(values);
         int middle = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
+    /** Median of the pairs' ratios: the n-th of {@code values} divided by the n-th of {@code others}. */
+    public static double medianRatio(List<Double> values, List<Double> others) {
+        if (values.size() != others.size()) {
+            throw new IllegalArgumentException(values.size() + " values cannot be paired with " + others.size());
+        }
+        return median(IntStream.range(0, values.size())
+                .mapToObj(i -> values.get(i) / others.get(i))
+                .toList());
     }
 
     /**

@@ -29,12 +29,11 @@ import java.util.stream.Stream;
 public final class BenchStack implements AutoCloseable {
     public static final String DATABASE = "ecommerce";
 
+    private static final String TASKMANAGER_MEMORY = "FLINK_TASKMANAGER_MEMORY";
+
     /** More than the defaults of a small machine, for every system alike. */
-    private static final Map<String, String> SIZES = Map.of(
-            "KAFKA_HEAP", "768m",
-            "CONNECT_HEAP", "768m",
-            "CLICKHOUSE_MEMORY", "4g",
-            "FLINK_TASKMANAGER_MEMORY", "2g");
+    private static final Map<String, String> SIZES =
+            Map.of("KAFKA_HEAP", "768m", "CONNECT_HEAP", "768m", "CLICKHOUSE_MEMORY", "4g", TASKMANAGER_MEMORY, "2g");
 
     private static final List<String> SERVICES = List.of(
             "postgres",
@@ -69,11 +68,12 @@ public final class BenchStack implements AutoCloseable {
         Files.copy(root.resolve(TABLES_FILE), jobTables, StandardCopyOption.REPLACE_EXISTING);
         environment.put("ISOTHERM_HOME", home.toString());
         environment.put(TABLES, jobTables.toString());
-        SIZES.forEach((name, size) -> environment.put(name, System.getenv().getOrDefault(name, size)));
+        SIZES.keySet().forEach(name -> environment.put(name, sizeOf(name)));
         choosePorts();
         Map<String, String> all = new HashMap<>(System.getenv());
         all.putAll(environment);
         connections = new Connections(Settings.load(root, all));
+        environment.put("ISOTHERM_CACHE", settings().cache().toString());
     }
 
     /** Starts an empty stack with the demo's tables and seed data, and a running connector; no job runs yet. */
@@ -90,6 +90,7 @@ public final class BenchStack implements AutoCloseable {
         stack.up();
         stack.isotherm("seed");
         stack.isotherm("apply");
+        stack.clickHouse().execute("CREATE DATABASE bench");
         return stack;
     }
 
@@ -122,7 +123,6 @@ public final class BenchStack implements AutoCloseable {
         Files.createDirectories(log.getParent());
         ProcessBuilder builder = new ProcessBuilder(command).directory(root.toFile());
         builder.environment().putAll(environment);
-        builder.environment().put("ISOTHERM_CACHE", settings().cache().toString());
         if (command.contains("apply")) {
             // All tables are captured, whatever the job at hand reads
             builder.environment().put(TABLES, root.resolve(TABLES_FILE).toString());
@@ -174,17 +174,21 @@ public final class BenchStack implements AutoCloseable {
     }
 
     /**
-     * Changes a size of {@code .env.example}. The whole stack starts again, because services have the environment that their
+     * Changes what the TaskManager is given. The whole stack starts again, because services have the environment that their
      * supervisor was started with.
      *
      * @param size null for what it was at first
      */
-    public void resize(String name, String size) {
-        String wanted = size != null ? size : System.getenv().getOrDefault(name, SIZES.get(name));
-        if (!wanted.equals(environment.put(name, wanted))) {
+    public void resizeTaskManager(String size) {
+        String wanted = size != null ? size : sizeOf(TASKMANAGER_MEMORY);
+        if (!wanted.equals(environment.put(TASKMANAGER_MEMORY, wanted))) {
             isotherm("down");
             up();
         }
+    }
+
+    private static String sizeOf(String name) {
+        return System.getenv().getOrDefault(name, SIZES.get(name));
     }
 
     private void up() {
