@@ -17,6 +17,7 @@ import java.util.Map;
  */
 final class BoundShapes {
     private static final byte[] FLOOR_KEY = new byte[0];
+    private static final int NOT_ASKED = -1;
 
     private final RowShapes shapes;
     private final TablesConfig tables;
@@ -26,6 +27,7 @@ final class BoundShapes {
     private int count;
     private ShapePlan[] plans = new ShapePlan[8];
     private int[] tableOrdinals = new int[8];
+    private int[] layoutOrdinals = new int[8];
     // the floors' versions; 0 without a floor, which is below every change
     private long[] floorsHigh = new long[8];
     private long[] floorsLow = new long[8];
@@ -41,6 +43,7 @@ final class BoundShapes {
         if (plans.length < count) {
             plans = new ShapePlan[count];
             tableOrdinals = new int[count];
+            layoutOrdinals = new int[count];
             floorsHigh = new long[count];
             floorsLow = new long[count];
         }
@@ -48,6 +51,7 @@ final class BoundShapes {
             ShapeRef ref = batch.shapes().get(i);
             plans[i] = plansByShape.computeIfAbsent(ref, r -> new ShapePlan(shapes.get(r), tables));
             tableOrdinals[i] = bucket.table(plans[i].topic());
+            layoutOrdinals[i] = NOT_ASKED;
             StoredEntry floor = bucket.hasTable(plans[i].floorName()) ? findFloor(plans[i]) : null;
             floorsHigh[i] = floor == null ? 0 : floor.versionHigh();
             floorsLow[i] = floor == null ? 0 : floor.versionLow();
@@ -60,6 +64,14 @@ final class BoundShapes {
 
     int tableOrdinal(int shape) {
         return tableOrdinals[shape];
+    }
+
+    /** The bucket's number of the layout that rows of this shape are stored in; looked up once per batch. */
+    int layoutOrdinal(int shape) {
+        if (layoutOrdinals[shape] == NOT_ASKED) {
+            layoutOrdinals[shape] = bucket.layout(plans[shape].layout());
+        }
+        return layoutOrdinals[shape];
     }
 
     /** Whether a truncate of the table came after a change of this version. */

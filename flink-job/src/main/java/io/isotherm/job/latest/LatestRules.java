@@ -225,21 +225,21 @@ final class LatestRules {
             return true;
         }
         if (fill) {
-            remember(plan, rewritten().data(), filledStart, filledLength);
+            remember(row.shapeIndex(), rewritten().data(), filledStart, filledLength);
             row.drop();
             metrics.filledRows.inc();
             return true;
         }
         if (!deleted) {
-            remember(plan, row.data(), row.rowStart(), row.rowLength() - RowShape.TRAILER_BYTES);
+            remember(row.shapeIndex(), row.data(), row.rowStart(), row.rowLength() - RowShape.TRAILER_BYTES);
         }
         passed = true;
         return true;
     }
 
-    private void remember(ShapePlan plan, byte[] data, int start, int length) {
-        if (plan.layout() != null) {
-            next.row(bucket.layout(plan.layout()), data, start, length);
+    private void remember(int shape, byte[] data, int start, int length) {
+        if (shapes.plan(shape).layout() != null) {
+            next.row(shapes.layoutOrdinal(shape), data, start, length);
         }
     }
 

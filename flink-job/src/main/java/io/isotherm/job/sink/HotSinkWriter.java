@@ -98,6 +98,7 @@ final class HotSinkWriter implements CommittingSinkWriter<ChangeBatch, TableCoun
         if (batch.counts() != null) {
             counts.addAll(batch.counts());
         }
+        pace.rowsCame(time.getCurrentProcessingTime());
         RowView row = batch.rows();
         Slots[] slotsOfShape = new Slots[batch.shapes().size()];
         while (row.next()) {
@@ -177,10 +178,7 @@ final class HotSinkWriter implements CommittingSinkWriter<ChangeBatch, TableCoun
             startClock(slot);
         }
         long before = buffer.bytes();
-        if (buffer.add(row) > 0) {
-            counts.add(slot.topic(), Kind.SUPERSEDED, 1);
-            metrics.superseded();
-        }
+        buffer.add(row);
         bufferedBytes += buffer.bytes() - before;
         // waiting lets timers run, which may send the buffer: it is looked at again each time
         while (isFull(slot.filling()) && !trySend(slot)) {
@@ -234,9 +232,10 @@ final class HotSinkWriter implements CommittingSinkWriter<ChangeBatch, TableCoun
             metrics.sentHistory(outcome);
         } else {
             counts.add(slot.topic(), Kind.WRITTEN, outcome.written());
+            counts.add(slot.topic(), Kind.SUPERSEDED, buffer.supersededRows());
             counts.add(slot.topic(), Kind.DEAD_LETTERED, outcome.deadLettered());
             counts.add(slot.topic(), Kind.REFUSED, outcome.deadLettered());
-            metrics.sent(outcome, lagMillis);
+            metrics.sent(outcome, buffer.supersededRows(), lagMillis);
         }
         slot.lane().end(outcome.nanos(), buffer.rows(), lagMillis);
         slot.giveBack(buffer);
@@ -244,10 +243,11 @@ final class HotSinkWriter implements CommittingSinkWriter<ChangeBatch, TableCoun
     }
 
     private void startClock(TableSlot slot) {
-        slot.startClock(time.getCurrentProcessingTime());
+        long now = time.getCurrentProcessingTime();
+        slot.startClock(now);
         waiting.add(slot);
         noteOldest();
-        setTimer(slot.deadline());
+        setTimer(Math.min(slot.deadline(), pace.quietMillis()));
     }
 
     private void setTimer(long at) {
@@ -266,19 +266,20 @@ final class HotSinkWriter implements CommittingSinkWriter<ChangeBatch, TableCoun
         sendDue();
     }
 
-    /** Sends what is due; what cannot be sent now is tried again when an insert ends. */
+    /** Sends what is due, or all if no more rows come; what cannot be sent now is tried again when an insert ends. */
     private void sendDue() {
         long now = time.getCurrentProcessingTime();
+        boolean quiet = now >= pace.quietMillis();
         long next = NO_TIMER;
         for (TableSlot slot : List.copyOf(waiting)) {
-            if (slot.deadline() > now) {
+            if (slot.deadline() > now && !quiet) {
                 next = Math.min(next, slot.deadline());
             } else {
                 trySend(slot);
             }
         }
         if (next != NO_TIMER) {
-            setTimer(next);
+            setTimer(Math.min(next, pace.quietMillis()));
         }
     }
 

@@ -63,13 +63,13 @@ final class SinkMetrics implements RetryListener {
         gauge("oldestUnsentMillis", oldestRow::getAsLong);
     }
 
-    void superseded() {
-        superseded.inc();
-    }
-
-    /** @param lagMillis from the commit of the batch's newest row to now */
-    void sent(BatchInsert.Outcome outcome, long lagMillis) {
+    /**
+     * @param supersededRows those that came for the batch and were not sent
+     * @param lagMillis from the commit of the batch's newest row to now
+     */
+    void sent(BatchInsert.Outcome outcome, int supersededRows, long lagMillis) {
         rowsWritten.inc(outcome.written());
+        superseded.inc(supersededRows);
         countBatch(outcome);
         commitToAckMillis = lagMillis;
     }

@@ -39,6 +39,7 @@ final class TableBuffer {
 
     private int rows;
     private int liveRows;
+    private int supersededRows;
     private long newestCommit;
     /** Slowly falling maxima of past fills: arrays much larger than these are given back. */
     private int recentRows;
@@ -54,27 +55,27 @@ final class TableBuffer {
         return table;
     }
 
-    /** @return rows that became superfluous: 0, or 1 if this row or an earlier one of its key will not be sent */
-    int add(RowView row) {
+    /** Of two rows of a key and partition only the newer one will be sent. */
+    void add(RowView row) {
         reserve(row);
         if (!partitions.isComparable(row)) {
             append(row, 0, 0);
-            return 0;
+            return;
         }
         long partition = partitions.partitionOf(row);
         int hash = hash(row.keyHash(), partition);
         int slot = find(row, hash, partition);
         int known = slots[slot] - 1;
         if (known >= 0) {
+            supersededRows++;
             if (!replaces(row, known)) {
-                return 1;
+                return;
             }
             superseded[known] = true;
             liveRows--;
         }
         append(row, hash, partition);
         slots[slot] = rows;
-        return known >= 0 ? 1 : 0;
     }
 
     /** Rows added, superseded ones included: what bounds the memory and the time to send. */
@@ -84,6 +85,11 @@ final class TableBuffer {
 
     int liveRows() {
         return liveRows;
+    }
+
+    /** Rows that will not be sent because of a newer one; some of them were not even added. */
+    int supersededRows() {
+        return supersededRows;
     }
 
     boolean isEmpty() {
@@ -164,6 +170,7 @@ final class TableBuffer {
         Arrays.fill(superseded, 0, Math.min(rows, superseded.length), false);
         rows = 0;
         liveRows = 0;
+        supersededRows = 0;
         newestCommit = 0;
     }
 

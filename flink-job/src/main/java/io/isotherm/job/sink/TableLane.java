@@ -10,22 +10,17 @@ import java.util.concurrent.TimeUnit;
 final class TableLane {
     /** How long the first row after a pause waits for the others of its transaction. */
     static final long GATHER_MILLIS = 10;
-    /**
-     * Rows come from a backlog when an insert had this many and the newest of them was committed this long ago. Nobody waits
-     * for one of them, and fewer, larger parts cost the server less. The age alone would not tell: the source's clock may be wrong.
-     */
-    static final int BACKLOG_ROWS = 5_000;
 
-    static final long BACKLOG_LAG_MILLIS = 10_000;
-    static final long BACKLOG_AGE_MILLIS = 2_000;
+    private static final long LONG_AGO = Long.MIN_VALUE / 2;
 
     private final InsertPace pace;
     private final long minAgeMillis;
     private boolean busy;
-    private boolean inBacklog;
     private long lastInsertMillis;
-    /** When the last insert began, far in the past before the first. */
-    private long begunMillis = Long.MIN_VALUE / 2;
+    private long lagMillis;
+    private long rowsPerSecond;
+    private long begunMillis = LONG_AGO;
+    private long begunBefore = LONG_AGO;
 
     TableLane(InsertPace pace, long minAgeMillis) {
         this.pace = pace;
@@ -38,27 +33,44 @@ final class TableLane {
 
     void begin(long now) {
         busy = true;
+        begunBefore = begunMillis;
         begunMillis = now;
     }
 
-    /** @param lagMillis from the commit of the newest row to the end of the insert */
-    void end(long nanos, int rows, long lagMillis) {
+    /** @param newestLagMillis from the commit of the newest row to the end of the insert */
+    void end(long nanos, int rows, long newestLagMillis) {
         busy = false;
-        inBacklog = rows >= BACKLOG_ROWS && lagMillis >= BACKLOG_LAG_MILLIS;
         lastInsertMillis = TimeUnit.NANOSECONDS.toMillis(nanos);
+        lagMillis = newestLagMillis;
+        rowsPerSecond = TimeUnit.SECONDS.toMillis(rows) / Math.max(1, begunMillis - begunBefore);
     }
 
     /** When a buffer is to be sent that gets its first row now, milliseconds. A clock that was set back delays it by one age. */
     long deadline(long now) {
-        long age = Math.max(pace.age(minAgeMillis, now), inBacklog ? BACKLOG_AGE_MILLIS : 0);
-        return Math.max(now + GATHER_MILLIS, Math.min(now, begunMillis) + age);
+        return Math.max(now + GATHER_MILLIS, Math.min(now, begunMillis) + pace.age(this, now));
     }
 
+    /** The time between two inserts that was asked for, milliseconds. */
+    long minAgeMillis() {
+        return minAgeMillis;
+    }
+
+    /** When the last insert began, far in the past before the first. */
     long begunMillis() {
         return begunMillis;
     }
 
     long lastInsertMillis() {
         return lastInsertMillis;
+    }
+
+    /** How long ago the newest row of the last insert had been committed. */
+    long lagMillis() {
+        return lagMillis;
+    }
+
+    /** Rows of the last insert over the time since the one before. */
+    long rowsPerSecond() {
+        return rowsPerSecond;
     }
 }

@@ -4,6 +4,7 @@ import io.isotherm.job.model.RawRecord;
 import io.isotherm.job.model.RawRecordSerializer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.util.Collector;
@@ -21,6 +22,11 @@ final class RawRecordDeserializer implements KafkaRecordDeserializationSchema<Ra
     private static final String EPOCH_HEADER = "isotherm.epoch";
 
     private static final int MAX_EPOCH = 0xffff;
+
+    @Override
+    public void open(DeserializationSchema.InitializationContext context) {
+        NativeLz4.load();
+    }
 
     @Override
     public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<RawRecord> out) throws IOException {

@@ -156,6 +156,24 @@ class HotSinkWriterTest {
     }
 
     @Test
+    void nothingWaitsForMoreRowsWhenNoneCome() throws Exception {
+        writer.write(new Rows().add(kept, 1, 1, "a").batch(), null);
+        time.advance(TableLane.GATHER_MILLIS);
+        awaitInserts(2);
+        writer.write(new Rows().add(kept, 2, 1, "b").batch(), null);
+        time.advance(AGE);
+        writer.write(rows(users, 0, 1).batch(), null);
+
+        time.advance(InsertPace.QUIET_MILLIS - 1);
+        awaitInserts(2);
+        assertThat(stored.get("shop_kept_history")).containsExactly(1L);
+        time.advance(1);
+        awaitInserts(1);
+
+        assertThat(stored.get("shop_kept_history")).containsExactlyInAnyOrder(1L, 2L);
+    }
+
+    @Test
     void insertsOneBatchOfATableAtATime() throws Exception {
         for (int i = 0; i < 10; i++) {
             writer.write(rows(orders, i * MAX_ROWS, (i + 1) * MAX_ROWS).batch(), null);
@@ -259,6 +277,12 @@ class HotSinkWriterTest {
             latch.await(20, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void awaitInserts(int count) throws InterruptedException {
+        for (int i = 0; i < count; i++) {
+            mailbox.yield();
         }
     }
 

@@ -15,21 +15,21 @@ class InsertPaceTest {
     void quickInsertsKeepToTheShortestTime() {
         send(5, NOW, 10);
 
-        assertThat(pace.age(MIN_AGE, NOW + 100)).isEqualTo(MIN_AGE);
+        assertThat(age(NOW + 100)).isEqualTo(MIN_AGE);
     }
 
     @Test
     void leavesHalfOfTheTimeWithoutInserts() {
         send(10, NOW, 30);
 
-        assertThat(pace.age(MIN_AGE, NOW + 100)).isEqualTo(600);
+        assertThat(age(NOW + 100)).isEqualTo(600);
     }
 
     @Test
     void neverWaitsLongerThanASecond() {
         send(100, NOW, 30);
 
-        assertThat(pace.age(MIN_AGE, NOW + 100)).isEqualTo(1000);
+        assertThat(age(NOW + 100)).isEqualTo(1000);
     }
 
     @Test
@@ -37,7 +37,7 @@ class InsertPaceTest {
         send(10, NOW, 100);
         send(1, NOW + 5000, 150);
 
-        assertThat(pace.age(MIN_AGE, NOW + 5100)).isEqualTo(300);
+        assertThat(age(NOW + 5100)).isEqualTo(300);
     }
 
     @Test
@@ -52,16 +52,50 @@ class InsertPaceTest {
 
     @Test
     void aBacklogIsSentInLargerParts() {
-        assertThat(ageAfter(TableLane.BACKLOG_ROWS, TableLane.BACKLOG_LAG_MILLIS))
-                .isEqualTo(TableLane.BACKLOG_AGE_MILLIS);
-        assertThat(ageAfter(TableLane.BACKLOG_ROWS, TableLane.BACKLOG_LAG_MILLIS - 1))
-                .isEqualTo(MIN_AGE);
-        assertThat(ageAfter(TableLane.BACKLOG_ROWS - 1, TableLane.BACKLOG_LAG_MILLIS))
+        assertThat(ageAfter(5_000, 10_000)).isEqualTo(2_000);
+        assertThat(ageAfter(5_000, 30_000)).isEqualTo(6_000);
+        assertThat(ageAfter(5_000, 3_600_000)).isEqualTo(InsertPace.MAX_BACKLOG_AGE_MILLIS);
+    }
+
+    @Test
+    void oldRowsThatComeSlowlyAreNoBacklog() {
+        assertThat(ageAfter(4_999, 3_600_000)).isEqualTo(MIN_AGE);
+    }
+
+    @Test
+    void youngRowsAreNoBacklogHoweverMany() {
+        assertThat(ageAfter(100_000, 9_999)).isEqualTo(MIN_AGE);
+    }
+
+    @Test
+    void manyTablesMakeABacklogTogether() {
+        for (int i = 1; i < 50; i++) {
+            ageAfter(100, 20_000);
+        }
+
+        assertThat(ageAfter(100, 20_000)).isEqualTo(4_000);
+        assertThat(ageAfter(100, 0))
+                .as("a table that has caught up does not wait with the others")
                 .isEqualTo(MIN_AGE);
     }
 
+    @Test
+    void aLongerTimeThatWasAskedForHoldsInABacklogToo() {
+        assertThat(ageAfter(pace.newLane(60_000), 15_000_000, 20_000)).isEqualTo(60_000);
+    }
+
+    private long age(long now) {
+        return pace.age(pace.newLane(MIN_AGE), now);
+    }
+
     private long ageAfter(int rows, long lagMillis) {
-        TableLane lane = pace.newLane(MIN_AGE);
+        return ageAfter(pace.newLane(MIN_AGE), rows, lagMillis);
+    }
+
+    /** Two inserts 200 ms apart, so that 5,000 rows are 25,000 a second. */
+    private long ageAfter(TableLane lane, int rows, long lagMillis) {
+        lane.begin(NOW - 200);
+        lane.end(0, rows, lagMillis);
         lane.begin(NOW);
         lane.end(0, rows, lagMillis);
         return lane.deadline(NOW) - NOW;
