@@ -26,7 +26,7 @@ final class MapBucket implements LatestBucket {
 
     private final ValueState<StateDictionary> dictionaryState;
     private final MapState<StateKey, byte[]> entries;
-    private final EntryCache cache = new EntryCache();
+    private final EntryCache cache;
     /** What the backend does not have yet. */
     private final Map<StateKey, byte[]> unwritten = new HashMap<>();
 
@@ -35,9 +35,11 @@ final class MapBucket implements LatestBucket {
     private StateKey current;
     private int hash;
 
-    MapBucket(ValueState<StateDictionary> dictionaryState, MapState<StateKey, byte[]> entries) {
+    /** @param cacheBytes of entries to keep in memory */
+    MapBucket(ValueState<StateDictionary> dictionaryState, MapState<StateKey, byte[]> entries, int cacheBytes) {
         this.dictionaryState = dictionaryState;
         this.entries = entries;
+        this.cache = new EntryCache(cacheBytes);
         dictionary = access("read", () -> dictionaryState.value());
         if (dictionary == null) {
             dictionary = StateDictionary.EMPTY;
@@ -86,10 +88,11 @@ final class MapBucket implements LatestBucket {
         }
         current = new StateKey(table, Arrays.copyOfRange(key, keyStart, keyStart + keyLength));
         hash = keyHash;
-        byte[] entry = cache.get(hash, current);
-        if (entry == null) {
-            entry = unwritten.get(current);
+        int cached = cache.find(hash, current);
+        if (cached >= 0) {
+            return found.moveTo(cache.bytes(), cached);
         }
+        byte[] entry = unwritten.get(current);
         if (entry == null) {
             entry = access("read", () -> entries.get(current));
             if (entry == null) {

@@ -1,5 +1,6 @@
 package io.isotherm.job.latest;
 
+import io.isotherm.job.model.Buckets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.IntConsumer;
@@ -14,6 +15,9 @@ final class MapLatestState implements LatestState {
     private static final String ENTRIES_NAME = "latest-entries";
     private static final String TABLES_NAME = "latest-tables";
 
+    /** The heap is little used when state is on disk; in a bucket's share of it every byte saves reads. */
+    private static final long CACHE_BYTES = Runtime.getRuntime().maxMemory() / 8 / Buckets.COUNT;
+
     private final ValueState<StateDictionary> tables;
     private final MapState<StateKey, byte[]> entries;
     /** A bucket's dictionary is read once: only this subtask changes it. */
@@ -27,7 +31,8 @@ final class MapLatestState implements LatestState {
 
     @Override
     public LatestBucket current(int bucketKey) {
-        return buckets.computeIfAbsent(bucketKey, key -> new MapBucket(tables, entries));
+        return buckets.computeIfAbsent(
+                bucketKey, key -> new MapBucket(tables, entries, (int) Math.min(Integer.MAX_VALUE, CACHE_BYTES)));
     }
 
     @Override
