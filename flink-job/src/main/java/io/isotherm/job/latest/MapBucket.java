@@ -23,12 +23,18 @@ final class MapBucket implements LatestBucket {
     private static final int MAX_KEY_BYTES = 0xffff;
     /** Of each of 128 buckets: what a checkpoint has to wait for, a tenth of a second in all. */
     private static final int MAX_UNWRITTEN = 512;
+    /** Bounds the bytes of wide rows that wait to be written, as a part of what is kept to be read. */
+    private static final int UNWRITTEN_PER_CACHE = 4;
 
     private final ValueState<StateDictionary> dictionaryState;
     private final MapState<StateKey, byte[]> entries;
     private final EntryCache cache;
     /** What the backend does not have yet. */
     private final Map<StateKey, byte[]> unwritten = new HashMap<>();
+
+    private final long maxUnwrittenBytes;
+    /** Entries that were replaced by newer ones included. */
+    private long unwrittenBytes;
 
     private final StoredEntry found = new StoredEntry();
     private StateDictionary dictionary;
@@ -40,6 +46,7 @@ final class MapBucket implements LatestBucket {
         this.dictionaryState = dictionaryState;
         this.entries = entries;
         this.cache = new EntryCache(cacheBytes);
+        this.maxUnwrittenBytes = cacheBytes / UNWRITTEN_PER_CACHE;
         dictionary = access("read", () -> dictionaryState.value());
         if (dictionary == null) {
             dictionary = StateDictionary.EMPTY;
@@ -123,6 +130,7 @@ final class MapBucket implements LatestBucket {
         entry.writeTo(bytes, 0);
         cache.put(hash, current, bytes);
         unwritten.put(current, bytes);
+        unwrittenBytes += current.bytes().length + bytes.length;
     }
 
     boolean hasUnwritten() {
@@ -130,7 +138,7 @@ final class MapBucket implements LatestBucket {
     }
 
     void writeBackIfMany() {
-        if (unwritten.size() >= MAX_UNWRITTEN) {
+        if (unwritten.size() >= MAX_UNWRITTEN || unwrittenBytes >= maxUnwrittenBytes) {
             writeBack();
         }
     }
@@ -141,6 +149,7 @@ final class MapBucket implements LatestBucket {
             return null;
         });
         unwritten.clear();
+        unwrittenBytes = 0;
     }
 
     /** A call of Flink's state, which declares {@link Exception}. */
