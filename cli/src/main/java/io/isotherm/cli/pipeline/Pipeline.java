@@ -6,6 +6,7 @@ import io.isotherm.cli.job.JobControl;
 import io.isotherm.cli.settings.LaunchMode;
 import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.source.ReplicationSetup;
+import io.isotherm.cli.stack.ChangedSetting;
 import io.isotherm.cli.stack.Finding;
 import io.isotherm.cli.stack.Launcher;
 import io.isotherm.cli.stack.Launchers;
@@ -53,6 +54,7 @@ public final class Pipeline {
         connections.secrets().generateMissing();
         launcher.install(services, progress);
         launcher.open();
+        sayWhatHasNoEffect();
         StackStarter starter = new StackStarter(settings, launcher, progress);
         EnumSet<Service> core = EnumSet.copyOf(services);
         core.retainAll(Service.core());
@@ -65,6 +67,15 @@ public final class Pipeline {
         if (!extra.isEmpty()) {
             starter.start(extra);
         }
+    }
+
+    private void sayWhatHasNoEffect() {
+        for (ChangedSetting setting : launcher.changedSettings()) {
+            progress.println("  " + setting.name() + " is " + setting.now() + " now, but the stack was started with "
+                    + setting.running());
+            progress.println("    -> ./isotherm restart starts everything anew, with what is set now");
+        }
+        progress.flush();
     }
 
     /** @throws CliException if this machine lacks something that the services need */

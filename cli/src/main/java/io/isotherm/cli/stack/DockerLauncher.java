@@ -58,6 +58,12 @@ final class DockerLauncher implements Launcher {
     @Override
     public void open() {}
 
+    /** Compose itself makes a container anew whose settings have changed. */
+    @Override
+    public List<ChangedSetting> changedSettings() {
+        return List.of();
+    }
+
     @Override
     public void start(Service service) {
         capture(folderOf(service), "up", "--detach", service.serviceName());

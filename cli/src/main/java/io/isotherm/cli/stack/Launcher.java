@@ -15,6 +15,9 @@ public interface Launcher {
     /** Makes it possible to start services; a no-op when it is already. */
     void open();
 
+    /** What is set otherwise now than when the running services' supervisor was started, and so has no effect on them yet. */
+    List<ChangedSetting> changedSettings();
+
     /** Asks a service to start and returns at once; nothing happens if it runs. */
     void start(Service service);
 

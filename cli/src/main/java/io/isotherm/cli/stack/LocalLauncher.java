@@ -111,6 +111,13 @@ public final class LocalLauncher implements Launcher {
     }
 
     @Override
+    public List<ChangedSetting> changedSettings() {
+        return supervisor.isAlive()
+                ? StackEnvironment.changes(ProcessTable.environmentOf(supervisor.ownPid()), settings)
+                : List.of();
+    }
+
+    @Override
     public void start(Service service) {
         supervisor.start(service.serviceName());
     }

@@ -9,11 +9,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 
 /** The processes of this host as Linux shows them under {@code /proc}; those that end while it is read are skipped. */
 final class ProcessTable {
@@ -34,12 +36,24 @@ final class ProcessTable {
     }
 
     private static boolean hasVariable(long pid, String variable) {
+        return variables(pid).contains(variable);
+    }
+
+    /** What a process was started with; empty if it has ended or may not be looked into. */
+    static Map<String, String> environmentOf(long pid) {
+        return variables(pid).stream()
+                .map(variable -> variable.split("=", 2))
+                .filter(parts -> parts.length == 2)
+                .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1], (first, second) -> first));
+    }
+
+    private static List<String> variables(long pid) {
         try {
             // Linux ends each variable with a NUL byte.
-            String environment = new String(Files.readAllBytes(PROC.resolve(pid + "/environ")), StandardCharsets.UTF_8);
-            return ("\0" + environment + "\0").contains("\0" + variable + "\0");
+            return List.of(
+                    new String(Files.readAllBytes(PROC.resolve(pid + "/environ")), StandardCharsets.UTF_8).split("\0"));
         } catch (IOException endedOrForeign) {
-            return false;
+            return List.of();
         }
     }
 

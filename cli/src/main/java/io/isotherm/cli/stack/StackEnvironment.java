@@ -3,8 +3,10 @@ package io.isotherm.cli.stack;
 import io.isotherm.cli.settings.Setting;
 import io.isotherm.cli.settings.Settings;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The environment that the scripts under {@code local/} run in: every setting by its name with absolute folders, {@code
@@ -43,6 +45,16 @@ final class StackEnvironment {
                 Setting.ISOTHERM_HOME.name(),
                 settings.root().relativize(settings.home()).toString());
         return environment;
+    }
+
+    /** Settings that have other values now than in the environment of a running process; one that it does not know is none. */
+    static List<ChangedSetting> changes(Map<String, String> running, Settings settings) {
+        Map<String, String> now = ofSettings(settings);
+        return Stream.of(Setting.values())
+                .map(Setting::name)
+                .filter(name -> running.containsKey(name) && !running.get(name).equals(now.get(name)))
+                .map(name -> new ChangedSetting(name, running.get(name), now.get(name)))
+                .toList();
     }
 
     private static Map<String, String> ofSettings(Settings settings) {

@@ -11,6 +11,7 @@ import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.stack.ServiceStatus.State;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -30,13 +31,14 @@ import org.junit.jupiter.api.Test;
 class LocalStackITCase {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
+    private Map<String, String> environment;
     private Settings settings;
     private PrintWriter progress;
 
     @BeforeEach
     void useFreePorts() throws IOException {
         Path root = Path.of("..").toAbsolutePath().normalize();
-        Map<String, String> environment = new HashMap<>(System.getenv());
+        environment = new HashMap<>(System.getenv());
         environment.put(
                 "ISOTHERM_HOME", Path.of("target", "stack-it").toAbsolutePath().toString());
         Set<Integer> used = new HashSet<>();
@@ -78,6 +80,7 @@ class LocalStackITCase {
                 .as("a second start leaves it alone")
                 .isEqualTo(first);
         assertReplicationIsPrepared();
+        saysWhichSettingsHaveNoEffectYet();
 
         ProcessHandle.of(first).orElseThrow().destroyForcibly();
         await().atMost(PATIENCE).until(() -> {
@@ -90,6 +93,20 @@ class LocalStackITCase {
         assertThat(ProcessTable.withEnvironment(
                         StackEnvironment.OWNER_VARIABLE, settings.home().toString()))
                 .isEmpty();
+    }
+
+    private void saysWhichSettingsHaveNoEffectYet() {
+        Map<String, String> changed = new HashMap<>(environment);
+        changed.put(Setting.CONNECT_HEAP.name(), "1g");
+        StringWriter said = new StringWriter();
+
+        new Pipeline(Settings.load(settings.root(), changed), LaunchMode.LOCAL, new PrintWriter(said))
+                .start(EnumSet.of(Service.POSTGRES));
+
+        assertThat(said.toString())
+                .contains(
+                        "CONNECT_HEAP is 1g now, but the stack was started with " + settings.text(Setting.CONNECT_HEAP))
+                .doesNotContain("KAFKA_HEAP");
     }
 
     private static ServiceStatus postgres(LocalLauncher launcher) {
