@@ -126,7 +126,7 @@ def _slot_behind(source: Source, position: int) -> Iterator[str]:
         if wal_status == "lost":
             raise CannotRun(
                 f"Postgres has removed the log that slot {slot} needs",
-                "raise max_slot_wal_keep_size and load the tables again: ./isotherm resync",
+                "raise max_slot_wal_keep_size and load the tables again: ./isotherm resync TABLE",
             )
         if confirmed >= position:
             return

@@ -17,6 +17,7 @@ import io.isotherm.cli.command.LogsCommand;
 import io.isotherm.cli.command.ResetCommand;
 import io.isotherm.cli.command.RestartCommand;
 import io.isotherm.cli.command.RestoreCommand;
+import io.isotherm.cli.command.ResyncCommand;
 import io.isotherm.cli.command.SeedCommand;
 import io.isotherm.cli.command.SqlCommand;
 import io.isotherm.cli.command.StatusCommand;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Command;
             SqlCommand.class,
             DoctorCommand.class,
             ApplyCommand.class,
+            ResyncCommand.class,
             WaitCommand.class,
             VerifyCommand.class,
             SeedCommand.class,

@@ -129,6 +129,11 @@ public final class Pipeline {
         job().restartIfTablesChanged();
     }
 
+    /** @param names of replicated tables, as {@code orders} or {@code shop.orders} */
+    public void resync(List<String> names) {
+        replication().resync(ReplicationSetup.readTables(settings), names);
+    }
+
     public JobControl job() {
         return new JobControl(connections, launcher.endpoints(), progress);
     }

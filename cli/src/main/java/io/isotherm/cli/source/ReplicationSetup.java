@@ -14,7 +14,10 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Makes publication and connector of every source match {@code tables.yaml}. Repeating it changes nothing. */
 public final class ReplicationSetup {
@@ -89,6 +92,42 @@ public final class ReplicationSetup {
                 progress.println("  reading the rows of " + String.join(", ", added) + " beside the running changes");
             }
         }
+        progress.flush();
+    }
+
+    /**
+     * Has the connectors read all rows of these tables again, beside the running changes.
+     *
+     * @param names {@code schema.table}, or only the table of schema {@code public}
+     * @throws CliException if one is not replicated; nothing was asked then
+     */
+    public void resync(TablesConfig config, List<String> names) {
+        List<TableId> replicated = tables(config);
+        Map<String, List<String>> byDatabase = new TreeMap<>();
+        for (String name : names) {
+            String qualified = name.contains(".") ? name : "public." + name;
+            List<TableId> found = replicated.stream()
+                    .filter(table -> table.qualifiedName().equals(qualified))
+                    .toList();
+            if (found.isEmpty()) {
+                throw CliException.cannotRun(
+                        "there is no replicated table " + qualified,
+                        "replicated are: "
+                                + replicated.stream()
+                                        .map(TableId::qualifiedName)
+                                        .collect(Collectors.joining(", ")));
+            }
+            found.forEach(table -> byDatabase
+                    .computeIfAbsent(table.database(), database -> new ArrayList<>())
+                    .add(table.qualifiedName()));
+        }
+        byDatabase.forEach((database, tables) -> {
+            new SnapshotSignal(connections)
+                    .request(
+                            database,
+                            tables.stream().map(ConnectorConfig::escaped).toList());
+            progress.println("  reading the rows of " + String.join(", ", tables) + " beside the running changes");
+        });
         progress.flush();
     }
 

@@ -108,12 +108,28 @@ class ChainITCase {
         }
     }
 
+    @Test
+    @Order(6)
+    void aTableThatHasLostItsRowsGetsThemAgain() throws Exception {
+        TestStack.Result unknown = stack.run("resync", "coupon");
+        assertThat(unknown.exit()).isEqualTo(2);
+        assertThat(unknown.output()).contains("there is no replicated table public.coupon", "public.coupons");
+        stack.query("DROP TABLE hot.ecommerce_coupons SYNC");
+
+        stack.execute("UPDATE coupons SET percent = percent + 1 WHERE code <> 'before'");
+        stack.isotherm("resync", "coupons");
+
+        await().atMost(Duration.ofSeconds(120))
+                .until(() -> stack.run("verify", "--table", "public.coupons").exit() == 0);
+        stack.assertEqual();
+    }
+
     private static String rows(String sql) {
         return stack.isotherm("sql", "--on", "clickhouse", sql + " FORMAT TSV").strip();
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void privateColumnsDoNotReachKafka() throws Exception {
         stack.execute(
                 "CREATE TABLE people (id bigint PRIMARY KEY, email text, secret text, note text)",
@@ -142,7 +158,7 @@ class ChainITCase {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void truncateEmptiesATableThatAppliesIt() throws Exception {
         stack.execute(
                 "CREATE TABLE readings (id bigint PRIMARY KEY, at timestamptz NOT NULL, note text)",
@@ -177,7 +193,7 @@ class ChainITCase {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void keysThatMovedOnBeforeTheConnectorLooked() throws Exception {
         String longText = "(SELECT string_agg(md5(random()::text), '') FROM generate_series(1, 300))";
         stack.execute("CREATE TABLE letters (id bigint PRIMARY KEY, body text, seen integer NOT NULL DEFAULT 0)");

@@ -28,6 +28,11 @@ final class BronzeViews {
         this.hotDatabase = hotDatabase;
     }
 
+    /** Where a hot table and what stands beside it are. */
+    static List<String> databases(String hotDatabase) {
+        return List.of(hotDatabase, COLD, BRONZE);
+    }
+
     /**
      * Makes them fit the hot table as it is now. Rows of a wider type may be written once this has returned: until then
      * the view would squeeze them into the old type.

@@ -11,11 +11,14 @@ import com.clickhouse.data.ClickHouseFormat;
 import io.isotherm.job.config.JobConfig;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.List;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
 
 /**
  * The ClickHouse server, over client-v2. Its own retries are off: what is done about an error is decided in one place,
@@ -86,26 +89,48 @@ final class ClickHouseServer implements Inserter, TableCatalog, AutoCloseable {
 
     @Override
     public Optional<ExistingTable> read(String database, String table) {
-        String where = "database = " + Sql.text(database) + " AND table = " + Sql.text(table);
-        List<GenericRecord> tables =
-                client.queryAll("SELECT engine, sorting_key, partition_key, comment FROM system.tables WHERE "
-                        + where.replace("AND table", "AND name"));
+        String inDatabase = "database = " + Sql.text(database);
+        Map<Name, ExistingTable> found = readWhere(
+                inDatabase + " AND name = " + Sql.text(table), inDatabase + " AND table = " + Sql.text(table));
+        return Optional.ofNullable(found.get(new Name(database, table)));
+    }
+
+    @Override
+    public Map<Name, ExistingTable> readAll(Collection<String> databases) {
+        String inDatabases =
+                "database IN (" + databases.stream().map(Sql::text).collect(Collectors.joining(", ")) + ')';
+        return readWhere(inDatabases, inDatabases);
+    }
+
+    private Map<Name, ExistingTable> readWhere(String whichTables, String whoseColumns) {
+        Map<Name, ExistingTable> tables = new HashMap<>();
+        for (GenericRecord table :
+                client.queryAll("SELECT database, name, engine, sorting_key, partition_key, comment FROM system.tables"
+                        + " WHERE " + whichTables)) {
+            tables.put(
+                    new Name(table.getString("database"), table.getString("name")),
+                    new ExistingTable(
+                            table.getString("engine"),
+                            table.getString("sorting_key"),
+                            table.getString("partition_key"),
+                            table.getString("comment"),
+                            new ArrayList<>()));
+        }
         if (tables.isEmpty()) {
-            return Optional.empty();
+            return tables;
         }
-        List<ExistingColumn> columns = new ArrayList<>();
-        for (GenericRecord column : client.queryAll("SELECT name, type, is_in_sorting_key OR is_in_partition_key AS key"
-                + " FROM system.columns WHERE " + where + " ORDER BY position")) {
-            columns.add(new ExistingColumn(
-                    column.getString("name"), column.getString("type"), column.getInteger("key") != 0));
+        for (GenericRecord column :
+                client.queryAll("SELECT database, table, name, type, is_in_sorting_key OR is_in_partition_key AS key"
+                        + " FROM system.columns WHERE " + whoseColumns + " ORDER BY database, table, position")) {
+            ExistingTable table = tables.get(new Name(column.getString("database"), column.getString("table")));
+            // it may have been made between the two queries
+            if (table != null) {
+                table.columns()
+                        .add(new ExistingColumn(
+                                column.getString("name"), column.getString("type"), column.getInteger("key") != 0));
+            }
         }
-        GenericRecord found = tables.get(0);
-        return Optional.of(new ExistingTable(
-                found.getString("engine"),
-                found.getString("sorting_key"),
-                found.getString("partition_key"),
-                found.getString("comment"),
-                columns));
+        return tables;
     }
 
     @Override

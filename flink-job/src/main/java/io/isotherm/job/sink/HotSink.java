@@ -45,8 +45,10 @@ public final class HotSink
         int subtask = context.getTaskInfo().getIndexOfThisSubtask();
         String job = context.getJobInfo().getJobName();
         ClickHouseServer server = new ClickHouseServer(config.clickHouse(), maxInFlight, job);
-        HotTables tables =
-                new HotTables(server, config.tables(), config.clickHouse().database());
+        HotTables tables = new HotTables(
+                new FirstLook(server, BronzeViews.databases(config.clickHouse().database())),
+                config.tables(),
+                config.clickHouse().database());
         DeadLetterQueue deadLetters = new DeadLetterProducer(config.kafka());
         SinkMetrics metrics = new SinkMetrics(context.metricGroup());
         InsertExecutor executor =

@@ -81,6 +81,7 @@ final class HotTables implements InsertPlans {
 
     @Override
     public void invalidate(TargetTable table) {
+        catalog.distrust();
         plans.values().removeIf(plan -> plan.table().name().equals(table.name()));
     }
 

@@ -1,6 +1,8 @@
 package io.isotherm.job.sink;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What the server says of its tables, and the way to change them. Thread-safe. */
@@ -21,8 +23,16 @@ interface TableCatalog {
         }
     }
 
+    record Name(String database, String table) {}
+
     /** The table or view of this name in one of the server's databases; empty if there is none. */
     Optional<ExistingTable> read(String database, String table);
 
+    /** All tables and views of these databases. */
+    Map<Name, ExistingTable> readAll(Collection<String> databases);
+
     void execute(String ddl);
+
+    /** Tells that the server has contradicted what was read. */
+    default void distrust() {}
 }

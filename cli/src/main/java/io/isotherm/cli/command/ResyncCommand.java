@@ -1,0 +1,35 @@
+package io.isotherm.cli.command;
+
+import io.isotherm.cli.pipeline.Pipeline;
+import io.isotherm.cli.settings.Settings;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "resync",
+        description = {
+            "Reads all rows of tables from Postgres again, beside the running changes.",
+            "For a hot table that was dropped or has lost rows. Returns when the connector was asked; rows then arrive"
+                    + " like changes, and ./isotherm verify tells when all are there.",
+            "It brings rows and deletes none."
+        })
+public final class ResyncCommand implements Callable<Integer> {
+    @Parameters(
+            paramLabel = "TABLE",
+            arity = "1..*",
+            description = "A replicated table, such as orders or shop.orders.")
+    private List<String> tables;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        new Pipeline(Settings.load(), spec.commandLine().getOut()).resync(tables);
+        return 0;
+    }
+}

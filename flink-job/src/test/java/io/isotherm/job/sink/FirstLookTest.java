@@ -1,0 +1,85 @@
+package io.isotherm.job.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.isotherm.job.sink.TableCatalog.ExistingTable;
+import io.isotherm.job.sink.TableCatalog.Name;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class FirstLookTest {
+    private final Map<Name, ExistingTable> tables = new HashMap<>();
+    private final List<String> asked = new ArrayList<>();
+    private final FirstLook look = new FirstLook(new Server(), List.of("hot", "bronze"));
+
+    private final class Server implements TableCatalog {
+        @Override
+        public Optional<ExistingTable> read(String database, String table) {
+            asked.add(database + '.' + table);
+            return Optional.ofNullable(tables.get(new Name(database, table)));
+        }
+
+        @Override
+        public Map<Name, ExistingTable> readAll(Collection<String> databases) {
+            asked.add("all of " + databases);
+            return Map.copyOf(tables);
+        }
+
+        @Override
+        public void execute(String ddl) {
+            tables.put(new Name("hot", "made"), table("made"));
+        }
+    }
+
+    private static ExistingTable table(String comment) {
+        return new ExistingTable("ReplacingMergeTree", "id", "", comment, List.of());
+    }
+
+    @Test
+    void asksOnceForAllTables() {
+        tables.put(new Name("hot", "a"), table("1"));
+        tables.put(new Name("bronze", "a"), table("2"));
+
+        assertThat(look.read("hot", "a")).contains(table("1"));
+        assertThat(look.read("bronze", "a")).contains(table("2"));
+        assertThat(look.read("hot", "a")).contains(table("1"));
+        assertThat(asked).containsExactly("all of [hot, bronze]");
+    }
+
+    @Test
+    void looksAgainForATableThatWasNotThere() {
+        assertThat(look.read("hot", "new")).isEmpty();
+        tables.put(new Name("hot", "new"), table("made by another"));
+
+        assertThat(look.read("hot", "new")).contains(table("made by another"));
+    }
+
+    @Test
+    void readsAfreshWhatMayHaveChanged() {
+        tables.put(new Name("hot", "a"), table("old"));
+        look.read("hot", "a");
+        tables.put(new Name("hot", "a"), table("new"));
+        assertThat(look.read("hot", "a")).contains(table("old"));
+
+        look.distrust();
+
+        assertThat(look.read("hot", "a")).contains(table("new"));
+    }
+
+    @Test
+    void isOverOnceSomethingIsChangedThroughIt() {
+        tables.put(new Name("hot", "a"), table("old"));
+        look.read("hot", "a");
+        tables.put(new Name("hot", "a"), table("new"));
+
+        look.execute("CREATE TABLE hot.made");
+
+        assertThat(look.read("hot", "a")).contains(table("new"));
+        assertThat(look.read("hot", "made")).contains(table("made"));
+    }
+}
