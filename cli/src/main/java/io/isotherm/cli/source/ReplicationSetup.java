@@ -105,7 +105,7 @@ public final class ReplicationSetup {
         List<TableId> replicated = tables(config);
         Map<String, List<String>> byDatabase = new TreeMap<>();
         for (String name : names) {
-            String qualified = name.contains(".") ? name : "public." + name;
+            String qualified = TableId.qualify(name);
             List<TableId> found = replicated.stream()
                     .filter(table -> table.qualifiedName().equals(qualified))
                     .toList();

@@ -2,6 +2,7 @@ package io.isotherm.cli.verify;
 
 import com.clickhouse.client.api.Client;
 import io.isotherm.cli.CliException;
+import io.isotherm.job.table.TableId;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -81,8 +82,7 @@ public final class Verifier {
             }
             return all;
         }
-        String wanted = request.table().get();
-        String qualified = wanted.contains(".") ? wanted : "public." + wanted;
+        String qualified = TableId.qualify(request.table().get());
         return all.stream()
                 .filter(table -> table.id().qualifiedName().equals(qualified))
                 .findFirst()
