@@ -26,12 +26,17 @@ public final class Pause {
 
     /** @throws BenchException naming {@code what} if it does not come true in time */
     public static void until(String what, Duration limit, BooleanSupplier condition) {
+        until(what, limit, 50, condition);
+    }
+
+    /** @param lookMillis between looks, for those that cost what is measured something */
+    public static void until(String what, Duration limit, long lookMillis, BooleanSupplier condition) {
         long deadline = System.nanoTime() + limit.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
                 throw new BenchException(what + " did not happen within " + limit.toSeconds() + " s");
             }
-            millis(50);
+            millis(lookMillis);
         }
     }
 
