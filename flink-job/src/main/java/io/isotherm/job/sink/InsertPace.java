@@ -9,13 +9,13 @@ import java.util.List;
  * half of the time. Belongs to the task thread.
  *
  * <p>Rows of a backlog wait up to a fifth of the time that they are late already: nobody waits for one of them, and fewer, larger
- * parts cost the server less. It is one while the newest rows were committed long ago and come fast. How old they are would not
+ * parts cost the server less. It is one while the newest rows are late and come fast. How old they are would not
  * tell by itself: the source's clock may be wrong. When no more rows come, none waits any longer.
  */
 final class InsertPace {
-    static final long BACKLOG_LAG_MILLIS = 10_000;
-    /** Of all tables that are late. */
-    static final long BACKLOG_ROWS_PER_SECOND = 25_000;
+    static final long BACKLOG_LAG_MILLIS = 2_000;
+    /** Of all tables that are late, in one writer. */
+    static final long BACKLOG_ROWS_PER_SECOND = 2_000;
     /** Above the usual time between checkpoints, which send everything: no second insert just before each of them. */
     static final long MAX_BACKLOG_AGE_MILLIS = 12_000;
 
@@ -38,10 +38,10 @@ final class InsertPace {
 
     /** How long rows of a table wait for others, milliseconds. Called once per insert, so going through the tables costs nothing. */
     long age(TableLane lane, long now) {
-        long age = isBacklog(lane, now)
-                ? Math.min(MAX_BACKLOG_AGE_MILLIS, lane.lagMillis() / LAG_PER_BACKLOG_AGE)
-                : Math.min(MAX_AGE_MILLIS, AGE_PER_INSERTS * insertMillis(now));
-        return Math.max(lane.minAgeMillis(), age);
+        long age = Math.max(lane.minAgeMillis(), Math.min(MAX_AGE_MILLIS, AGE_PER_INSERTS * insertMillis(now)));
+        return isBacklog(lane, now)
+                ? Math.max(age, Math.min(MAX_BACKLOG_AGE_MILLIS, lane.lagMillis() / LAG_PER_BACKLOG_AGE))
+                : age;
     }
 
     /** Rows of any table have come. */

@@ -16,6 +16,13 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
  */
 public final class RawRecordSource {
     private static final int FETCH_BYTES = 8 << 20;
+    /**
+     * The broker holds an answer back until it has so much, or for so long: a fast stream comes in a few large answers
+     * instead of one for each batch of the producer.
+     */
+    private static final int MIN_FETCH_BYTES = 256 << 10;
+
+    private static final int MAX_FETCH_WAIT_MILLIS = 25;
 
     private RawRecordSource() {}
 
@@ -24,6 +31,8 @@ public final class RawRecordSource {
         Properties properties = new Properties();
         properties.setProperty(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, String.valueOf(FETCH_BYTES));
         properties.setProperty(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, String.valueOf(FETCH_BYTES));
+        properties.setProperty(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, String.valueOf(MIN_FETCH_BYTES));
+        properties.setProperty(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, String.valueOf(MAX_FETCH_WAIT_MILLIS));
         properties.setProperty(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "10000");
         properties.setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.putAll(kafka.properties());

@@ -52,29 +52,36 @@ class InsertPaceTest {
 
     @Test
     void aBacklogIsSentInLargerParts() {
-        assertThat(ageAfter(5_000, 10_000)).isEqualTo(2_000);
-        assertThat(ageAfter(5_000, 30_000)).isEqualTo(6_000);
-        assertThat(ageAfter(5_000, 3_600_000)).isEqualTo(InsertPace.MAX_BACKLOG_AGE_MILLIS);
+        assertThat(ageAfter(400, 2_000)).isEqualTo(400);
+        assertThat(ageAfter(400, 30_000)).isEqualTo(6_000);
+        assertThat(ageAfter(400, 3_600_000)).isEqualTo(InsertPace.MAX_BACKLOG_AGE_MILLIS);
+    }
+
+    @Test
+    void slowInsertsWaitInABacklogToo() {
+        send(10, NOW, 30);
+
+        assertThat(ageAfter(400, 2_000)).isEqualTo(600);
     }
 
     @Test
     void oldRowsThatComeSlowlyAreNoBacklog() {
-        assertThat(ageAfter(4_999, 3_600_000)).isEqualTo(MIN_AGE);
+        assertThat(ageAfter(399, 3_600_000)).isEqualTo(MIN_AGE);
     }
 
     @Test
     void youngRowsAreNoBacklogHoweverMany() {
-        assertThat(ageAfter(100_000, 9_999)).isEqualTo(MIN_AGE);
+        assertThat(ageAfter(100_000, 1_999)).isEqualTo(MIN_AGE);
     }
 
     @Test
     void manyTablesMakeABacklogTogether() {
         for (int i = 1; i < 50; i++) {
-            ageAfter(100, 20_000);
+            ageAfter(8, 20_000);
         }
 
-        assertThat(ageAfter(100, 20_000)).isEqualTo(4_000);
-        assertThat(ageAfter(100, 0))
+        assertThat(ageAfter(8, 20_000)).isEqualTo(4_000);
+        assertThat(ageAfter(8, 0))
                 .as("a table that has caught up does not wait with the others")
                 .isEqualTo(MIN_AGE);
     }
@@ -92,7 +99,7 @@ class InsertPaceTest {
         return ageAfter(pace.newLane(MIN_AGE), rows, lagMillis);
     }
 
-    /** Two inserts 200 ms apart, so that 5,000 rows are 25,000 a second. */
+    /** Two inserts 200 ms apart, so that 400 rows are 2,000 a second. */
     private long ageAfter(TableLane lane, int rows, long lagMillis) {
         lane.begin(NOW - 200);
         lane.end(0, rows, lagMillis);
