@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.operators.ProcessingTimeService.ProcessingTimeCallback;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
@@ -41,12 +42,16 @@ public final class DecodeOperator extends AbstractStreamOperator<ChangeBatch>
     public static final OutputTag<DeadLetter> DEAD_LETTERS =
             new OutputTag<>("decode-dead-letters", DeadLetterSerializer.TYPE);
 
+    /** What a batch costs, whatever is in it, is then little beside the rows of a fast stream. */
+    private static final int MAX_LINGERED_BATCHES_PER_SECOND = 2_500;
+
     private static final String STAGE = "decode";
 
     private final JobConfig.Registry registry;
     private final TablesConfig tables;
-    private final long lingerMillis;
+    private final long minLingerMillis;
 
+    private transient long lingerMillis;
     private transient ChangeDecoder decoder;
     private transient PlanCache plans;
     private transient OpenBatches batches;
@@ -63,7 +68,7 @@ public final class DecodeOperator extends AbstractStreamOperator<ChangeBatch>
         super(parameters);
         this.registry = registry;
         this.tables = tables;
-        this.lingerMillis = linger.toMillis();
+        this.minLingerMillis = linger.toMillis();
     }
 
     @Override
@@ -71,6 +76,7 @@ public final class DecodeOperator extends AbstractStreamOperator<ChangeBatch>
         super.open();
         StreamRecord<ChangeBatch> reused = new StreamRecord<>(null);
         int subtask = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
+        lingerMillis = minLingerMillis;
         metrics = new DecodeMetrics(getMetricGroup());
         decoder = new ChangeDecoder();
         plans = new PlanCache(new SchemaRegistry(registry), tables, metrics);
@@ -136,7 +142,8 @@ public final class DecodeOperator extends AbstractStreamOperator<ChangeBatch>
     @Override
     public void onProcessingTime(long timestamp) {
         hasTimer = false;
-        batches.emitRows();
+        int emitted = batches.emitRows();
+        lingerMillis = Math.max(minLingerMillis, TimeUnit.SECONDS.toMillis(emitted) / MAX_LINGERED_BATCHES_PER_SECOND);
     }
 
     @Override

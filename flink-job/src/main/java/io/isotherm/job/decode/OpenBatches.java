@@ -67,13 +67,19 @@ final class OpenBatches implements ChangeDecoder.Target {
         }
     }
 
-    /** Emits every row. The counts go with the first batch, or wait for one. */
-    void emitRows() {
+    /**
+     * Emits every row. The counts go with the first batch, or wait for one.
+     *
+     * @return how many batches there were
+     */
+    int emitRows() {
+        int emitted = openCount;
         for (int bucket = 0; openCount > 0; bucket++) {
             if (open[bucket] != null) {
                 emit(bucket, true);
             }
         }
+        return emitted;
     }
 
     /** Emits every row and the counts, even if there is no row. */

@@ -12,6 +12,8 @@ import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets only newer changes of every key pass, by {@link LatestRules}. Keyed by {@link ChangeBatch#bucketKey}, so that a
@@ -23,6 +25,7 @@ import org.apache.flink.util.OutputTag;
  */
 public final class LatestFunction extends KeyedProcessFunction<Integer, ChangeBatch, ChangeBatch> {
     private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger(LatestFunction.class);
 
     private final RowShapes.Factory shapes;
     private final TablesConfig tables;
@@ -31,6 +34,8 @@ public final class LatestFunction extends KeyedProcessFunction<Integer, ChangeBa
 
     private transient LatestState state;
     private transient LatestRules rules;
+    /** Null where the state is not on the heap. */
+    private transient HeapRoom heapRoom;
 
     /**
      * @param layout not {@link LatestStore#AUTO}, see {@link #resolve}
@@ -61,6 +66,7 @@ public final class LatestFunction extends KeyedProcessFunction<Integer, ChangeBa
         LatestMetrics metrics = new LatestMetrics(getRuntimeContext().getMetricGroup());
         state = LatestState.open(layout, getRuntimeContext());
         metrics.observe(state);
+        heapRoom = layout == LatestStore.ARENA ? HeapRoom.ofThisProcess() : null;
         rules = new LatestRules(shapes.open(), tables, metrics, System::currentTimeMillis);
     }
 
@@ -75,8 +81,11 @@ public final class LatestFunction extends KeyedProcessFunction<Integer, ChangeBa
     }
 
     /** @param setCurrentKey of the operator's keyed state; called for every bucket that has something to write */
-    void writeBack(IntConsumer setCurrentKey) {
+    void beforeCheckpoint(IntConsumer setCurrentKey) {
         state.writeBack(setCurrentKey);
+        if (heapRoom != null) {
+            heapRoom.warning(state.bytes(), System.currentTimeMillis()).ifPresent(LOG::warn);
+        }
     }
 
     private void settle(ChangeBatch batch, LatestBucket bucket, Context context, Collector<ChangeBatch> out) {

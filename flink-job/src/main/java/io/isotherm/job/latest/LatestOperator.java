@@ -17,6 +17,6 @@ public final class LatestOperator extends KeyedProcessOperator<Integer, ChangeBa
     @Override
     public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
         super.prepareSnapshotPreBarrier(checkpointId);
-        function.writeBack(this::setCurrentKey);
+        function.beforeCheckpoint(this::setCurrentKey);
     }
 }

@@ -72,6 +72,28 @@ class DecodeOperatorTest {
         assertThat(operator.batches()).as("a new timer for the next row").hasSize(2);
     }
 
+    /** Two hundred keys fall into some hundred buckets; at 2,500 batches a second those take 40 ms. */
+    @Test
+    void rowsOfAFastStreamWaitForOthersOfTheirBucket() throws Exception {
+        operator.harness().setProcessingTime(1000);
+        for (int i = 0; i < 200; i++) {
+            operator.process(change(i));
+        }
+        operator.harness().setProcessingTime(1000 + LINGER);
+        int batches = operator.batches().size();
+        assertThat(batches).isGreaterThan(75);
+
+        operator.process(change(1));
+        operator.harness().setProcessingTime(1000 + LINGER + batches * 2 / 5 - 1);
+        assertThat(operator.batches()).hasSize(batches);
+        operator.harness().setProcessingTime(1000 + LINGER + batches * 2 / 5);
+        assertThat(operator.batches()).hasSize(batches + 1);
+
+        operator.process(change(2));
+        operator.harness().setProcessingTime(1000 + LINGER + batches * 2 / 5 + LINGER);
+        assertThat(operator.batches()).as("the stream is slow again").hasSize(batches + 2);
+    }
+
     @Test
     void anIdleOperatorHasNoTimer() throws Exception {
         operator.harness().setProcessingTime(1000);
