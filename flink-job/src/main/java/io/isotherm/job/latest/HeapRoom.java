@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.apache.flink.configuration.MemorySize;
 
 /**
  * Tells in time that state on the heap outgrows it: a TaskManager that runs out of memory restores the same state and runs out
@@ -16,6 +15,7 @@ import org.apache.flink.configuration.MemorySize;
  */
 final class HeapRoom {
     static final double FULL = 0.8;
+    private static final long MIB = 1 << 20;
     static final Duration BETWEEN_WARNINGS = Duration.ofMinutes(5);
 
     private final Supplier<Optional<MemoryUsage>> afterCollection;
@@ -44,14 +44,10 @@ final class HeapRoom {
     }
 
     private static String message(MemoryUsage usage, long stateBytes) {
-        return "After a garbage collection %s of the heap's %s are in use, %s of them by the state of this subtask. Before it ends with "
-                        .formatted(readable(usage.getUsed()), readable(usage.getMax()), readable(stateBytes))
+        return "After a garbage collection %d of the heap's %d MiB are in use, %d of them by the state of this subtask. Before it ends with "
+                        .formatted(usage.getUsed() / MIB, usage.getMax() / MIB, stateBytes / MIB)
                 + "OutOfMemoryError, give the TaskManager more memory (FLINK_TASKMANAGER_MEMORY), or keep the state on disk"
                 + " (state.backend.type: rocksdb, which starts without the state that is on the heap)";
-    }
-
-    private static String readable(long bytes) {
-        return new MemorySize(bytes).toHumanReadableString();
     }
 
     /** Of the pools on the heap only the old generation can have a threshold of its usage. */

@@ -24,7 +24,7 @@ class HeapRoomTest {
         usedMib = 800;
 
         assertThat(room.warning(600 * MIB, NOW)).hasValueSatisfying(text -> assertThat(text)
-                .contains("800mb", "1000mb", "600mb", "FLINK_TASKMANAGER_MEMORY"));
+                .contains("800 of", "1000 MiB", "600 of", "FLINK_TASKMANAGER_MEMORY"));
     }
 
     @Test
