@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.isotherm.cli.Connections;
 import io.isotherm.cli.pipeline.TableOverview;
 import io.isotherm.cli.settings.Settings;
+import io.isotherm.cli.source.ConnectClient;
 import io.isotherm.cli.stack.Launchers;
 import io.isotherm.cli.stack.ServiceStatus;
 import io.isotherm.cli.stack.ServiceStatus.State;
@@ -15,6 +16,7 @@ import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,7 +28,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Shows every service, and where the rows of every table are.",
             "Rows are those stored, replaced ones included until they are merged away; verify counts exactly.",
-            "Exit code 1 if a service has failed or is still on its way."
+            "Without --json it names connectors that do not run.",
+            "Exit code 1 if a service has failed or is still on its way, or such a connector was named."
         })
 public final class StatusCommand implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -69,9 +72,21 @@ public final class StatusCommand implements Callable<Integer> {
                 print(tables(settings), out);
             }
         }
+        boolean connectorsRun = json || !runs("connect", services) || connectorsRun(settings, out);
         boolean unsettled = services.stream()
                 .anyMatch(service -> service.state() == State.FAILED || service.state() == State.STARTING);
-        return unsettled ? 1 : 0;
+        return unsettled || !connectorsRun ? 1 : 0;
+    }
+
+    /** Says which one does not, and why. */
+    private static boolean connectorsRun(Settings settings, PrintWriter out) {
+        SortedMap<String, String> states = new ConnectClient(new Connections(settings)).states();
+        states.values().removeIf(ConnectClient.RUNNING::equals);
+        states.forEach((connector, state) -> {
+            out.println("connector " + connector + " does not run: " + state);
+            out.println("  -> ./isotherm apply starts one that failed again; see ./isotherm logs connect");
+        });
+        return states.isEmpty();
     }
 
     private static boolean runs(String name, List<ServiceStatus> services) {

@@ -11,6 +11,8 @@ import io.isotherm.cli.settings.Setting;
 import io.isotherm.cli.stack.Polling;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** The connectors of a Kafka Connect worker, through its REST API. */
 public final class ConnectClient {
@@ -18,7 +20,7 @@ public final class ConnectClient {
     private static final Duration FORGETS_WITHIN = Duration.ofSeconds(10);
     private static final int NOT_FOUND = 404;
     private static final int REBALANCING = 409;
-    private static final String RUNNING = "RUNNING";
+    public static final String RUNNING = "RUNNING";
     private static final String FAILED = "FAILED";
 
     private final Rest rest;
@@ -75,6 +77,15 @@ public final class ConnectClient {
             throw CliException.failed(
                     "connector " + connector + " does not run: " + state[0], "see ./isotherm logs connect");
         }
+    }
+
+    /** The {@link #state} of every connector that the worker has. */
+    public SortedMap<String, String> states() {
+        SortedMap<String, String> states = new TreeMap<>();
+        for (JsonNode name : rest.getJson("/connectors")) {
+            states.put(name.asText(), state(name.asText()));
+        }
+        return states;
     }
 
     /** {@code RUNNING}, {@code FAILED: reason} or another state of the connector or its task. */

@@ -3,6 +3,10 @@ package io.isotherm.cli.chain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -213,5 +217,31 @@ class ChainITCase {
                 "BEGIN; DELETE FROM letters WHERE id = 4; UPDATE letters SET id = 4 WHERE id = 3; COMMIT");
         stack.supervisor("start", "connect");
         stack.assertEqual();
+    }
+
+    @Test
+    @Order(10)
+    void statusNamesAConnectorThatDoesNotRun() throws Exception {
+        assertThat(stack.isotherm("status")).doesNotContain("does not run");
+
+        connector("pause");
+        await().atMost(Duration.ofSeconds(30))
+                .until(
+                        () -> stack.run("status"),
+                        status -> status.exit() == 1
+                                && status.output().contains("connector isotherm-ecommerce does not run: PAUSED"));
+        connector("resume");
+        await().atMost(Duration.ofSeconds(60)).until(() -> stack.run("status").exit() == 0);
+    }
+
+    private static void connector(String action) throws Exception {
+        URI uri = URI.create(stack.connection("CONNECT_URL") + "/connectors/isotherm-ecommerce/" + action);
+        HttpRequest request = HttpRequest.newBuilder(uri)
+                .PUT(HttpRequest.BodyPublishers.noBody())
+                .build();
+        assertThat(HttpClient.newHttpClient()
+                        .send(request, HttpResponse.BodyHandlers.discarding())
+                        .statusCode())
+                .isEqualTo(202);
     }
 }
