@@ -74,6 +74,10 @@ public final class Rest {
         return send(request(path).method("PATCH", HttpRequest.BodyPublishers.noBody()));
     }
 
+    public Answer patch(String path, JsonNode body) {
+        return send(request(path).method("PATCH", HttpRequest.BodyPublishers.ofString(body.toString())));
+    }
+
     public Answer delete(String path) {
         return send(request(path).DELETE());
     }

@@ -84,7 +84,7 @@ public final class StatusCommand implements Callable<Integer> {
         states.values().removeIf(ConnectClient.RUNNING::equals);
         states.forEach((connector, state) -> {
             out.println("connector " + connector + " does not run: " + state);
-            out.println("  -> ./isotherm apply starts one that failed again; see ./isotherm logs connect");
+            out.println("  -> ./isotherm logs connect; ./isotherm apply starts it again");
         });
         return states.isEmpty();
     }

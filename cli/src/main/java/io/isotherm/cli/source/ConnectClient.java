@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** The connectors of a Kafka Connect worker, through its REST API. */
 public final class ConnectClient {
@@ -22,6 +24,8 @@ public final class ConnectClient {
     private static final int REBALANCING = 409;
     public static final String RUNNING = "RUNNING";
     private static final String FAILED = "FAILED";
+    private static final String STOPPED = "STOPPED";
+    private static final ObjectNode NOTHING = JsonNodeFactory.instance.objectNode();
 
     private final Rest rest;
 
@@ -41,20 +45,57 @@ public final class ConnectClient {
 
     /** Creates or changes a connector; its task restarts if anything changed. */
     void put(String connector, ObjectNode config) {
-        String path = "/connectors/" + connector + "/config";
+        send("the connector " + connector, () -> rest.put(path(connector, "config"), config));
+    }
+
+    /**
+     * Has a connector work on with changed offsets. It is stopped meanwhile, and stays so if this process ends before it is
+     * done; {@link #start} starts it.
+     */
+    void changeOffsets(String connector, Consumer<JsonNode> change) {
+        send("the stop of " + connector, () -> rest.put(path(connector, "stop"), NOTHING));
+        if (!Polling.until(RUNS_WITHIN, () -> state(connector).equals(STOPPED))) {
+            throw CliException.failed("connector " + connector + " does not stop", "see ./isotherm logs connect");
+        }
+        try {
+            JsonNode offsets = rest.getJson(path(connector, "offsets"));
+            change.accept(offsets);
+            if (!offsets.path("offsets").isEmpty()) {
+                send("the offsets of " + connector, () -> rest.patch(path(connector, "offsets"), offsets));
+            }
+        } catch (CliException e) {
+            start(connector);
+            throw e;
+        }
+    }
+
+    /** Starts what was stopped or has failed. */
+    void start(String connector) {
+        if (state(connector).equals(STOPPED)) {
+            send("the start of " + connector, () -> rest.put(path(connector, "resume"), NOTHING));
+            Polling.until(RUNS_WITHIN, () -> !state(connector).equals(STOPPED));
+        }
+        restartFailed(connector);
+    }
+
+    private void send(String what, Supplier<Rest.Answer> request) {
         Rest.Answer[] answer = new Rest.Answer[1];
         Polling.until(RUNS_WITHIN, () -> {
-            answer[0] = rest.put(path, config);
+            answer[0] = request.get();
             return answer[0].status() != REBALANCING;
         });
-        rest.expectSuccess(answer[0], "the connector " + connector);
+        rest.expectSuccess(answer[0], what);
+    }
+
+    private static String path(String connector, String part) {
+        return "/connectors/" + connector + "/" + part;
     }
 
     /**
      * Gives a connector or task that had failed another chance; an unchanged configuration does not. Returns when the
      * old failure is no longer reported.
      */
-    void restartFailed(String connector) {
+    private void restartFailed(String connector) {
         if (!state(connector).startsWith(FAILED)) {
             return;
         }

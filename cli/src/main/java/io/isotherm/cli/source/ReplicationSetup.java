@@ -13,9 +13,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -76,23 +78,29 @@ public final class ReplicationSetup {
         ConnectClient connect = new ConnectClient(connections);
         Optional<JsonNode> present = connect.config(wanted.name());
         if (present.isPresent() && isSame(wanted, present.get())) {
-            connect.restartFailed(wanted.name());
+            connect.start(wanted.name());
             connect.awaitRunning(wanted.name());
             progress.println("  connector " + wanted.name() + " runs with " + countOf(plan) + ", unchanged");
             return;
         }
+        List<String> added = present.map(before -> addedTables(before, plan)).orElse(List.of());
+        if (!added.isEmpty()) {
+            // before the connector knows them: were it the other way round, one that is interrupted would never read
+            // their rows
+            connect.changeOffsets(wanted.name(), offsets -> SnapshotRequest.add(offsets, added));
+        }
         connect.put(wanted.name(), wanted.values());
-        connect.restartFailed(wanted.name());
+        connect.start(wanted.name());
         connect.awaitRunning(wanted.name());
         progress.println("  connector " + wanted.name() + " runs with " + countOf(plan));
-        if (present.isPresent()) {
-            List<String> added = addedTables(present.get(), wanted);
-            if (!added.isEmpty()) {
-                new SnapshotSignal(connections).request(database, added);
-                progress.println("  reading the rows of " + String.join(", ", added) + " beside the running changes");
-            }
-        }
+        sayTheyAreRead(added);
         progress.flush();
+    }
+
+    private void sayTheyAreRead(List<String> tables) {
+        if (!tables.isEmpty()) {
+            progress.println("  reading the rows of " + String.join(", ", tables) + " beside the running changes");
+        }
     }
 
     /**
@@ -121,12 +129,13 @@ public final class ReplicationSetup {
                     .computeIfAbsent(table.database(), database -> new ArrayList<>())
                     .add(table.qualifiedName()));
         }
+        ConnectClient connect = new ConnectClient(connections);
         byDatabase.forEach((database, tables) -> {
-            new SnapshotSignal(connections)
-                    .request(
-                            database,
-                            tables.stream().map(ConnectorConfig::escaped).toList());
-            progress.println("  reading the rows of " + String.join(", ", tables) + " beside the running changes");
+            String connector = "isotherm-" + database;
+            connect.changeOffsets(connector, offsets -> SnapshotRequest.add(offsets, tables));
+            connect.start(connector);
+            connect.awaitRunning(connector);
+            sayTheyAreRead(tables);
         });
         progress.flush();
     }
@@ -142,11 +151,11 @@ public final class ReplicationSetup {
         return given.equals(wanted.values());
     }
 
-    /** As Debezium's regular expressions. */
-    private static List<String> addedTables(JsonNode before, ConnectorConfig after) {
-        List<String> added = new ArrayList<>(
-                List.of(after.values().get(ConnectorConfig.TABLES).asText().split(",")));
-        added.removeAll(List.of(before.path(ConnectorConfig.TABLES).asText().split(",")));
-        return added;
+    private static List<String> addedTables(JsonNode before, ReplicationPlan after) {
+        Set<String> known = new HashSet<>(
+                List.of(before.path(ConnectorConfig.TABLES).asText().split(",")));
+        return after.qualifiedNames().stream()
+                .filter(name -> !known.contains(ConnectorConfig.escaped(name)))
+                .toList();
     }
 }
