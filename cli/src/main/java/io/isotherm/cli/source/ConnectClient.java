@@ -69,12 +69,11 @@ public final class ConnectClient {
         }
     }
 
-    /** Starts what was stopped or has failed. */
+    /** Starts what was stopped, paused or has failed; leaves alone what runs. */
     void start(String connector) {
-        if (state(connector).equals(STOPPED)) {
-            send("the start of " + connector, () -> rest.put(path(connector, "resume"), NOTHING));
-            Polling.until(RUNS_WITHIN, () -> !state(connector).equals(STOPPED));
-        }
+        // not asked for its state first: it is none of these for a moment after its configuration or its offsets have
+        // changed
+        send("the start of " + connector, () -> rest.put(path(connector, "resume"), NOTHING));
         restartFailed(connector);
     }
 
