@@ -34,9 +34,14 @@ public final class ConnectClient {
                 new Rest(connections.http(), "connect", connections.settings().url(Setting.CONNECT_PORT));
     }
 
+    /** The name of the connector that reads a source's database. */
+    public static String connectorOf(String database) {
+        return "isotherm-" + database;
+    }
+
     /** The configuration of a connector as Connect keeps it, its name included. */
     Optional<JsonNode> config(String connector) {
-        Rest.Answer answer = rest.get("/connectors/" + connector + "/config");
+        Rest.Answer answer = rest.get(path(connector, "config"));
         return answer.status() == NOT_FOUND
                 ? Optional.empty()
                 : Optional.of(
@@ -99,9 +104,7 @@ public final class ConnectClient {
             return;
         }
         rest.expectSuccess(
-                rest.post(
-                        "/connectors/" + connector + "/restart?includeTasks=true&onlyFailed=true",
-                        JsonNodeFactory.instance.objectNode()),
+                rest.post(path(connector, "restart?includeTasks=true&onlyFailed=true"), NOTHING),
                 "a restart of " + connector);
         Polling.until(FORGETS_WITHIN, () -> !state(connector).startsWith(FAILED));
     }
@@ -130,7 +133,7 @@ public final class ConnectClient {
 
     /** {@code RUNNING}, {@code FAILED: reason} or another state of the connector or its task. */
     public String state(String connector) {
-        Rest.Answer answer = rest.get("/connectors/" + connector + "/status");
+        Rest.Answer answer = rest.get(path(connector, "status"));
         if (answer.status() == NOT_FOUND) {
             return "UNASSIGNED";
         }

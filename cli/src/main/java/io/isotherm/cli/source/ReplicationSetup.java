@@ -131,7 +131,7 @@ public final class ReplicationSetup {
         }
         ConnectClient connect = new ConnectClient(connections);
         byDatabase.forEach((database, tables) -> {
-            String connector = "isotherm-" + database;
+            String connector = ConnectClient.connectorOf(database);
             connect.changeOffsets(connector, offsets -> SnapshotRequest.add(offsets, tables));
             connect.start(connector);
             connect.awaitRunning(connector);

@@ -80,7 +80,7 @@ public final class Waiter implements Visibility {
                 return true;
             }
             source.mark();
-            explain(source.slotName(), slot, connect.state("isotherm-" + database), stall);
+            explain(source.slotName(), slot, connect.state(ConnectClient.connectorOf(database)), stall);
             return false;
         });
     }
