@@ -88,7 +88,7 @@ public final class Waiter implements Visibility {
     private static void explain(String slotName, Optional<Slot> slot, String connectorState, Stall stall) {
         String connector = "connector " + slotName.replace('_', '-') + " is " + connectorState;
         if (!connectorState.equals("RUNNING")) {
-            stall.stuck(connector, "see ./isotherm logs connect, then ./isotherm restart connect");
+            stall.stuck(connector, "see ./isotherm logs connect, then ./isotherm apply");
         } else if (slot.isEmpty()) {
             stall.stuck("there is no replication slot " + slotName, "./isotherm restart connect creates it");
         } else if ("lost".equals(slot.get().walStatus())) {
