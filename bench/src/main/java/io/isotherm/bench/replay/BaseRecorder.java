@@ -1,10 +1,13 @@
 package io.isotherm.bench.replay;
 
 import io.isotherm.bench.stack.BenchStack;
+import io.isotherm.bench.stack.Pause;
+import io.isotherm.bench.stack.Topics;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 
 /** Lets orders live their lives in Postgres and reads from Kafka what Debezium makes of it. */
@@ -12,6 +15,7 @@ public final class BaseRecorder {
     public static final String TOPIC = "ecommerce.public.orders";
     static final String ID = "order_id";
 
+    private static final Duration SNAPSHOT_WITHIN = Duration.ofMinutes(2);
     private static final int ROUNDS = 20;
     private static final int ORDERS_PER_ROUND = 100;
 
@@ -25,18 +29,28 @@ public final class BaseRecorder {
     public record Base(List<BaseEvent> events, long firstId) {}
 
     public Base record() throws SQLException {
-        ChangeReader reader = new ChangeReader(stack, TOPIC, ID);
-        long firstId;
-        long changes;
         try (Connection connection = stack.postgres();
                 Statement statement = connection.createStatement()) {
-            try (ResultSet next = statement.executeQuery("SELECT max(order_id) + 1 FROM orders")) {
-                next.next();
-                firstId = next.getLong(1);
-            }
-            changes = liveThrough(statement, firstId);
+            long firstId = number(statement, "SELECT max(order_id) + 1 FROM orders");
+            awaitSnapshot(number(statement, "SELECT count(*) FROM orders"));
+            ChangeReader reader = new ChangeReader(stack, TOPIC, ID);
+            return new Base(reader.read(liveThrough(statement, firstId)), firstId);
         }
-        return new Base(reader.read(changes), firstId);
+    }
+
+    /** After that the connector reads no more rows beside the changes. */
+    private void awaitSnapshot(long rows) {
+        Pause.until(
+                "the snapshot of orders by Debezium",
+                SNAPSHOT_WITHIN,
+                () -> Topics.total(Topics.endOffsets(stack.kafka(), TOPIC)) >= rows);
+    }
+
+    private static long number(Statement statement, String sql) throws SQLException {
+        try (ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        }
     }
 
     /**

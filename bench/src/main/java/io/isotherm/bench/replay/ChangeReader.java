@@ -46,6 +46,10 @@ final class ChangeReader {
                 consumer.poll(Duration.ofMillis(100)).forEach(records::add);
             }
         }
+        if (records.size() > expected) {
+            throw new BenchException("Debezium sent " + records.size() + " records for " + expected
+                    + " changes; something else than the changes was in the topic");
+        }
         // by time, so that the partitions are mixed again
         records.sort((left, right) -> Long.compare(left.timestamp(), right.timestamp()));
         return records.stream().map(this::template).toList();
