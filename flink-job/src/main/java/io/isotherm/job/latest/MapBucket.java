@@ -2,7 +2,6 @@ package io.isotherm.job.latest;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.state.MapState;
@@ -30,7 +29,7 @@ final class MapBucket implements LatestBucket {
     private final MapState<StateKey, byte[]> entries;
     private final EntryCache cache;
     /** What the backend does not have yet. */
-    private final Map<StateKey, byte[]> unwritten = new HashMap<>();
+    private final UnwrittenEntries unwritten = new UnwrittenEntries();
 
     private final long maxUnwrittenBytes;
     /** Entries that were replaced by newer ones included. */
@@ -99,7 +98,7 @@ final class MapBucket implements LatestBucket {
         if (cached >= 0) {
             return found.moveTo(cache.bytes(), cached);
         }
-        byte[] entry = unwritten.get(current);
+        byte[] entry = unwritten.get(hash, current);
         if (entry == null) {
             entry = access("read", () -> entries.get(current));
             if (entry == null) {
@@ -129,7 +128,7 @@ final class MapBucket implements LatestBucket {
         byte[] bytes = new byte[entry.length()];
         entry.writeTo(bytes, 0);
         cache.put(hash, current, bytes);
-        unwritten.put(current, bytes);
+        unwritten.put(hash, current, bytes);
         unwrittenBytes += current.bytes().length + bytes.length;
     }
 
@@ -145,7 +144,7 @@ final class MapBucket implements LatestBucket {
 
     void writeBack() {
         access("write", () -> {
-            entries.putAll(unwritten);
+            entries.putAll(unwritten.inOrder());
             return null;
         });
         unwritten.clear();

@@ -3,7 +3,7 @@ package io.isotherm.job.latest;
 import java.util.Arrays;
 
 /** A key in the map layout. Immutable, because the heap backend keeps the object. */
-final class StateKey {
+final class StateKey implements Comparable<StateKey> {
     private final int table;
     private final byte[] bytes;
 
@@ -22,6 +22,18 @@ final class StateKey {
 
     byte[] bytes() {
         return bytes;
+    }
+
+    /** The order of the serialized keys, in which RocksDB keeps them. */
+    @Override
+    public int compareTo(StateKey other) {
+        if (table != other.table) {
+            return Integer.compare(table, other.table);
+        }
+        if (bytes.length != other.bytes.length) {
+            return Integer.compare(bytes.length, other.bytes.length);
+        }
+        return Arrays.compareUnsigned(bytes, other.bytes);
     }
 
     @Override

@@ -99,16 +99,21 @@ final class HotSinkWriter implements CommittingSinkWriter<ChangeBatch, TableCoun
             counts.addAll(batch.counts());
         }
         pace.rowsCame(time.getCurrentProcessingTime());
-        RowView row = batch.rows();
         Slots[] slotsOfShape = new Slots[batch.shapes().size()];
-        while (row.next()) {
-            int index = row.shapeIndex();
+        RowView ahead = batch.rows();
+        while (ahead.next()) {
+            int index = ahead.shapeIndex();
             if (slotsOfShape[index] == null) {
-                slotsOfShape[index] = slots(row.shape());
+                slotsOfShape[index] = slots(ahead.shape());
             }
-            add(slotsOfShape[index].latest(), row);
-            if (slotsOfShape[index].history() != null) {
-                addToHistory(slotsOfShape[index].history(), row);
+            slotsOfShape[index].latest().filling().expect(ahead);
+        }
+        RowView row = batch.rows();
+        while (row.next()) {
+            Slots slotsOfRow = slotsOfShape[row.shapeIndex()];
+            add(slotsOfRow.latest(), row);
+            if (slotsOfRow.history() != null) {
+                addToHistory(slotsOfRow.history(), row);
             }
         }
     }

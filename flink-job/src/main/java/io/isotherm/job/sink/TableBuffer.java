@@ -30,12 +30,11 @@ final class TableBuffer {
     private byte[] keys = new byte[MIN_BYTES / 8];
     private int[] rowEnds = new int[MIN_ROWS];
     private int[] keyEnds = new int[MIN_ROWS];
-    private int[] hashes = new int[MIN_ROWS];
     private int[] kafkaPartitions = new int[MIN_ROWS];
     private long[] partitionOfRow = new long[MIN_ROWS];
     private boolean[] superseded = new boolean[MIN_ROWS];
-    /** Open addressing, linear probing, at most half full: row index + 1, or 0. */
-    private int[] slots = new int[2 * MIN_ROWS];
+    /** Rows that may be replaced. */
+    private RowIndex index = new RowIndex(MIN_ROWS);
 
     private int rows;
     private int liveRows;
@@ -45,6 +44,8 @@ final class TableBuffer {
     private int recentRows;
 
     private int recentBytes;
+    /** Keeps the compiler from dropping the reads of {@link #expect}. */
+    private int touched;
 
     TableBuffer(TargetTable table, PartitionRule partitions) {
         this.table = table;
@@ -55,17 +56,27 @@ final class TableBuffer {
         return table;
     }
 
+    /**
+     * Says that the row will be added. Its place in the index is seldom in the processor's caches; reading those of many rows one
+     * after the other, without any work in between, lets the processor wait for all of them at once.
+     */
+    void expect(RowView row) {
+        if (partitions.isComparable(row)) {
+            touched += index.rowAt(index.firstSlot(hash(row.keyHash(), partitions.partitionOf(row))));
+        }
+    }
+
     /** Of two rows of a key and partition only the newer one will be sent. */
     void add(RowView row) {
         reserve(row);
         if (!partitions.isComparable(row)) {
-            append(row, 0, 0);
+            append(row, 0);
             return;
         }
         long partition = partitions.partitionOf(row);
         int hash = hash(row.keyHash(), partition);
         int slot = find(row, hash, partition);
-        int known = slots[slot] - 1;
+        int known = index.rowAt(slot);
         if (known >= 0) {
             supersededRows++;
             if (!replaces(row, known)) {
@@ -74,8 +85,8 @@ final class TableBuffer {
             superseded[known] = true;
             liveRows--;
         }
-        append(row, hash, partition);
-        slots[slot] = rows;
+        append(row, partition);
+        index.set(slot, hash, rows - 1);
     }
 
     /** Rows added, superseded ones included: what bounds the memory and the time to send. */
@@ -159,9 +170,9 @@ final class TableBuffer {
         recentBytes = Math.max(bytes(), recentBytes - recentBytes / 8);
         if (rowEnds.length > Math.max(MIN_ROWS, 4 * (long) recentRows)) {
             resizeRows(Math.max(MIN_ROWS, 2 * recentRows));
-            slots = new int[slotsFor(rowEnds.length)];
+            index = new RowIndex(rowEnds.length);
         } else {
-            Arrays.fill(slots, 0);
+            index.clear();
         }
         if (data.length > Math.max(MIN_BYTES, 4 * (long) recentBytes)) {
             data = new byte[Math.max(MIN_BYTES, 2 * recentBytes)];
@@ -179,7 +190,7 @@ final class TableBuffer {
         keys = withRoom(keys, keyStart(rows), row.keyLength());
         if (rows == rowEnds.length) {
             resizeRows(Math.multiplyExact(rows, 2));
-            rehash();
+            index.growFor(rowEnds.length);
         }
     }
 
@@ -194,29 +205,9 @@ final class TableBuffer {
     private void resizeRows(int capacity) {
         rowEnds = Arrays.copyOf(rowEnds, capacity);
         keyEnds = Arrays.copyOf(keyEnds, capacity);
-        hashes = Arrays.copyOf(hashes, capacity);
         kafkaPartitions = Arrays.copyOf(kafkaPartitions, capacity);
         partitionOfRow = Arrays.copyOf(partitionOfRow, capacity);
         superseded = Arrays.copyOf(superseded, capacity);
-    }
-
-    private static int slotsFor(int rows) {
-        return Integer.highestOneBit(Math.max(1, rows - 1)) * 4;
-    }
-
-    /** Rows that are not compared are left out here as in {@link #add}: they have no slot. */
-    private void rehash() {
-        int[] old = slots;
-        slots = new int[slotsFor(rowEnds.length)];
-        for (int entry : old) {
-            if (entry != 0) {
-                int slot = hashes[entry - 1] & (slots.length - 1);
-                while (slots[slot] != 0) {
-                    slot = (slot + 1) & (slots.length - 1);
-                }
-                slots[slot] = entry;
-            }
-        }
     }
 
     private static int hash(int keyHash, long partition) {
@@ -226,13 +217,12 @@ final class TableBuffer {
 
     /** The slot of the row's key and partition, or the empty one where it belongs. */
     private int find(RowView row, int hash, long partition) {
-        int slot = hash & (slots.length - 1);
-        while (slots[slot] != 0) {
-            int other = slots[slot] - 1;
-            if (hashes[other] == hash && partitionOfRow[other] == partition && hasKeyOf(row, other)) {
+        int slot = index.firstSlot(hash);
+        for (int other = index.rowAt(slot); other >= 0; other = index.rowAt(slot)) {
+            if (index.hashAt(slot) == hash && partitionOfRow[other] == partition && hasKeyOf(row, other)) {
                 return slot;
             }
-            slot = (slot + 1) & (slots.length - 1);
+            slot = index.nextSlot(slot);
         }
         return slot;
     }
@@ -252,14 +242,13 @@ final class TableBuffer {
                 >= 0;
     }
 
-    private void append(RowView row, int hash, long partition) {
+    private void append(RowView row, long partition) {
         int start = bytes();
         System.arraycopy(row.data(), row.rowStart(), data, start, row.rowLength());
         int keyStart = keyStart(rows);
         System.arraycopy(row.data(), row.keyStart(), keys, keyStart, row.keyLength());
         rowEnds[rows] = start + row.rowLength();
         keyEnds[rows] = keyStart + row.keyLength();
-        hashes[rows] = hash;
         partitionOfRow[rows] = partition;
         kafkaPartitions[rows] = row.kafkaPartition();
         newestCommit = Math.max(newestCommit, row.committedAt());
