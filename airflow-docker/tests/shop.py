@@ -15,7 +15,8 @@ from isotherm_archive.tables import Settings
 if TYPE_CHECKING:
     from conftest import Stack
 
-VIEW = Path(__file__).with_name("bronze-view.sql")
+VIEWS = [Path(__file__).with_name(name) for name in ("bronze-view.sql", "by-key-view.sql")]
+LOOKUPS = 6
 LSN = 1 << 48
 Key = tuple[str, int]
 DAY = dt.date(2026, 1, 10)
@@ -24,7 +25,7 @@ DAY = dt.date(2026, 1, 10)
 class Shop:
     """One hot table, its cold one, its bronze view, and a model of its rows: (version, value or None if deleted) by key.
 
-    The view's SQL is what the job makes for a table of these columns; a test of the job keeps the file equal to that.
+    The views' SQL is what the job makes for a table of these columns; a test of the job keeps the files equal to that.
     """
 
     def __init__(self, stack: Stack, name: str, *, function: str = "toYYYYMMDD") -> None:
@@ -44,7 +45,8 @@ class Shop:
             " SETTINGS non_replicated_deduplication_window = 0, auto_statistics_types = '', allow_nullable_key = 1"
         )
         stack.sql(f"CREATE TABLE cold.{name} AS hot.{name}")
-        stack.sql(VIEW.read_text().replace("shop_orders", name))
+        for view in VIEWS:
+            stack.sql(view.read_text().replace("shop_orders", name))
 
     def write(self, rows: dict[Key, str | None], day: dt.date | None = None, *, lsn: int | None = None) -> None:
         """Changes of these keys, all with one position in the log: by default a newer one than any before.
@@ -116,6 +118,16 @@ class Shop:
         )
         rows = [line.split("\t") for line in seen.splitlines()]
         assert [(int(i), r, int(version), v) for i, r, version, v in rows] == expected
+        for key in random.sample(sorted(self.model), min(LOOKUPS, len(self.model))):
+            self.check_lookup(key)
+
+    def check_lookup(self, key: Key) -> None:
+        """The view by key has the row's latest value, or no row if it is deleted."""
+        version, value = self.model[key]
+        seen = self.stack.sql(
+            f"SELECT _version, v FROM bronze.{self.name}_by_key(id = {key[1]}, region = '{key[0]}')", user="reader"
+        )
+        assert seen.rstrip("\n") == ("" if value is None else f"{version}\t{value}"), key
 
     def hot_rows(self) -> int:
         return int(self.stack.sql(f"SELECT count() FROM hot.{self.name}"))

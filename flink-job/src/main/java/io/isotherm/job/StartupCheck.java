@@ -67,7 +67,7 @@ final class StartupCheck {
 
     private void checkTables(Set<String> topics) {
         problems.addAll(config.tables()
-                .historyProblems(topics.stream().map(TableId::ofTopic).toList()));
+                .nameProblems(topics.stream().map(TableId::ofTopic).toList()));
         SchemaRegistry registry = new SchemaRegistry(config.registry());
         try {
             for (String topic : topics) {

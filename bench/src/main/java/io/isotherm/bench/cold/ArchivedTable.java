@@ -151,9 +151,14 @@ final class ArchivedTable implements AutoCloseable {
                 + " WHERE " + condition;
     }
 
-    /** The row of a key, with {@code %s} in the place of the table. */
-    static String lookup(long id) {
-        return "SELECT " + COLUMNS + " FROM %s WHERE order_id = " + id;
+    /** The row of a key. */
+    static String lookup(String from, long id) {
+        return "SELECT " + COLUMNS + " FROM " + from + " WHERE order_id = " + id;
+    }
+
+    /** The same by the view that is made for it. */
+    String lookupByKey(long id) {
+        return "SELECT " + COLUMNS + " FROM bronze." + this.id.byKeyName() + "(order_id = " + id + ")";
     }
 
     /** Until the server has merged what it wants to merge. */

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 
 /**
@@ -66,8 +67,7 @@ public final class BronzeSection implements Section {
         try (ArchivedTable table = ArchivedTable.create(bench.stack(), "bench_bronze", ", hot_days: 0", rows / DAYS)) {
             fill(table);
             parts(table, conditions);
-            PairedQueries digests = pairs(table);
-            digests.ask(ArchivedTable.digest("%s", "1"));
+            ask(new PairedQueries(clickHouse), table, ArchivedTable.digest("%s", "1"));
             results.put("full aggregate", aggregates(table));
             lookups(table, results);
             clickHouse.execute("OPTIMIZE TABLE " + ONE_TABLE + " FINAL");
@@ -104,15 +104,16 @@ public final class BronzeSection implements Section {
         }
     }
 
-    private PairedQueries pairs(ArchivedTable table) {
-        return new PairedQueries(clickHouse, table.bronze(), ONE_TABLE + " FINAL");
+    /** @param query with {@code %s} in the place of the table */
+    private static void ask(PairedQueries pairs, ArchivedTable table, String query) {
+        pairs.ask(query.formatted(table.bronze()), query.formatted(ONE_TABLE + " FINAL"));
     }
 
     private PairedQueries aggregates(ArchivedTable table) {
-        pairs(table).ask(AGGREGATE);
-        PairedQueries measured = pairs(table);
+        ask(new PairedQueries(clickHouse), table, AGGREGATE);
+        PairedQueries measured = new PairedQueries(clickHouse);
         for (int i = 0; i < run.repeats() * AGGREGATES_PER_REPEAT; i++) {
-            measured.ask(AGGREGATE);
+            ask(measured, table, AGGREGATE);
         }
         run.say("  full aggregate: bronze %,.0f ms, one table %,.0f ms"
                 .formatted(measured.bronzeMillis(0.5), measured.oneTableMillis(0.5)));
@@ -123,26 +124,32 @@ public final class BronzeSection implements Section {
         long coldRows = COLD_DAYS * table.rowsPerDay();
         long changed = coldRows / CHANGED_ONE_OF;
         Random random = new Random(1);
-        LongSupplier unchanged = () -> random.nextLong(changed) * CHANGED_ONE_OF + ArchivedTable.CHANGED + 1;
-        results.put(LOOKUP + " of a row in cold", lookups(table, unchanged));
-        results.put(
-                LOOKUP + " of a row with a late change",
-                lookups(table, () -> random.nextLong(changed) * CHANGED_ONE_OF + ArchivedTable.CHANGED));
-        results.put(
-                LOOKUP + " of a row in hot",
-                lookups(table, () -> table.firstId(COLD_DAYS) + random.nextLong(table.rowsPerDay())));
+        Map<String, LongSupplier> ids = new LinkedHashMap<>();
+        ids.put("in cold", () -> random.nextLong(changed) * CHANGED_ONE_OF + ArchivedTable.CHANGED + 1);
+        ids.put("with a late change", () -> random.nextLong(changed) * CHANGED_ONE_OF + ArchivedTable.CHANGED);
+        ids.put("in hot", () -> table.firstId(COLD_DAYS) + random.nextLong(table.rowsPerDay()));
+        ids.forEach((where, id) -> {
+            results.put(LOOKUP + " by key of a row " + where, lookups(id, table::lookupByKey));
+            results.put(
+                    LOOKUP + " by condition of a row " + where,
+                    lookups(id, key -> ArchivedTable.lookup(table.bronze(), key)));
+        });
     }
 
-    private PairedQueries lookups(ArchivedTable table, LongSupplier ids) {
-        PairedQueries warmUp = pairs(table);
+    private PairedQueries lookups(LongSupplier ids, LongFunction<String> ofBronze) {
+        PairedQueries warmUp = new PairedQueries(clickHouse);
         for (int i = 0; i < WARM_UP_LOOKUPS; i++) {
-            warmUp.ask(ArchivedTable.lookup(ids.getAsLong()));
+            look(warmUp, ids.getAsLong(), ofBronze);
         }
-        PairedQueries measured = pairs(table);
+        PairedQueries measured = new PairedQueries(clickHouse);
         for (int i = 0; i < (run.quick() ? QUICK_LOOKUPS : LOOKUPS); i++) {
-            measured.ask(ArchivedTable.lookup(ids.getAsLong()));
+            look(measured, ids.getAsLong(), ofBronze);
         }
         return measured;
+    }
+
+    private static void look(PairedQueries pairs, long id, LongFunction<String> ofBronze) {
+        pairs.ask(ofBronze.apply(id), ArchivedTable.lookup(ONE_TABLE + " FINAL", id));
     }
 
     private SectionReport report(Map<String, PairedQueries> results, ObjectNode conditions) {

@@ -15,34 +15,26 @@ import java.util.List;
  */
 final class PairedQueries {
     private final ClickHouse clickHouse;
-    private final String bronze;
-    private final String oneTable;
     private final List<Double> bronzeMillis = new ArrayList<>();
     private final List<Double> oneTableMillis = new ArrayList<>();
 
-    /** Both as they stand behind FROM. */
-    PairedQueries(ClickHouse clickHouse, String bronze, String oneTable) {
+    PairedQueries(ClickHouse clickHouse) {
         this.clickHouse = clickHouse;
-        this.bronze = bronze;
-        this.oneTable = oneTable;
     }
 
-    /**
-     * @param query with {@code %s} in the place of the table
-     * @throws BenchException if the answers differ or are empty
-     */
-    void ask(String query) {
+    /** @throws BenchException if the answers differ or are empty */
+    void ask(String ofBronze, String ofOneTable) {
         boolean bronzeFirst = bronzeMillis.size() % 2 == 0;
-        String first = timed(query, bronzeFirst);
-        String second = timed(query, !bronzeFirst);
+        String first = timed(bronzeFirst ? ofBronze : ofOneTable, bronzeFirst);
+        String second = timed(bronzeFirst ? ofOneTable : ofBronze, !bronzeFirst);
         if (first.isEmpty() || !first.equals(second)) {
-            throw new BenchException("different answers to '" + query + "':\n" + (bronzeFirst ? bronze : oneTable)
-                    + ": " + first + "\n" + (bronzeFirst ? oneTable : bronze) + ": " + second);
+            throw new BenchException("different answers to '" + ofBronze + "' and '" + ofOneTable + "':\n"
+                    + (bronzeFirst ? "bronze" : "one table") + ": " + first + "\n"
+                    + (bronzeFirst ? "one table" : "bronze") + ": " + second);
         }
     }
 
-    private String timed(String query, boolean ofBronze) {
-        String sql = query.formatted(ofBronze ? bronze : oneTable);
+    private String timed(String sql, boolean ofBronze) {
         long start = System.nanoTime();
         String answer = clickHouse.query(sql);
         (ofBronze ? bronzeMillis : oneTableMillis).add((System.nanoTime() - start) / 1e6);

@@ -48,7 +48,7 @@ final class ReplicationPlan {
                     .filter(name -> !tables.containsKey(name))
                     .forEach(name -> problems.add("there is no table " + name));
         }
-        problems.addAll(config.historyProblems(tables()));
+        problems.addAll(config.nameProblems(tables()));
         tables.forEach((name, table) -> problems.addAll(problemsOf(name, table, settings.get(name))));
         return problems;
     }

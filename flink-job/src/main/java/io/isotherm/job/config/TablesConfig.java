@@ -84,15 +84,19 @@ public final class TablesConfig implements Serializable {
     }
 
     /**
-     * What keeps histories from being made: another table has the name.
+     * Names that would stand for two things in ClickHouse: a table, and the view or the history of another one.
      *
-     * @param existing tables of the source
+     * @param replicated tables of the source
      */
-    public List<String> historyProblems(Collection<TableId> existing) {
+    public List<String> nameProblems(Collection<TableId> replicated) {
         Map<String, TableId> byName =
-                existing.stream().collect(Collectors.toMap(TableId::targetName, table -> table, (one, other) -> one));
+                replicated.stream().collect(Collectors.toMap(TableId::targetName, table -> table, (one, other) -> one));
         List<String> problems = new ArrayList<>();
-        for (TableId table : existing) {
+        for (TableId table : replicated) {
+            if (byName.containsKey(table.byKeyName())) {
+                problems.add(byName.get(table.byKeyName()) + " and the view of " + table + " by key would both be '"
+                        + table.byKeyName() + "' in ClickHouse; rename the table or leave one of the two out");
+            }
             if (settingsOf(table).filter(TableSettings::history).isPresent()) {
                 for (String name : List.of(table.historyName(), table.asOfName())) {
                     if (byName.containsKey(name)) {

@@ -1,10 +1,7 @@
 package io.isotherm.job.sink;
 
-import io.isotherm.job.sink.TableCatalog.ExistingColumn;
 import io.isotherm.job.sink.TableCatalog.ExistingTable;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * The SQL of a bronze view: every live row of hot and cold once, or every change if it is that of a history.
@@ -20,17 +17,17 @@ import java.util.stream.Collectors;
  * resolved. The archive works in the opposite order (fill cold, release, remove from hot), so no query misses a row.
  */
 final class BronzeViewSql {
-    private static final String IS_DELETED = "_is_deleted";
+    private static final String IS_DELETED = ViewColumns.IS_DELETED;
 
     private final TargetTable table;
     private final String hotName;
-    private final ExistingTable hot;
+    private final ViewColumns columns;
     private final Optional<ExistingTable> cold;
 
     BronzeViewSql(TargetTable table, String hotDatabase, ExistingTable hot, Optional<ExistingTable> cold) {
         this.table = table;
         this.hotName = Sql.table(hotDatabase, table.name());
-        this.hot = hot;
+        this.columns = new ViewColumns(hot);
         this.cold = cold;
     }
 
@@ -41,18 +38,17 @@ final class BronzeViewSql {
 
     /** Tells this view from one for other columns or of another form; goes into its comment. */
     String fingerprint() {
-        String types = hot.columns().stream().map(ExistingColumn::type).collect(Collectors.joining(","));
         return (table.history() ? "Every change" : "Live rows") + " of hot and cold. "
-                + Integer.toHexString((types + select()).hashCode());
+                + Integer.toHexString((columns.types() + select()).hashCode());
     }
 
     private String select() {
         if (table.history()) {
-            String changes = "SELECT " + columns(true) + " FROM " + hotName + " FINAL";
+            String changes = "SELECT " + columns.ofHot(true) + " FROM " + hotName + " FINAL";
             return cold.map(coldTable -> changes + "\nUNION ALL\n" + archived(coldTable))
                     .orElse(changes);
         }
-        String live = "SELECT " + columns(false) + " FROM " + hotName + " FINAL\nWHERE " + IS_DELETED + " = 0";
+        String live = "SELECT " + columns.ofHot(false) + " FROM " + hotName + " FINAL\nWHERE " + IS_DELETED + " = 0";
         return cold.map(coldTable -> live + withArchive(coldTable)).orElse(live);
     }
 
@@ -62,7 +58,8 @@ final class BronzeViewSql {
      */
     private String archived(ExistingTable coldTable) {
         String live = table.history() ? "" : IS_DELETED + " = 0 AND ";
-        return "SELECT " + columns(table.history()) + " FROM (SELECT " + coldColumns(coldTable, table.history())
+        return "SELECT " + columns.ofHot(table.history()) + " FROM (SELECT "
+                + columns.ofCold(coldTable, table.history())
                 + " FROM " + Sql.table("cold", table.name()) + " WHERE " + live + released() + ") AS archived\n"
                 + "LEFT ANTI JOIN (" + late() + ") AS late USING (" + key() + ")";
     }
@@ -95,36 +92,10 @@ final class BronzeViewSql {
         String compared = " WHERE " + anyOld + " AND " + released + " AND (" + key + ") IN (" + old + ")";
         return " AND (NOT " + released + " OR NOT " + anyOld + " OR (" + key + ") NOT IN (" + old + "))\n"
                 + "UNION ALL\n" + archived(coldTable) + "\nUNION ALL\n"
-                + "SELECT " + columns(false) + " FROM (SELECT * FROM (\n"
-                + "    SELECT " + columns(true) + " FROM " + hotName + compared + "\n"
+                + "SELECT " + columns.ofHot(false) + " FROM (SELECT * FROM (\n"
+                + "    SELECT " + columns.ofHot(true) + " FROM " + hotName + compared + "\n"
                 + "    UNION ALL\n"
-                + "    SELECT " + coldColumns(coldTable, true) + " FROM " + coldName + compared + "\n"
+                + "    SELECT " + columns.ofCold(coldTable, true) + " FROM " + coldName + compared + "\n"
                 + ") ORDER BY _version DESC LIMIT 1 BY " + key + ")\nWHERE " + IS_DELETED + " = 0";
-    }
-
-    private String columns(boolean withDeleted) {
-        return shown(withDeleted).stream()
-                .map(column -> Sql.name(column.name()))
-                .collect(Collectors.joining(", "));
-    }
-
-    /** In cold a column may still have the type that it had before it was widened. */
-    private String coldColumns(ExistingTable coldTable, boolean withDeleted) {
-        return shown(withDeleted).stream()
-                .map(column -> {
-                    String name = Sql.name(column.name());
-                    boolean same = coldTable
-                            .column(column.name())
-                            .filter(old -> old.type().equals(column.type()))
-                            .isPresent();
-                    return same ? name : "CAST(" + name + ", " + Sql.text(column.type()) + ") AS " + name;
-                })
-                .collect(Collectors.joining(", "));
-    }
-
-    private List<ExistingColumn> shown(boolean withDeleted) {
-        return hot.columns().stream()
-                .filter(column -> withDeleted || !column.name().equals(IS_DELETED))
-                .toList();
     }
 }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Keeps beside each hot table its bronze view, beside a history also that of past moments, and, if its partitions are archived, an empty cold table. Nothing here
- * needs the object store: the archive moves a cold table there before it fills it, and widens its columns itself.
+ * Keeps beside each hot table its bronze views (all rows, and one by its key; beside a history all changes, and the rows of
+ * past moments), and, if its partitions are archived, an empty cold table. Nothing here needs the object store: the archive moves a cold table there before it fills it, and widens its columns itself.
  */
 final class BronzeViews {
     private static final String COLD = "cold";
@@ -66,6 +66,9 @@ final class BronzeViews {
         if (table.history()) {
             AsOfViewSql asOf = new AsOfViewSql(table, hot);
             upToDate &= replace(asOf.name(), asOf.create(BRONZE), asOf.fingerprint());
+        } else {
+            ByKeyViewSql byKey = new ByKeyViewSql(table, hotDatabase, hot, cold);
+            upToDate &= replace(byKey.name(), byKey.create(BRONZE), byKey.fingerprint());
         }
         return upToDate;
     }

@@ -47,6 +47,11 @@ public record TableId(String database, String schema, String table) implements S
         return targetName() + "_as_of";
     }
 
+    /** Name of the view of bronze that finds one row by its key. */
+    public String byKeyName() {
+        return targetName() + "_by_key";
+    }
+
     /** {@code schema.table}, as written in {@code tables.yaml}. */
     public String qualifiedName() {
         return schema + '.' + table;

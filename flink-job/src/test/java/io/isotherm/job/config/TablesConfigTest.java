@@ -84,9 +84,9 @@ class TablesConfigTest {
         TableId kept = new TableId("shop", "public", "kept");
         TableId inSales = new TableId("shop", "sales", "kept");
 
-        assertThat(tables.historyProblems(List.of(kept, inSales, new TableId("shop", "public", "other_history"))))
+        assertThat(tables.nameProblems(List.of(kept, inSales, new TableId("shop", "public", "other_history"))))
                 .isEmpty();
-        assertThat(tables.historyProblems(List.of(
+        assertThat(tables.nameProblems(List.of(
                         kept,
                         inSales,
                         new TableId("shop", "public", "kept_history"),
@@ -96,6 +96,17 @@ class TablesConfigTest {
                 .anySatisfy(problem ->
                         assertThat(problem).startsWith("shop.public.kept_history and the history of shop.public.kept"))
                 .allSatisfy(problem -> assertThat(problem).contains("rename the one or take 'history: true'"));
+    }
+
+    @Test
+    void noOtherTableMayHaveTheNameOfTheViewByKey() {
+        TablesConfig tables = parse("sources: {shop: {tables: [public.*]}}");
+        TableId kept = new TableId("shop", "public", "kept");
+
+        assertThat(tables.nameProblems(List.of(kept, new TableId("shop", "public", "kept_by_key"))))
+                .singleElement()
+                .asString()
+                .startsWith("shop.public.kept_by_key and the view of shop.public.kept by key would both be");
     }
 
     @Test

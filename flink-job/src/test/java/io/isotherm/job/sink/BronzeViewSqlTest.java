@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class BronzeViewSqlTest {
-    private static final Path VIEW_OF_ARCHIVE_TESTS = Path.of("../airflow-docker/tests/bronze-view.sql");
+    private static final Path ARCHIVE_TESTS = Path.of("../airflow-docker/tests");
 
     private final RowShape orders = Shapes.of("shop.public.orders")
             .column("region", "LowCardinality(String)")
@@ -38,17 +38,44 @@ class BronzeViewSqlTest {
                         "_is_deleted",
                         "_committed_at",
                         "_ingested_at")
-                .map(name -> new ExistingColumn(name, name.equals("v") ? typeOfV : "Int64", false))
+                .map(name -> new ExistingColumn(name, typeOf(name, typeOfV), false))
                 .toList();
         return new ExistingTable("ReplacingMergeTree", "id, region", "toYYYYMMDD(created_at)", "", columns);
     }
 
+    private static String typeOf(String column, String typeOfV) {
+        return switch (column) {
+            case "v" -> typeOfV;
+            case "region" -> "LowCardinality(String)";
+            default -> "Int64";
+        };
+    }
+
+    private ByKeyViewSql byKey(ExistingTable hot, Optional<ExistingTable> cold) {
+        return new ByKeyViewSql(TargetTable.latest(orders), "hot", hot, cold);
+    }
+
     @Test
-    void isTheViewThatTheArchiveIsTestedWith() throws IOException {
+    void areTheViewsThatTheArchiveIsTestedWith() throws IOException {
         String view = new BronzeViewSql(TargetTable.latest(orders), "hot", table, Optional.of(table)).create("bronze");
 
-        assertThat(view.substring(0, view.indexOf("\nCOMMENT")))
-                .isEqualTo(Files.readString(VIEW_OF_ARCHIVE_TESTS).stripTrailing());
+        assertThat(withoutComment(view)).isEqualTo(Files.readString(ARCHIVE_TESTS.resolve("bronze-view.sql")));
+        assertThat(withoutComment(byKey(table, Optional.of(table)).create("bronze")))
+                .isEqualTo(Files.readString(ARCHIVE_TESTS.resolve("by-key-view.sql")));
+    }
+
+    private static String withoutComment(String sql) {
+        return sql.substring(0, sql.indexOf("\nCOMMENT") + 1);
+    }
+
+    @Test
+    void theViewByKeyNeedsReplacingWhenATypeOrTheFormChanges() {
+        String fingerprint = byKey(table, Optional.of(table)).fingerprint();
+
+        assertThat(fingerprint).startsWith("One live row by its key: (id = ..., region = ...). ");
+        assertThat(byKey(table("Int32"), Optional.of(table)).fingerprint()).isNotEqualTo(fingerprint);
+        assertThat(byKey(table, Optional.empty()).fingerprint()).isNotEqualTo(fingerprint);
+        assertThat(byKey(table, Optional.of(table)).fingerprint()).isEqualTo(fingerprint);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isotherm.job.table.RowShape;
 import java.time.Instant;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -32,6 +33,10 @@ class BronzeViewsITCase {
                         + " WHERE database = 'bronze' AND table = 'shop_sales_plain' ORDER BY position)"))
                 .isEqualTo("id,v,_version,_committed_at,_ingested_at");
         assertThat(sink.query("EXISTS cold.shop_sales_plain")).isEqualTo("0");
+        assertThat(sink.query("SELECT id, v FROM bronze.shop_sales_plain_by_key(id = 1)"))
+                .isEqualTo("1\tnewer");
+        assertThat(sink.query("SELECT id, v FROM bronze.shop_sales_plain_by_key(id = 2)"))
+                .isEmpty();
     }
 
     private static String version(long lsn) {
@@ -59,8 +64,10 @@ class BronzeViewsITCase {
 
         assertThat(sink.query("SELECT id, flag, n FROM bronze.shop_events ORDER BY id"))
                 .isEqualTo("1\ttrue\t7\n2\tfalse\t1099511627776");
-        assertThat(sink.query("SELECT type FROM system.columns WHERE database = 'bronze' AND name = 'n'"))
+        assertThat(sink.query("SELECT DISTINCT type FROM system.columns WHERE database = 'bronze' AND name = 'n'"))
                 .isEqualTo("Int64");
+        assertThat(sink.query("SELECT n FROM bronze.shop_events_by_key(id = 1)"))
+                .isEqualTo("7");
     }
 
     @Test
@@ -93,6 +100,17 @@ class BronzeViewsITCase {
                 .isEqualTo("k\t1\tlate\nk\t2\tarchived\nk\t3\tlate after a replay\nk\t4\tarchived\n"
                         + "other\t4\tlate, and older than the archive\nk\t5\tarchived");
         assertThat(sink.query("SELECT v FROM bronze.shop_monthly WHERE id = 3")).isEqualTo("late after a replay");
+        assertThat(Stream.of(
+                                "1, key_2 = 'k'",
+                                "2, key_2 = 'k'",
+                                "3, key_2 = 'k'",
+                                "4, key_2 = 'k'",
+                                "4, key_2 = 'other'")
+                        .map(key -> sink.query("SELECT v FROM bronze.shop_monthly_by_key(key_1 = " + key + ")")))
+                .containsExactly(
+                        "late", "archived", "late after a replay", "archived", "late, and older than the archive");
+        assertThat(sink.query("SELECT v FROM bronze.shop_monthly_by_key(key_1 = 6, key_2 = 'k')"))
+                .isEmpty();
     }
 
     @Test
