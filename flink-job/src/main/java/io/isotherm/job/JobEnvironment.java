@@ -33,7 +33,7 @@ public final class JobEnvironment {
                 CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
                 ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
         // Batches are packed before the network, so a buffer need not wait to be filled
-        suggest(env, required, ExecutionOptions.BUFFER_TIMEOUT, Duration.ofMillis(5));
+        suggest(env, required, ExecutionOptions.BUFFER_TIMEOUT, Duration.ofMillis(10));
         env.configure(required);
         return env;
     }

@@ -107,9 +107,9 @@ public final class ChainSection implements Section {
         }
     }
 
-    /** Half as much of the same work before, with the clock off. */
+    /** Twice as much of the same work before, with the clock off: a new job's classes are compiled meanwhile. */
     private static double perSecond(int count, Work work) throws SQLException {
-        work.run(count / 2);
+        work.run(2 * count);
         long start = System.nanoTime();
         work.run(count);
         return count / ((System.nanoTime() - start) / 1e9);

@@ -22,7 +22,7 @@ public final class RawRecordSource {
      */
     private static final int MIN_FETCH_BYTES = 256 << 10;
 
-    private static final int MAX_FETCH_WAIT_MILLIS = 25;
+    private static final int MAX_FETCH_WAIT_MILLIS = 50;
 
     private RawRecordSource() {}
 
