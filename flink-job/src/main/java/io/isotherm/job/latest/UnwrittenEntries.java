@@ -1,6 +1,7 @@
 package io.isotherm.job.latest;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -59,7 +60,7 @@ final class UnwrittenEntries {
      */
     Map<StateKey, byte[]> inOrder() {
         Entry[] sorted = Arrays.copyOf(entries, size);
-        Arrays.sort(sorted, (a, b) -> a.key().compareTo(b.key()));
+        Arrays.sort(sorted, Comparator.comparing(Entry::key));
         Map<StateKey, byte[]> ordered = new LinkedHashMap<>(2 * size);
         for (Entry entry : sorted) {
             ordered.put(entry.key(), entry.bytes());
