@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The newest entries of a bucket that the backend does not have yet. Most lookups are for keys that are not here: an array
+ * The newest entries of a bucket that the backend does not have yet. Most lookups are for keys that are not here: an index
  * of hashes answers them without touching an object.
  *
  * <p>Not thread-safe.
@@ -14,12 +14,10 @@ import java.util.Map;
 final class UnwrittenEntries {
     private static final int FIRST_CAPACITY = 16;
 
-    private record Entry(int hash, StateKey key, byte[] bytes) {}
+    private record Entry(StateKey key, byte[] bytes) {}
 
-    /** Open addressing, linear probing, at most half full: number of the entry + 1, or 0. */
-    private int[] slots = new int[2 * FIRST_CAPACITY];
-    /** The hash of the entry in the slot. */
-    private int[] hashes = new int[2 * FIRST_CAPACITY];
+    /** Of the numbers of entries. */
+    private ArenaIndex index = new ArenaIndex(FIRST_CAPACITY);
 
     private Entry[] entries = new Entry[FIRST_CAPACITY];
     private int size;
@@ -34,24 +32,23 @@ final class UnwrittenEntries {
 
     /** The key's entry, or null if there is none here. */
     byte[] get(int keyHash, StateKey key) {
-        int slot = slotOf(keyHash, key);
-        return slots[slot] == 0 ? null : entries[slots[slot] - 1].bytes();
+        long content = index.at(slotOf(keyHash, key));
+        return content == 0 ? null : entries[ArenaIndex.refOf(content)].bytes();
     }
 
     void put(int keyHash, StateKey key, byte[] bytes) {
         int slot = slotOf(keyHash, key);
-        Entry entry = new Entry(keyHash, key, bytes);
-        if (slots[slot] != 0) {
-            entries[slots[slot] - 1] = entry;
+        Entry entry = new Entry(key, bytes);
+        if (index.at(slot) != 0) {
+            entries[ArenaIndex.refOf(index.at(slot))] = entry;
             return;
         }
         if (size == entries.length) {
-            grow();
-            slot = slotOf(keyHash, key);
+            entries = Arrays.copyOf(entries, 2 * size);
         }
-        entries[size++] = entry;
-        slots[slot] = size;
-        hashes[slot] = keyHash;
+        entries[size] = entry;
+        index.add(slot, keyHash, size);
+        size++;
     }
 
     /**
@@ -69,33 +66,21 @@ final class UnwrittenEntries {
     }
 
     void clear() {
-        Arrays.fill(slots, 0);
+        index = new ArenaIndex(size);
         Arrays.fill(entries, 0, size, null);
         size = 0;
     }
 
+    /** The slot of the key's entry, or the free one where it belongs. */
     private int slotOf(int keyHash, StateKey key) {
-        int slot = firstSlot(keyHash);
-        while (slots[slot] != 0
-                && (hashes[slot] != keyHash || !entries[slots[slot] - 1].key().equals(key))) {
-            slot = slot + 1 & slots.length - 1;
+        int slot = index.firstSlot(keyHash);
+        for (long content = index.at(slot); content != 0; content = index.at(slot)) {
+            if (ArenaIndex.hashOf(content) == keyHash
+                    && entries[ArenaIndex.refOf(content)].key().equals(key)) {
+                return slot;
+            }
+            slot = index.nextSlot(slot);
         }
         return slot;
-    }
-
-    /** The lower bits: the upper ones are the bucket's. */
-    private int firstSlot(int keyHash) {
-        return keyHash & slots.length - 1;
-    }
-
-    private void grow() {
-        entries = Arrays.copyOf(entries, 2 * entries.length);
-        slots = new int[2 * entries.length];
-        hashes = new int[slots.length];
-        for (int i = 0; i < size; i++) {
-            int slot = slotOf(entries[i].hash(), entries[i].key());
-            slots[slot] = i + 1;
-            hashes[slot] = entries[i].hash();
-        }
     }
 }
