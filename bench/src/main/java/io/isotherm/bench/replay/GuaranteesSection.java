@@ -41,8 +41,8 @@ public final class GuaranteesSection implements Section {
         BenchStack stack = run.stack();
         long events = Math.min(run.events(), MOST_EVENTS);
         ObjectNode conditions = Conditions.of(stack).put("events", events).put("repeats", run.repeats());
-        WideTopics topics = new WideTopics(stack, List.of(new WideTable("bench_guarantees", COLUMNS)));
-        WideTopics.fill(run, List.of(topics), events);
+        WideTopics topics = new WideTopics(stack, List.of(new WideTable("bench_guarantees", COLUMNS)), events);
+        WideTopics.fill(run, List.of(topics));
         List<Case> cases = new ArrayList<>();
         cases.addAll(cases(stack, topics, "heap", IsothermSystem.HEAP));
         if (!run.quick()) {

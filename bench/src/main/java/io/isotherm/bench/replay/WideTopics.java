@@ -28,26 +28,25 @@ final class WideTopics {
     private final BenchStack stack;
     private final ClickHouse clickHouse;
     private final List<WideTable> tables;
+    private final long wanted;
     private final List<EventMultiplier> events = new ArrayList<>();
     private long bytes;
     private List<String> expected;
 
-    WideTopics(BenchStack stack, List<WideTable> tables) {
+    /** @param wanted events of all tables together, at least */
+    WideTopics(BenchStack stack, List<WideTable> tables, long wanted) {
         this.stack = stack;
         this.clickHouse = stack.clickHouse();
         this.tables = tables;
+        this.wanted = wanted;
     }
 
     List<WideTable> tables() {
         return tables;
     }
 
-    /**
-     * Makes tables, events and topics; the connector is gone afterwards, for the topics are no longer its own.
-     *
-     * @param events in the topics of each
-     */
-    static void fill(BenchRun run, List<WideTopics> all, long events) throws SQLException {
+    /** Makes tables, events and topics; the connector is gone afterwards, for the topics are no longer its own. */
+    static void fill(BenchRun run, List<WideTopics> all) throws SQLException {
         BenchStack stack = run.stack();
         for (WideTopics topics : all) {
             topics.createTables();
@@ -57,7 +56,7 @@ final class WideTopics {
             topics.awaitFirstRows();
         }
         for (WideTopics topics : all) {
-            topics.record(events);
+            topics.record();
         }
         Connector.remove(stack);
         for (WideTopics topics : all) {
@@ -93,12 +92,8 @@ final class WideTopics {
         }
     }
 
-    /**
-     * Lets the rows of all tables live their lives.
-     *
-     * @param total of all topics together, at least
-     */
-    private void record(long total) throws SQLException {
+    /** Lets the rows of all tables live their lives. */
+    private void record() throws SQLException {
         List<ChangeReader> readers = tables.stream()
                 .map(table -> new ChangeReader(stack, table.topic(), WideTable.ID))
                 .toList();
@@ -111,7 +106,7 @@ final class WideTopics {
         }
         for (int i = 0; i < tables.size(); i++) {
             List<BaseEvent> base = readers.get(i).read(counts.get(i));
-            events.add(EventMultiplier.atLeast(base, (total + tables.size() - 1) / tables.size()));
+            events.add(EventMultiplier.atLeast(base, (wanted + tables.size() - 1) / tables.size()));
         }
     }
 
