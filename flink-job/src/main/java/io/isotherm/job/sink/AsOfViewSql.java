@@ -24,23 +24,13 @@ final class AsOfViewSql {
         this.columns = hot.columns();
     }
 
-    String name() {
-        return history.source().asOfName();
-    }
-
-    String create(String database) {
-        return "CREATE OR REPLACE VIEW " + Sql.table(database, name()) + " AS\n" + select(database) + "\nCOMMENT "
-                + Sql.text(fingerprint());
-    }
-
-    /** Tells this view from one for other columns or of another form; goes into its comment. */
-    String fingerprint() {
+    BronzeView view() {
         String types = columns.stream().map(ExistingColumn::type).collect(Collectors.joining(","));
-        return "Live rows as of a moment: (at = '2026-01-31 12:00:00'). "
-                + Integer.toHexString((types + select("")).hashCode());
+        return new BronzeView(
+                history.source().asOfName(), "Live rows as of a moment: (at = '2026-01-31 12:00:00')", types, select());
     }
 
-    private String select(String database) {
+    private String select() {
         List<String> key = history.primaryKey();
         List<String> others = columns.stream()
                 .map(ExistingColumn::name)
@@ -58,7 +48,7 @@ final class AsOfViewSql {
         return "SELECT " + String.join(", ", shown) + "\nFROM (\n    SELECT " + TargetTable.names(key)
                 + ", argMax(tuple("
                 + TargetTable.names(others) + "), _version) AS " + NEWEST + "\n    FROM "
-                + Sql.table(database, history.name())
+                + Sql.table(BronzeView.DATABASE, history.name())
                 + "\n    WHERE _committed_at <= {at:DateTime64(6, 'UTC')}\n    GROUP BY " + TargetTable.names(key)
                 + "\n)\nWHERE " + NEWEST + '.' + (others.indexOf(IS_DELETED) + 1) + " = 0";
     }

@@ -31,15 +31,9 @@ final class BronzeViewSql {
         this.cold = cold;
     }
 
-    String create(String database) {
-        return "CREATE OR REPLACE VIEW " + Sql.table(database, table.name()) + " AS\n" + select() + "\nCOMMENT "
-                + Sql.text(fingerprint());
-    }
-
-    /** Tells this view from one for other columns or of another form; goes into its comment. */
-    String fingerprint() {
-        return (table.history() ? "Every change" : "Live rows") + " of hot and cold. "
-                + Integer.toHexString((columns.types() + select()).hashCode());
+    BronzeView view() {
+        String rows = table.history() ? "Every change" : "Live rows";
+        return new BronzeView(table.name(), rows + " of hot and cold", columns.types(), select());
     }
 
     private String select() {

@@ -2,9 +2,11 @@ package io.isotherm.job.sink;
 
 import io.isotherm.job.config.TableSettings;
 import io.isotherm.job.sink.TableCatalog.ExistingTable;
+import io.isotherm.job.sink.TableCatalog.Name;
 import io.isotherm.job.table.Column;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -14,7 +16,6 @@ import java.util.Optional;
  */
 final class BronzeViews {
     private static final String COLD = "cold";
-    private static final String BRONZE = "bronze";
 
     private static final int UNKNOWN_DATABASE = 81;
 
@@ -31,7 +32,7 @@ final class BronzeViews {
 
     /** Where a hot table and what stands beside it are. */
     static List<String> databases(String hotDatabase) {
-        return List.of(hotDatabase, COLD, BRONZE);
+        return List.of(hotDatabase, COLD, BronzeView.DATABASE);
     }
 
     /**
@@ -54,54 +55,65 @@ final class BronzeViews {
             }
             throw e;
         }
-        throw new SinkException(name(table, BRONZE) + " was replaced by somebody else " + ATTEMPTS
+        throw new SinkException(name(table, BronzeView.DATABASE) + " was replaced by somebody else " + ATTEMPTS
                 + " times while it was made; is more than one job writing " + name(table, hotDatabase) + "?");
     }
 
-    /** Replaces the view if it is not; the next look tells whether another writer was faster. */
+    /** Mends what does not fit yet; the next look tells whether another writer was faster. */
     private boolean isUpToDate(TargetTable table, TableSettings settings) {
-        ExistingTable hot = read(table, hotDatabase);
-        Optional<ExistingTable> cold = cold(table, settings, hot);
-        BronzeViewSql sql = new BronzeViewSql(table, hotDatabase, hot, cold);
-        boolean upToDate = replace(table.name(), sql.create(BRONZE), sql.fingerprint());
-        if (table.history()) {
-            AsOfViewSql asOf = new AsOfViewSql(table, hot);
-            upToDate &= replace(asOf.name(), asOf.create(BRONZE), asOf.fingerprint());
-        } else {
-            ByKeyViewSql byKey = new ByKeyViewSql(table, hotDatabase, hot, cold);
-            upToDate &= replace(byKey.name(), byKey.create(BRONZE), byKey.fingerprint());
+        Map<Name, ExistingTable> found = catalog.read(List.of(
+                new Name(hotDatabase, table.name()),
+                new Name(COLD, table.name()),
+                new Name(BronzeView.DATABASE, table.name()),
+                new Name(BronzeView.DATABASE, secondView(table))));
+        ExistingTable hot = found.get(new Name(hotDatabase, table.name()));
+        if (hot == null) {
+            throw new SinkException(name(table, hotDatabase)
+                    + " cannot be seen; if nobody has dropped it, grant the job's user SELECT on " + hotDatabase
+                    + ".*");
         }
-        return upToDate;
-    }
-
-    /** @return whether the view is there already, with this fingerprint as its comment */
-    private boolean replace(String name, String sql, String fingerprint) {
-        boolean upToDate = catalog.read(BRONZE, name)
-                .filter(view -> view.comment().equals(fingerprint))
-                .isPresent();
-        if (!upToDate) {
-            catalog.execute(sql);
+        Optional<ExistingTable> cold = Optional.ofNullable(found.get(new Name(COLD, table.name())));
+        if (!isColdUpToDate(table, settings, hot, cold)) {
+            return false;
         }
-        return upToDate;
-    }
-
-    /** The cold table with every column of the hot one; empty if the table is not archived and never was. */
-    private Optional<ExistingTable> cold(TargetTable table, TableSettings settings, ExistingTable hot) {
-        Optional<ExistingTable> existing = catalog.read(COLD, table.name());
-        if (existing.isEmpty()) {
-            if (!table.isArchived(settings)) {
-                return existing;
+        boolean upToDate = true;
+        for (BronzeView view : views(table, hot, cold)) {
+            ExistingTable existing = found.get(new Name(BronzeView.DATABASE, view.name()));
+            if (existing == null || !existing.comment().equals(view.comment())) {
+                catalog.execute(view.create());
+                upToDate = false;
             }
-            catalog.execute("CREATE TABLE IF NOT EXISTS " + Sql.table(COLD, table.name()) + " AS "
-                    + Sql.table(hotDatabase, table.name()));
-            existing = Optional.of(read(table, COLD));
         }
-        List<String> missing = missing(table, hot, existing.get());
-        if (missing.isEmpty()) {
-            return existing;
+        return upToDate;
+    }
+
+    private static String secondView(TargetTable table) {
+        return table.history() ? table.source().asOfName() : table.source().byKeyName();
+    }
+
+    private List<BronzeView> views(TargetTable table, ExistingTable hot, Optional<ExistingTable> cold) {
+        return List.of(
+                new BronzeViewSql(table, hotDatabase, hot, cold).view(),
+                table.history()
+                        ? new AsOfViewSql(table, hot).view()
+                        : new ByKeyViewSql(table, hotDatabase, hot, cold).view());
+    }
+
+    /** Whether it has every column of the hot one, or is not there because the table is not archived and never was. */
+    private boolean isColdUpToDate(
+            TargetTable table, TableSettings settings, ExistingTable hot, Optional<ExistingTable> cold) {
+        if (cold.isEmpty()) {
+            if (table.isArchived(settings)) {
+                catalog.execute("CREATE TABLE IF NOT EXISTS " + Sql.table(COLD, table.name()) + " AS "
+                        + Sql.table(hotDatabase, table.name()));
+            }
+            return !table.isArchived(settings);
         }
-        catalog.execute(new HotTableDdl(COLD).alter(table, missing));
-        return Optional.of(read(table, COLD));
+        List<String> missing = missing(table, hot, cold.get());
+        if (!missing.isEmpty()) {
+            catalog.execute(new HotTableDdl(COLD).alter(table, missing));
+        }
+        return missing.isEmpty();
     }
 
     private static List<String> missing(TargetTable table, ExistingTable hot, ExistingTable cold) {
@@ -117,13 +129,6 @@ final class BronzeViews {
             previous = column.name();
         }
         return missing;
-    }
-
-    private ExistingTable read(TargetTable table, String database) {
-        return catalog.read(database, table.name())
-                .orElseThrow(() -> new SinkException(name(table, database)
-                        + " cannot be seen; if nobody has dropped it, grant the job's user SELECT on " + database
-                        + ".*"));
     }
 
     private static String name(TargetTable table, String database) {

@@ -30,19 +30,10 @@ final class ByKeyViewSql {
         this.cold = cold;
     }
 
-    String name() {
-        return table.source().byKeyName();
-    }
-
-    String create(String database) {
-        return "CREATE OR REPLACE VIEW " + Sql.table(database, name()) + " AS\n" + select() + "\nCOMMENT "
-                + Sql.text(fingerprint());
-    }
-
-    /** Tells this view from one for other columns or of another form; goes into its comment. */
-    String fingerprint() {
-        return "One live row by its key: (" + String.join(" = ..., ", parameters()) + " = ...). "
-                + Integer.toHexString((columns.types() + select()).hashCode());
+    BronzeView view() {
+        String call = String.join(" = ..., ", parameters()) + " = ...";
+        return new BronzeView(
+                table.source().byKeyName(), "One live row by its key: (" + call + ')', columns.types(), select());
     }
 
     private String select() {

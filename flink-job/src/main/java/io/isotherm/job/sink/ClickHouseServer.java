@@ -14,11 +14,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The ClickHouse server, over client-v2. Its own retries are off: what is done about an error is decided in one place,
@@ -88,18 +88,25 @@ final class ClickHouseServer implements Inserter, TableCatalog, AutoCloseable {
     }
 
     @Override
-    public Optional<ExistingTable> read(String database, String table) {
-        String inDatabase = "database = " + Sql.text(database);
+    public Map<Name, ExistingTable> read(Collection<Name> names) {
+        String databases = isOneOf("database", names.stream().map(Name::database));
+        // the server finds tables by name alone; of databases that have more of these names it reads more than was
+        // asked for
         Map<Name, ExistingTable> found = readWhere(
-                inDatabase + " AND name = " + Sql.text(table), inDatabase + " AND table = " + Sql.text(table));
-        return Optional.ofNullable(found.get(new Name(database, table)));
+                databases + " AND " + isOneOf("name", names.stream().map(Name::table)),
+                databases + " AND " + isOneOf("table", names.stream().map(Name::table)));
+        found.keySet().retainAll(names);
+        return found;
     }
 
     @Override
     public Map<Name, ExistingTable> readAll(Collection<String> databases) {
-        String inDatabases =
-                "database IN (" + databases.stream().map(Sql::text).collect(Collectors.joining(", ")) + ')';
+        String inDatabases = isOneOf("database", databases.stream());
         return readWhere(inDatabases, inDatabases);
+    }
+
+    private static String isOneOf(String column, Stream<String> values) {
+        return column + values.distinct().map(Sql::text).collect(Collectors.joining(", ", " IN (", ")"));
     }
 
     private Map<Name, ExistingTable> readWhere(String whichTables, String whoseColumns) {

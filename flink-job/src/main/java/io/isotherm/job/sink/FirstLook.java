@@ -1,10 +1,11 @@
 package io.isotherm.job.sink;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Asks for all tables at once when the first is looked at, and answers from that while a job starts: with hundreds of tables the
@@ -29,9 +30,22 @@ final class FirstLook implements TableCatalog {
     }
 
     @Override
-    public Optional<ExistingTable> read(String database, String table) {
-        ExistingTable first = known().get(new Name(database, table));
-        return first == null ? server.read(database, table) : Optional.of(first);
+    public Map<Name, ExistingTable> read(Collection<Name> names) {
+        Map<Name, ExistingTable> first = known();
+        Map<Name, ExistingTable> found = new HashMap<>();
+        List<Name> others = new ArrayList<>();
+        for (Name name : names) {
+            ExistingTable table = first.get(name);
+            if (table == null) {
+                others.add(name);
+            } else {
+                found.put(name, table);
+            }
+        }
+        if (!others.isEmpty()) {
+            found.putAll(server.read(others));
+        }
+        return found;
     }
 
     private synchronized Map<Name, ExistingTable> known() {

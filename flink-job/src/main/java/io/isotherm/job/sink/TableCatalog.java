@@ -25,8 +25,14 @@ interface TableCatalog {
 
     record Name(String database, String table) {}
 
+    /** Those of these tables and views that there are. */
+    Map<Name, ExistingTable> read(Collection<Name> names);
+
     /** The table or view of this name in one of the server's databases; empty if there is none. */
-    Optional<ExistingTable> read(String database, String table);
+    default Optional<ExistingTable> read(String database, String table) {
+        Name name = new Name(database, table);
+        return Optional.ofNullable(read(List.of(name)).get(name));
+    }
 
     /** All tables and views of these databases. */
     Map<Name, ExistingTable> readAll(Collection<String> databases);

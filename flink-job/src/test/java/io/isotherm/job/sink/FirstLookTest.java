@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class FirstLookTest {
@@ -19,9 +18,11 @@ class FirstLookTest {
 
     private final class Server implements TableCatalog {
         @Override
-        public Optional<ExistingTable> read(String database, String table) {
-            asked.add(database + '.' + table);
-            return Optional.ofNullable(tables.get(new Name(database, table)));
+        public Map<Name, ExistingTable> read(Collection<Name> names) {
+            Map<Name, ExistingTable> found = new HashMap<>(tables);
+            found.keySet().retainAll(names);
+            names.forEach(name -> asked.add(name.database() + '.' + name.table()));
+            return found;
         }
 
         @Override
@@ -49,6 +50,19 @@ class FirstLookTest {
         assertThat(look.read("bronze", "a")).contains(table("2"));
         assertThat(look.read("hot", "a")).contains(table("1"));
         assertThat(asked).containsExactly("all of [hot, bronze]");
+    }
+
+    @Test
+    void asksOnlyForThoseOfSeveralThatWereNotThere() {
+        tables.put(new Name("hot", "a"), table("1"));
+        look.read("hot", "a");
+        tables.put(new Name("cold", "a"), table("2"));
+
+        Name hot = new Name("hot", "a");
+        Name cold = new Name("cold", "a");
+        assertThat(look.read(List.of(hot, cold, new Name("bronze", "a"))))
+                .containsOnly(Map.entry(hot, table("1")), Map.entry(cold, table("2")));
+        assertThat(asked).containsExactly("all of [hot, bronze]", "cold.a", "bronze.a");
     }
 
     @Test

@@ -33,19 +33,19 @@ class HistoryViewSqlTest {
                 "ReplacingMergeTree", "id, region, _version", "toYYYYMMDD(_committed_at)", "", columns);
     }
 
-    private BronzeViewSql view(ExistingTable hot, Optional<ExistingTable> cold) {
-        return new BronzeViewSql(TargetTable.history(orders), "hot", hot, cold);
+    private BronzeView view(ExistingTable hot, Optional<ExistingTable> cold) {
+        return new BronzeViewSql(TargetTable.history(orders), "hot", hot, cold).view();
     }
 
-    private AsOfViewSql asOf(ExistingTable hot) {
-        return new AsOfViewSql(TargetTable.history(orders), hot);
+    private BronzeView asOf(ExistingTable hot) {
+        return new AsOfViewSql(TargetTable.history(orders), hot).view();
     }
 
     @Test
     void areTheViewsThatTheArchiveIsTestedWith() throws IOException {
-        assertThat(withoutComment(view(table, Optional.of(table)).create("bronze")))
+        assertThat(withoutComment(view(table, Optional.of(table)).create()))
                 .isEqualTo(Files.readString(ARCHIVE_TESTS.resolve("history-view.sql")));
-        assertThat(withoutComment(asOf(table).create("bronze")))
+        assertThat(withoutComment(asOf(table).create()))
                 .isEqualTo(Files.readString(ARCHIVE_TESTS.resolve("as-of-view.sql")));
     }
 
@@ -55,11 +55,11 @@ class HistoryViewSqlTest {
 
     @Test
     void needReplacingWhenATypeOrTheFormChanges() {
-        String fingerprint = view(table, Optional.of(table)).fingerprint();
+        String comment = view(table, Optional.of(table)).comment();
 
-        assertThat(view(table("Int32"), Optional.of(table)).fingerprint()).isNotEqualTo(fingerprint);
-        assertThat(view(table, Optional.empty()).fingerprint()).isNotEqualTo(fingerprint);
-        assertThat(view(table, Optional.of(table)).fingerprint()).isEqualTo(fingerprint);
-        assertThat(asOf(table("Int32")).fingerprint()).isNotEqualTo(asOf(table).fingerprint());
+        assertThat(view(table("Int32"), Optional.of(table)).comment()).isNotEqualTo(comment);
+        assertThat(view(table, Optional.empty()).comment()).isNotEqualTo(comment);
+        assertThat(view(table, Optional.of(table)).comment()).isEqualTo(comment);
+        assertThat(asOf(table("Int32")).comment()).isNotEqualTo(asOf(table).comment());
     }
 }
