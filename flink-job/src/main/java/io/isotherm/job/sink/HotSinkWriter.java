@@ -32,9 +32,6 @@ import org.apache.flink.util.IOUtils;
  * <p>All methods run on the task thread; inserts run beside it, at most one per table.
  */
 final class HotSinkWriter implements CommittingSinkWriter<ChangeBatch, TableCounts> {
-    /** Buffered bytes of all tables, as a multiple of one table's bound, at which the largest is sent. */
-    private static final int BUFFERED_BATCHES = 2;
-
     private static final long NO_TIMER = Long.MAX_VALUE;
 
     /** Nobody waits for a history, so its parts are fewer and larger. */
@@ -59,11 +56,11 @@ final class HotSinkWriter implements CommittingSinkWriter<ChangeBatch, TableCoun
     private final Map<ShapeRef, Slots> slots = new HashMap<>();
     private final Map<String, TableLane> lanes = new HashMap<>();
     private final InsertPace pace = new InsertPace();
+    private final BufferPool pool;
     /** Slots with rows, the one that has waited longest first. */
     private final Set<TableSlot> waiting = new LinkedHashSet<>();
 
     private TableCounts counts = new TableCounts();
-    private long bufferedBytes;
     private long nextTimer = NO_TIMER;
     /** When the row that has waited longest came, 0 if none waits; read by metric reporters. */
     private volatile long oldestSince;
@@ -82,6 +79,7 @@ final class HotSinkWriter implements CommittingSinkWriter<ChangeBatch, TableCoun
         this.executor = executor;
         this.time = time;
         this.metrics = metrics;
+        this.pool = new BufferPool(bounds.maxBatchBytes());
         metrics.observe(executor::inFlight, this::oldestRowMillis);
         resources.add(executor);
     }
@@ -106,7 +104,7 @@ final class HotSinkWriter implements CommittingSinkWriter<ChangeBatch, TableCoun
             if (slotsOfShape[index] == null) {
                 slotsOfShape[index] = slots(ahead.shape());
             }
-            slotsOfShape[index].latest().filling().expect(ahead);
+            slotsOfShape[index].latest().expect(ahead);
         }
         RowView row = batch.rows();
         while (row.next()) {
@@ -174,28 +172,26 @@ final class HotSinkWriter implements CommittingSinkWriter<ChangeBatch, TableCoun
 
     private TableSlot slot(TargetTable table, TableSettings settings, long ageMillis) {
         TableLane lane = lanes.computeIfAbsent(table.name(), name -> pace.newLane(ageMillis));
-        return new TableSlot(table, PartitionRule.of(table, settings), lane);
+        return new TableSlot(table, PartitionRule.of(table, settings), lane, pool);
     }
 
     private void add(TableSlot slot, RowView row) throws InterruptedException {
-        TableBuffer buffer = slot.filling();
-        if (buffer.isEmpty()) {
+        if (slot.isEmpty()) {
             startClock(slot);
         }
-        long before = buffer.bytes();
-        buffer.add(row);
-        bufferedBytes += buffer.bytes() - before;
+        slot.add(row);
         // waiting lets timers run, which may send the buffer: it is looked at again each time
-        while (isFull(slot.filling()) && !trySend(slot)) {
+        while (slot.isFull(bounds) && !trySend(slot)) {
             executor.awaitProgress();
         }
-        while (bufferedBytes > (long) BUFFERED_BATCHES * bounds.maxBatchBytes() && !trySend(largest())) {
+        while (pool.isExhausted() && !waiting.isEmpty() && !trySend(largest())) {
             executor.awaitProgress();
         }
     }
 
-    private boolean isFull(TableBuffer buffer) {
-        return buffer.rows() >= bounds.maxBatchRows() || buffer.bytes() >= bounds.maxBatchBytes();
+    /** Of all tables, without what is on its way. */
+    long bufferBytes() {
+        return pool.fillingBytes() + pool.freeBytes();
     }
 
     /** The largest buffer that can be sent now, or any if none can. */
@@ -204,8 +200,7 @@ final class HotSinkWriter implements CommittingSinkWriter<ChangeBatch, TableCoun
         for (TableSlot slot : waiting) {
             if (largest == null
                     || largest.lane().isBusy() && !slot.lane().isBusy()
-                    || largest.lane().isBusy() == slot.lane().isBusy()
-                            && slot.filling().bytes() > largest.filling().bytes()) {
+                    || largest.lane().isBusy() == slot.lane().isBusy() && slot.capacity() > largest.capacity()) {
                 largest = slot;
             }
         }
@@ -214,7 +209,7 @@ final class HotSinkWriter implements CommittingSinkWriter<ChangeBatch, TableCoun
 
     /** @return false if the slot has rows that have to wait for an insert under way */
     private boolean trySend(TableSlot slot) {
-        if (slot.filling().isEmpty()) {
+        if (slot.isEmpty()) {
             return true;
         }
         if (slot.lane().isBusy() || !executor.hasRoom()) {
@@ -223,8 +218,7 @@ final class HotSinkWriter implements CommittingSinkWriter<ChangeBatch, TableCoun
         waiting.remove(slot);
         noteOldest();
         slot.lane().begin(time.getCurrentProcessingTime());
-        TableBuffer full = slot.swap();
-        bufferedBytes -= full.bytes();
+        TableBuffer full = slot.takeRows();
         executor.submit(new BatchInsert(services, RowRange.all(full)), outcome -> sent(slot, full, outcome));
         return true;
     }
@@ -243,7 +237,7 @@ final class HotSinkWriter implements CommittingSinkWriter<ChangeBatch, TableCoun
             metrics.sent(outcome, buffer.supersededRows(), lagMillis);
         }
         slot.lane().end(outcome.nanos(), buffer.rows(), lagMillis);
-        slot.giveBack(buffer);
+        pool.giveBack(buffer);
         sendDue();
     }
 

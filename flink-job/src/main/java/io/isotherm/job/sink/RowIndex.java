@@ -57,6 +57,10 @@ final class RowIndex {
         Arrays.fill(slots, 0);
     }
 
+    long bytes() {
+        return (long) Long.BYTES * slots.length;
+    }
+
     private static int slotsFor(int rows) {
         return Integer.highestOneBit(Math.max(1, rows - 1)) * 4;
     }

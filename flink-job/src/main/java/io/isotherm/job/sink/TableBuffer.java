@@ -22,9 +22,11 @@ final class TableBuffer {
     private static final int MIN_ROWS = 64;
     private static final int MIN_BYTES = 8 * 1024;
     private static final int VERSION_HIGH = 8;
+    /** In the arrays that have an element for each row. */
+    private static final int BYTES_PER_ROW = 3 * Integer.BYTES + Long.BYTES + 1;
 
-    private final TargetTable table;
-    private final PartitionRule partitions;
+    private TargetTable table;
+    private PartitionRule partitions;
 
     private byte[] data = new byte[MIN_BYTES];
     private byte[] keys = new byte[MIN_BYTES / 8];
@@ -40,14 +42,17 @@ final class TableBuffer {
     private int liveRows;
     private int supersededRows;
     private long newestCommit;
-    /** Slowly falling maxima of past fills: arrays much larger than these are given back. */
-    private int recentRows;
-
-    private int recentBytes;
+    private long capacity;
     /** Keeps the compiler from dropping the reads of {@link #expect}. */
     private int touched;
 
     TableBuffer(TargetTable table, PartitionRule partitions) {
+        assign(table, partitions);
+        measure();
+    }
+
+    /** For rows of another table; it must be empty. */
+    void assign(TargetTable table, PartitionRule partitions) {
         this.table = table;
         this.partitions = partitions;
     }
@@ -112,6 +117,11 @@ final class TableBuffer {
         return rowStart(rows);
     }
 
+    /** Bytes of its arrays, which it keeps when it is emptied. */
+    long capacity() {
+        return capacity;
+    }
+
     /** Commit time of the newest row, microseconds since the epoch. */
     long newestCommit() {
         return newestCommit;
@@ -164,21 +174,10 @@ final class TableBuffer {
         }
     }
 
-    /** Forgets all rows. Keeps the arrays for the next ones unless they have long been far too large. */
+    /** Forgets all rows and keeps the arrays for the next ones. */
     void reset() {
-        recentRows = Math.max(rows, recentRows - recentRows / 8);
-        recentBytes = Math.max(bytes(), recentBytes - recentBytes / 8);
-        if (rowEnds.length > Math.max(MIN_ROWS, 4 * (long) recentRows)) {
-            resizeRows(Math.max(MIN_ROWS, 2 * recentRows));
-            index = new RowIndex(rowEnds.length);
-        } else {
-            index.clear();
-        }
-        if (data.length > Math.max(MIN_BYTES, 4 * (long) recentBytes)) {
-            data = new byte[Math.max(MIN_BYTES, 2 * recentBytes)];
-            keys = new byte[data.length / 8];
-        }
-        Arrays.fill(superseded, 0, Math.min(rows, superseded.length), false);
+        index.clear();
+        Arrays.fill(superseded, 0, rows, false);
         rows = 0;
         liveRows = 0;
         supersededRows = 0;
@@ -186,12 +185,24 @@ final class TableBuffer {
     }
 
     private void reserve(RowView row) {
-        data = withRoom(data, bytes(), row.rowLength());
-        keys = withRoom(keys, keyStart(rows), row.keyLength());
+        int bytes = bytes();
+        int keyBytes = keyStart(rows);
+        if (data.length - bytes >= row.rowLength()
+                && keys.length - keyBytes >= row.keyLength()
+                && rows < rowEnds.length) {
+            return;
+        }
+        data = withRoom(data, bytes, row.rowLength());
+        keys = withRoom(keys, keyBytes, row.keyLength());
         if (rows == rowEnds.length) {
             resizeRows(Math.multiplyExact(rows, 2));
             index.growFor(rowEnds.length);
         }
+        measure();
+    }
+
+    private void measure() {
+        capacity = data.length + keys.length + (long) BYTES_PER_ROW * rowEnds.length + index.bytes();
     }
 
     private static byte[] withRoom(byte[] array, int used, int more) {

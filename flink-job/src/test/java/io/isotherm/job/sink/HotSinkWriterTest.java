@@ -272,6 +272,18 @@ class HotSinkWriterTest {
         assertThat(inserts).hasValue(50);
     }
 
+    @Test
+    void tablesThatCameInTurnsDoNotEachKeepMemoryForTheMost() throws Exception {
+        for (int i = 0; i < 50; i++) {
+            RowShape shape = shape("t" + i);
+            shapes.put(shape.ref(), shape);
+            writer.write(new Rows().add(shape, 1, 1, "x".repeat(MAX_BYTES)).batch(), null);
+            writer.write(new Rows().add(shape, 2, 2, "x").batch(), null);
+        }
+        // one buffer fills and one is on its way for each, and what is kept besides is bounded
+        assertThat(writer.bufferBytes()).isLessThan(8L * MAX_BYTES);
+    }
+
     private static void awaitQuietly(CountDownLatch latch) {
         try {
             latch.await(20, TimeUnit.SECONDS);
