@@ -4,5 +4,5 @@
 data_dir=$ISOTHERM_HOME/data/airflow
 . "$local_dir/run/airflow-common.sh"
 
-[[ -e $data_dir/airflow.db ]] || fail "Airflow was never started here; ./isotherm up airflow"
+compgen -G "$data_dir/database-*" >/dev/null || fail "Airflow was never started here; ./isotherm up airflow"
 exec airflow "$@"

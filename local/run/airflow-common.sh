@@ -17,7 +17,11 @@ export AIRFLOW__CORE__EXECUTION_API_SERVER_URL=http://127.0.0.1:$AIRFLOW_PORT/ex
 export AIRFLOW__CORE__FERNET_KEY_CMD="cat $secrets_dir/airflow_fernet_key"
 export AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS=admin:admin
 export AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE=$run_dir/airflow-passwords.json
-export AIRFLOW__DATABASE__SQL_ALCHEMY_CONN=sqlite:///$data_dir/airflow.db
+# Its own database beside the source: SQLite has one writer, and answers 503 to the others
+export AIRFLOW__DATABASE__SQL_ALCHEMY_CONN=postgresql+psycopg://airflow@127.0.0.1:$POSTGRES_PORT/airflow
+export AIRFLOW__DATABASE__SQL_ALCHEMY_CONN_ASYNC=$AIRFLOW__DATABASE__SQL_ALCHEMY_CONN
+export PGPASSFILE=$run_dir/airflow.pgpass
+AIRFLOW_DATABASE_PASSWORD=$(secret airflow_database_password) render "$local_dir/config/airflow.pgpass" "$PGPASSFILE"
 export AIRFLOW__API__HOST=127.0.0.1
 export AIRFLOW__API__PORT=$AIRFLOW_PORT
 export AIRFLOW__API__BASE_URL=http://127.0.0.1:$AIRFLOW_PORT

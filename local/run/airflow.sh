@@ -9,12 +9,14 @@ await_installed "$dist/venv-dbt/bin/dbt"
 
 # Migrating takes seconds and is needed once per version.
 migrate() {
-  local version
+  local version made
   version=$(basename "$(readlink -f "$dist/venv-airflow")")
-  [[ -e $data_dir/migrated-$version ]] && return
+  await_port postgres "$POSTGRES_PORT"
+  made=$(SECRETS_DIR=$secrets_dir python "$local_dir/run/airflow-database.py")
+  [[ -z $made && -e $data_dir/database-$version ]] && return
+  rm -f "$data_dir"/database-*
   airflow db migrate
-  rm -f "$data_dir"/migrated-*
-  touch "$data_dir/migrated-$version"
+  touch "$data_dir/database-$version"
 }
 
 # The first of them to end takes the others with it; the supervisor then starts all of them again.

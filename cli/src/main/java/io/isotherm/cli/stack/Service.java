@@ -36,7 +36,7 @@ public enum Service {
             FLINK_TASKMANAGER_METRICS_PORT),
     MINIO(Role.EXTRA, 60, Set.of(), MINIO_PORT, MINIO_CONSOLE_PORT),
     KAFKA_UI(Role.EXTRA, 120, Set.of(KAFKA), KAFKA_UI_PORT),
-    AIRFLOW(Role.EXTRA, 300, Set.of(), AIRFLOW_PORT),
+    AIRFLOW(Role.EXTRA, 300, Set.of(POSTGRES), AIRFLOW_PORT),
     DASHBOARD(Role.ON_DEMAND, 600, Set.of(CLICKHOUSE), DASHBOARD_PORT);
 
     private enum Role {
