@@ -81,12 +81,8 @@ final class BufferPool {
         return fillingBytes > FILLING_BATCHES * maxBatchBytes;
     }
 
-    /** Arrays of all buffers that fill, bytes. */
-    long fillingBytes() {
-        return fillingBytes;
-    }
-
-    long freeBytes() {
-        return freeBytes;
+    /** Arrays of all buffers that fill or are free; any thread may ask, and is told about how many. */
+    long bytes() {
+        return freeBytes + fillingBytes;
     }
 }

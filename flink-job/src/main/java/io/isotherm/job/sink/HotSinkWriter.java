@@ -80,7 +80,7 @@ final class HotSinkWriter implements CommittingSinkWriter<ChangeBatch, TableCoun
         this.time = time;
         this.metrics = metrics;
         this.pool = new BufferPool(bounds.maxBatchBytes());
-        metrics.observe(executor::inFlight, this::oldestRowMillis);
+        metrics.observe(executor::inFlight, this::oldestRowMillis, pool::bytes);
         resources.add(executor);
     }
 
@@ -187,11 +187,6 @@ final class HotSinkWriter implements CommittingSinkWriter<ChangeBatch, TableCoun
         while (pool.isExhausted() && !waiting.isEmpty() && !trySend(largest())) {
             executor.awaitProgress();
         }
-    }
-
-    /** Of all tables, without what is on its way. */
-    long bufferBytes() {
-        return pool.fillingBytes() + pool.freeBytes();
     }
 
     /** The largest buffer that can be sent now, or any if none can. */

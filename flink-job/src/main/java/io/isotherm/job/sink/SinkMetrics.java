@@ -57,9 +57,15 @@ final class SinkMetrics implements RetryListener {
         gauge("commitToAckMillis", () -> commitToAckMillis);
     }
 
-    /** @param oldestRow age of the oldest row that is not on its way, milliseconds; called from reporters' threads */
-    void observe(IntSupplier inFlight, LongSupplier oldestRow) {
+    /**
+     * All are called from reporters' threads.
+     *
+     * @param oldestRow age of the oldest row that is not on its way, milliseconds
+     * @param bufferBytes of buffers that are not on their way
+     */
+    void observe(IntSupplier inFlight, LongSupplier oldestRow, LongSupplier bufferBytes) {
         gauge("insertsInFlight", inFlight::getAsInt);
+        gauge("bufferBytes", bufferBytes::getAsLong);
         gauge("oldestUnsentMillis", oldestRow::getAsLong);
     }
 

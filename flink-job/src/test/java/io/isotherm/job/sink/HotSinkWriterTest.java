@@ -16,13 +16,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
-import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -36,12 +32,9 @@ class HotSinkWriterTest {
     private final RowShape kept = shape("kept");
     private final ManualMailbox mailbox = new ManualMailbox();
     private final ManualTime time = new ManualTime();
-    private final Map<String, Set<Long>> stored = new ConcurrentHashMap<>();
-    private final AtomicInteger inserts = new AtomicInteger();
-    private final AtomicInteger running = new AtomicInteger();
-    private final AtomicInteger mostAtOnce = new AtomicInteger();
+    private final KeptRows server = new KeptRows();
+    private final KeptGauges gauges = new KeptGauges();
     private final Map<ShapeRef, RowShape> shapes = new ConcurrentHashMap<>();
-    private volatile Consumer<String> beforeInsert = table -> {};
     private final HotSinkWriter writer = writer();
 
     private static RowShape shape(String table) {
@@ -64,35 +57,11 @@ class HotSinkWriterTest {
         shapes.put(orders.ref(), orders);
         shapes.put(users.ref(), users);
         shapes.put(kept.ref(), kept);
-        InsertPlans plans = new InsertPlans() {
-            @Override
-            public InsertPlan planFor(TargetTable table) {
-                return new InsertPlan(table, "t", new byte[0]);
-            }
-
-            @Override
-            public void invalidate(TargetTable table) {
-                // nothing is remembered
-            }
-        };
-        SinkMetrics metrics = new SinkMetrics(UnregisteredMetricsGroup.createSinkWriterMetricGroup());
+        SinkMetrics metrics = new SinkMetrics(gauges.group());
         BatchInsert.Services services =
-                new BatchInsert.Services(plans, this::insert, new KeptLetters(), metrics, millis -> {});
+                new BatchInsert.Services(server, server, new KeptLetters(), metrics, millis -> {});
         InsertExecutor executor = new InsertExecutor(2, mailbox, "test-insert");
         return new HotSinkWriter(config, shapes::get, services, executor, time, metrics);
-    }
-
-    private void insert(InsertPlan plan, RowRange rows) {
-        mostAtOnce.accumulateAndGet(running.incrementAndGet(), Math::max);
-        beforeInsert.accept(plan.table().name());
-        for (int row = rows.from(); row < rows.to(); row++) {
-            if (rows.buffer().isLive(row)) {
-                stored.computeIfAbsent(plan.table().name(), t -> ConcurrentHashMap.newKeySet())
-                        .add(rows.buffer().kafkaOffset(row));
-            }
-        }
-        inserts.incrementAndGet();
-        running.decrementAndGet();
     }
 
     @AfterEach
@@ -107,10 +76,10 @@ class HotSinkWriterTest {
                 new Rows().add(orders, 1000, 7, "newer").add(users, 1, 1, "u").batch(), null);
         writer.flush(false);
 
-        assertThat(stored(users)).isEqualTo(1);
+        assertThat(server.of(users)).isEqualTo(1);
         TableCounts counts = writer.prepareCommit().iterator().next();
         assertThat(counts.get("shop.public.orders", Kind.CONSUMED)).isEqualTo(260);
-        assertThat(counts.get("shop.public.orders", Kind.WRITTEN)).isEqualTo(stored(orders));
+        assertThat(counts.get("shop.public.orders", Kind.WRITTEN)).isEqualTo(server.of(orders));
         assertThat(counts.get("shop.public.orders", Kind.WRITTEN) + counts.get("shop.public.orders", Kind.SUPERSEDED))
                 .isEqualTo(251);
         assertThat(writer.prepareCommit()).isEmpty();
@@ -121,7 +90,7 @@ class HotSinkWriterTest {
         writer.write(rows(orders, 0, MAX_ROWS).batch(), null);
         mailbox.yield();
 
-        assertThat(stored(orders)).isEqualTo(MAX_ROWS);
+        assertThat(server.of(orders)).isEqualTo(MAX_ROWS);
     }
 
     @Test
@@ -129,30 +98,30 @@ class HotSinkWriterTest {
         writer.write(new Rows().add(orders, 1, 1, "x".repeat(5 * MAX_BYTES)).batch(), null);
         mailbox.yield();
 
-        assertThat(stored(orders)).isEqualTo(1);
+        assertThat(server.of(orders)).isEqualTo(1);
     }
 
     @Test
     void sendsRowsAfterAPauseAtOnceAndThenOncePerAgeAndTable() throws Exception {
         writer.write(rows(orders, 0, 3).batch(), null);
         time.advance(TableLane.GATHER_MILLIS - 1);
-        assertThat(inserts).hasValue(0);
+        assertThat(server.inserts).hasValue(0);
         time.advance(1);
         mailbox.yield();
-        assertThat(stored(orders)).isEqualTo(3);
+        assertThat(server.of(orders)).isEqualTo(3);
 
         writer.write(rows(orders, 3, 6).batch(), null);
         writer.write(rows(users, 0, 1).batch(), null);
         time.advance(AGE / 2);
         mailbox.yield();
-        assertThat(stored(users)).isEqualTo(1);
+        assertThat(server.of(users)).isEqualTo(1);
         writer.write(rows(orders, 6, 9).batch(), null);
         time.advance(AGE / 2 - 1);
-        assertThat(stored(orders)).isEqualTo(3);
+        assertThat(server.of(orders)).isEqualTo(3);
         time.advance(1);
         mailbox.yield();
-        assertThat(stored(orders)).isEqualTo(9);
-        assertThat(inserts).hasValue(3);
+        assertThat(server.of(orders)).isEqualTo(9);
+        assertThat(server.inserts).hasValue(3);
     }
 
     @Test
@@ -166,11 +135,11 @@ class HotSinkWriterTest {
 
         time.advance(InsertPace.QUIET_MILLIS - 1);
         awaitInserts(2);
-        assertThat(stored.get("shop_kept_history")).containsExactly(1L);
+        assertThat(server.stored.get("shop_kept_history")).containsExactly(1L);
         time.advance(1);
         awaitInserts(1);
 
-        assertThat(stored.get("shop_kept_history")).containsExactlyInAnyOrder(1L, 2L);
+        assertThat(server.stored.get("shop_kept_history")).containsExactlyInAnyOrder(1L, 2L);
     }
 
     @Test
@@ -180,14 +149,14 @@ class HotSinkWriterTest {
         }
         writer.flush(true);
 
-        assertThat(stored(orders)).isEqualTo(10 * MAX_ROWS);
-        assertThat(mostAtOnce).hasValue(1);
+        assertThat(server.of(orders)).isEqualTo(10 * MAX_ROWS);
+        assertThat(server.mostAtOnce).hasValue(1);
     }
 
     @Test
     void aSlowTableDoesNotHoldUpTheOthers() throws Exception {
         CountDownLatch released = new CountDownLatch(1);
-        beforeInsert = table -> {
+        server.beforeInsert = table -> {
             if (table.equals("shop_orders")) {
                 awaitQuietly(released);
             }
@@ -197,16 +166,16 @@ class HotSinkWriterTest {
         writer.write(rows(users, 0, 5).batch(), null);
         time.advance(AGE);
         mailbox.yield();
-        assertThat(stored(users)).isEqualTo(5);
-        assertThat(stored(orders)).isZero();
+        assertThat(server.of(users)).isEqualTo(5);
+        assertThat(server.of(orders)).isZero();
         released.countDown();
         writer.flush(false);
-        assertThat(stored(orders)).isEqualTo(MAX_ROWS + 5);
+        assertThat(server.of(orders)).isEqualTo(MAX_ROWS + 5);
     }
 
     @Test
     void theFirstFailureFailsEveryLaterCall() {
-        beforeInsert = table -> {
+        server.beforeInsert = table -> {
             throw new ServerException(497, "Code: 497. not enough privileges", 403, "q");
         };
         assertThatThrownBy(() -> {
@@ -230,9 +199,9 @@ class HotSinkWriterTest {
         writer.write(rows(users, 0, 3).batch(), null);
         writer.flush(false);
 
-        assertThat(stored.get("shop_kept")).containsExactlyInAnyOrder(4L, 5L);
-        assertThat(stored.get("shop_kept_history")).containsExactlyInAnyOrder(1L, 2L, 3L, 4L);
-        assertThat(stored).containsOnlyKeys("shop_kept", "shop_kept_history", "shop_users");
+        assertThat(server.stored.get("shop_kept")).containsExactlyInAnyOrder(4L, 5L);
+        assertThat(server.stored.get("shop_kept_history")).containsExactlyInAnyOrder(1L, 2L, 3L, 4L);
+        assertThat(server.stored).containsOnlyKeys("shop_kept", "shop_kept_history", "shop_users");
         TableCounts counts = writer.prepareCommit().iterator().next();
         assertThat(counts.get("shop.public.kept", Kind.HISTORY_WRITTEN)).isEqualTo(4);
         assertThat(counts.get("shop.public.kept", Kind.HISTORY_OMITTED)).isEqualTo(1);
@@ -241,7 +210,7 @@ class HotSinkWriterTest {
 
     @Test
     void aCheckpointFailsIfOnlyTheHistoryCannotBeWritten() {
-        beforeInsert = table -> {
+        server.beforeInsert = table -> {
             if (table.endsWith("_history")) {
                 throw new ServerException(497, "Code: 497. not enough privileges", 403, "q");
             }
@@ -266,10 +235,10 @@ class HotSinkWriterTest {
         for (RowShape shape : many) {
             writer.write(new Rows().add(shape, 1, 1, "x".repeat(MAX_BYTES / 2)).batch(), null);
         }
-        // all but what fits into the bound is on its way or stored already, without any timer
-        assertThat(inserts.get()).isGreaterThanOrEqualTo(50 - 4 - 2);
+        // all but what fits into the bound is on its way or server.stored already, without any timer
+        assertThat(server.inserts.get()).isGreaterThanOrEqualTo(50 - 4 - 2);
         writer.flush(false);
-        assertThat(inserts).hasValue(50);
+        assertThat(server.inserts).hasValue(50);
     }
 
     @Test
@@ -281,7 +250,7 @@ class HotSinkWriterTest {
             writer.write(new Rows().add(shape, 2, 2, "x").batch(), null);
         }
         // one buffer fills and one is on its way for each, and what is kept besides is bounded
-        assertThat(writer.bufferBytes()).isLessThan(8L * MAX_BYTES);
+        assertThat(gauges.valueOf("bufferBytes")).isBetween(1L, 8L * MAX_BYTES);
     }
 
     private static void awaitQuietly(CountDownLatch latch) {
@@ -304,9 +273,5 @@ class HotSinkWriterTest {
             rows.add(shape, i, i, "t");
         }
         return rows;
-    }
-
-    private int stored(RowShape shape) {
-        return stored.getOrDefault(shape.table().targetName(), Set.of()).size();
     }
 }
