@@ -1,6 +1,7 @@
 package io.isotherm.cli.command;
 
 import com.clickhouse.client.api.Client;
+import io.isotherm.cli.CliException;
 import io.isotherm.cli.Connections;
 import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.verify.TableResult;
@@ -40,7 +41,7 @@ public final class VerifyCommand implements Callable<Integer> {
     @Option(
             names = "--day",
             paramLabel = "YYYY-MM-DD",
-            description = "Only rows whose partition_by column is on this day in UTC.")
+            description = "Only rows whose partition_by column is on this day in UTC; of all tables that have one.")
     private LocalDate day;
 
     @Option(names = "--json", description = "Prints the result as JSON.")
@@ -85,6 +86,11 @@ public final class VerifyCommand implements Callable<Integer> {
                             .tables());
                 }
             }
+        }
+        if (tables.isEmpty()) {
+            throw CliException.cannotRun(
+                    "no table has a partition_by column, so no day can be compared",
+                    "leave out --day, or set partition_by in " + settings.tablesFile());
         }
         VerifyResult result = new VerifyResult(tables);
         PrintWriter out = spec.commandLine().getOut();

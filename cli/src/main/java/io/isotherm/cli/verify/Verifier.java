@@ -38,7 +38,10 @@ public final class Verifier {
         this.progress = progress;
     }
 
-    /** @throws CliException if nothing could be compared: server away, unknown table, no publication */
+    /**
+     * @return all that was asked for; of a day without tables only those that have a partition_by column, perhaps none
+     * @throws CliException if nothing could be compared: server away, unknown table, no publication
+     */
     public VerifyResult verify(VerifyRequest request) {
         try {
             SourceRows.prepare(source);
@@ -70,6 +73,19 @@ public final class Verifier {
         }
     }
 
+    /** Tables whose rows belong to days; who asks for a day means these. */
+    private List<ReplicatedTable> ofDays(List<ReplicatedTable> all) {
+        List<ReplicatedTable> withDays = new ArrayList<>();
+        for (ReplicatedTable table : all) {
+            if (table.settings().partitionBy() == null) {
+                progress.accept(table.id() + ": left out, it has no partition_by column");
+            } else {
+                withDays.add(table);
+            }
+        }
+        return withDays;
+    }
+
     private List<ReplicatedTable> chosen(VerifyRequest request) throws SQLException {
         List<ReplicatedTable> all = new PublishedTables(source).read(request.database(), request.config());
         List<String> names =
@@ -80,7 +96,7 @@ public final class Verifier {
                         "publication isotherm_" + request.database() + " holds no table of tables.yaml",
                         "run ./isotherm apply");
             }
-            return all;
+            return request.day().isEmpty() ? all : ofDays(all);
         }
         String qualified = TableId.qualify(request.table().get());
         return all.stream()

@@ -1,6 +1,7 @@
 package io.isotherm.cli.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.isotherm.cli.LocalServers;
 import io.isotherm.cli.verify.Difference.Kind;
@@ -9,6 +10,8 @@ import io.isotherm.job.config.TablesConfig;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -68,6 +71,16 @@ class VerifierTablesITCase {
         assertThat(first.reservations()).hasSize(2).anyMatch(line -> line.startsWith("email: hashed"));
         assertThat(second.counts()).isEqualTo(Map.of(Kind.MISSING, 1L));
         assertThat(second.differences().get(0).key()).containsEntry("created_at", "2024-05-02 01:20:00");
+
+        servers.inPostgres("CREATE TABLE verify_undated (id int PRIMARY KEY)");
+        servers.inPostgres("ALTER PUBLICATION isotherm_ecommerce ADD TABLE verify_undated");
+        List<String> lines = new ArrayList<>();
+        assertThat(verifier(Visibility.IMMEDIATE, lines::add)
+                        .verify(request(Optional.empty(), Optional.of(LocalDate.parse("2024-05-01"))))
+                        .tables())
+                .extracting(result -> result.table().toString(), TableResult::sourceRows)
+                .containsExactly(tuple("ecommerce.public.verify_days", 119L));
+        assertThat(lines).contains("ecommerce.public.verify_undated: left out, it has no partition_by column");
 
         servers.inClickHouse("CREATE DATABASE bronze");
         servers.inClickHouse("CREATE TABLE hot.archived AS hot.ecommerce_verify_days");
@@ -157,17 +170,18 @@ class VerifierTablesITCase {
 
     private static TableResult verify(
             String table, Optional<LocalDate> day, Visibility visibility, Consumer<String> progress) {
-        VerifyRequest request = new VerifyRequest(
-                "ecommerce",
-                CONFIG,
-                Optional.of(table),
-                day,
-                VerifyRequest.DEFAULT_LIMIT,
-                VerifyRequest.DEFAULT_TIMEOUT,
-                false);
-        return new Verifier(servers.postgres(), servers.clickhouse(), visibility, progress)
-                .verify(request)
+        return verifier(visibility, progress)
+                .verify(request(Optional.of(table), day))
                 .tables()
                 .get(0);
+    }
+
+    private static Verifier verifier(Visibility visibility, Consumer<String> progress) {
+        return new Verifier(servers.postgres(), servers.clickhouse(), visibility, progress);
+    }
+
+    private static VerifyRequest request(Optional<String> table, Optional<LocalDate> day) {
+        return new VerifyRequest(
+                "ecommerce", CONFIG, table, day, VerifyRequest.DEFAULT_LIMIT, VerifyRequest.DEFAULT_TIMEOUT, false);
     }
 }
