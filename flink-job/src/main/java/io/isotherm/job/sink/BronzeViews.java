@@ -55,8 +55,10 @@ final class BronzeViews {
             }
             throw e;
         }
-        throw new SinkException(name(table, BronzeView.DATABASE) + " was replaced by somebody else " + ATTEMPTS
-                + " times while it was made; is more than one job writing " + name(table, hotDatabase) + "?");
+        throw new SinkException(
+                name(table, BronzeView.DATABASE) + " was made " + ATTEMPTS + " times and is never what was"
+                        + " made; is more than one job writing " + name(table, hotDatabase)
+                        + ", or may the job's user not SELECT from " + COLD + ".* and " + BronzeView.DATABASE + ".*?");
     }
 
     /** Mends what does not fit yet; the next look tells whether another writer was faster. */
