@@ -4,7 +4,6 @@ import io.isotherm.job.sink.TableCatalog.ExistingColumn;
 import io.isotherm.job.sink.TableCatalog.ExistingTable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * The SQL of a view that shows a table as it was at a moment: of all changes committed until then ({@code at} included)
@@ -13,19 +12,20 @@ import java.util.stream.Collectors;
  * <p>It groups by key instead of sorting, so that a condition on the key reaches the tables' index.
  */
 final class AsOfViewSql {
-    private static final String IS_DELETED = "_is_deleted";
+    private static final String IS_DELETED = ViewColumns.IS_DELETED;
     private static final String NEWEST = "_newest";
 
     private final TargetTable history;
     private final List<ExistingColumn> columns;
+    private final String types;
 
     AsOfViewSql(TargetTable history, ExistingTable hot) {
         this.history = history;
         this.columns = hot.columns();
+        this.types = new ViewColumns(hot).types();
     }
 
     BronzeView view() {
-        String types = columns.stream().map(ExistingColumn::type).collect(Collectors.joining(","));
         return new BronzeView(
                 history.source().asOfName(), "Live rows as of a moment: (at = '2026-01-31 12:00:00')", types, select());
     }

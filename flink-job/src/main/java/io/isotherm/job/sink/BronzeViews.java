@@ -63,18 +63,20 @@ final class BronzeViews {
 
     /** Mends what does not fit yet; the next look tells whether another writer was faster. */
     private boolean isUpToDate(TargetTable table, TableSettings settings) {
+        Name hotName = new Name(hotDatabase, table.name());
+        Name coldName = new Name(COLD, table.name());
         Map<Name, ExistingTable> found = catalog.read(List.of(
-                new Name(hotDatabase, table.name()),
-                new Name(COLD, table.name()),
+                hotName,
+                coldName,
                 new Name(BronzeView.DATABASE, table.name()),
                 new Name(BronzeView.DATABASE, secondView(table))));
-        ExistingTable hot = found.get(new Name(hotDatabase, table.name()));
+        ExistingTable hot = found.get(hotName);
         if (hot == null) {
             throw new SinkException(name(table, hotDatabase)
                     + " cannot be seen; if nobody has dropped it, grant the job's user SELECT on " + hotDatabase
                     + ".*");
         }
-        Optional<ExistingTable> cold = Optional.ofNullable(found.get(new Name(COLD, table.name())));
+        Optional<ExistingTable> cold = Optional.ofNullable(found.get(coldName));
         if (!isColdUpToDate(table, settings, hot, cold)) {
             return false;
         }

@@ -33,22 +33,27 @@ final class BufferPool {
 
     /** @param expectedBytes of rows */
     TableBuffer take(TargetTable table, PartitionRule partitions, int expectedBytes) {
-        TableBuffer fitting = null;
+        TableBuffer buffer = smallestFitting(expectedBytes);
+        if (buffer == null) {
+            buffer = new TableBuffer(table, partitions);
+        } else {
+            free.remove(buffer);
+            freeBytes -= buffer.capacity();
+            buffer.assign(table, partitions);
+        }
+        fillingBytes += buffer.capacity();
+        return buffer;
+    }
+
+    /** Null if there is none. */
+    private TableBuffer smallestFitting(int expectedBytes) {
+        TableBuffer smallest = null;
         for (TableBuffer buffer : free) {
-            if (fits(buffer, expectedBytes) && (fitting == null || buffer.capacity() < fitting.capacity())) {
-                fitting = buffer;
+            if (fits(buffer, expectedBytes) && (smallest == null || buffer.capacity() < smallest.capacity())) {
+                smallest = buffer;
             }
         }
-        TableBuffer taken = fitting;
-        if (taken == null) {
-            taken = new TableBuffer(table, partitions);
-        } else {
-            free.remove(taken);
-            freeBytes -= taken.capacity();
-            taken.assign(table, partitions);
-        }
-        fillingBytes += taken.capacity();
-        return taken;
+        return smallest;
     }
 
     private static boolean fits(TableBuffer buffer, int expectedBytes) {

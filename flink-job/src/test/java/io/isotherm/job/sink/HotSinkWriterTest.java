@@ -235,7 +235,7 @@ class HotSinkWriterTest {
         for (RowShape shape : many) {
             writer.write(new Rows().add(shape, 1, 1, "x".repeat(MAX_BYTES / 2)).batch(), null);
         }
-        // all but what fits into the bound is on its way or server.stored already, without any timer
+        // all but what fits into the bound is on its way or stored already, without any timer
         assertThat(server.inserts.get()).isGreaterThanOrEqualTo(50 - 4 - 2);
         writer.flush(false);
         assertThat(server.inserts).hasValue(50);
