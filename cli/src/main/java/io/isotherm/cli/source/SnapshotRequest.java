@@ -15,7 +15,7 @@ import java.util.Set;
  * snapshot. The tables are added to the offset of the stopped connector, where Debezium itself keeps those that are still to be
  * read (its {@code AbstractIncrementalSnapshotContext}), so that it goes on with them at its start.
  *
- * <p>A signal to the running connector would do the same without a stop. But Debezium 3.6.3 reads the first chunk in the thread
+ * <p>A signal to the running connector would do the same without a stop. But Debezium reads the first chunk in the thread
  * of the signal, while changes that come meanwhile read one in the thread of the stream: under load the connector was seen to
  * fail, with the table left out.
  */
