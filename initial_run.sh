@@ -12,14 +12,13 @@ case " $* " in
 esac
 
 # The first build waits for downloads half of the time, and compiling MinIO takes minutes: side by side they save one.
-# Where Docker will be used, or another cache is set, the installer itself decides what is needed.
+# Where Docker will be used, or another cache is set, the installer itself decides what is needed. Nothing waits for it.
 early=
 if [[ ! -e $root/cli/target/built && " $* " != *docker* ]] && command -v go >/dev/null && ! docker info &>/dev/null &&
   ! grep -qs '^[^#]*ISOTHERM_CACHE=' "$root/.env"; then
   nice "$root/local/install.sh" minio >/dev/null 2>&1 &
   early=$!
 fi
-# What it began and did not end is begun again by the installer, which also says why it fails.
-trap '[[ -z $early ]] || kill "$early" 2>/dev/null || true' EXIT
+trap '[[ -z $early ]] || kill "$early" 2>/dev/null || true' INT TERM
 
 "$root/isotherm" initial-run "$@"

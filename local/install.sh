@@ -31,8 +31,7 @@ client_of() {
   case " ${go_chain[*]} " in *" $name "*) echo go && return ;; esac
   [[ $name != superset ]] || { echo superset && return; }
   echo "install: unknown component '$name'" >&2
-  usage >&2
-  exit 2
+  usage >&2 && exit 2
 }
 
 # The files that decide what a component is made of.
@@ -67,15 +66,16 @@ report_progress() {
   done
 }
 
+publish() { ln -sfn ".builds/${1##*/}" "$2.new" && mv -T "$2.new" "$2"; }
+
 install_one() {
   local name=$1 client=$2 build link log ticker failed=0
   build=$dist/.builds/$name-$(lock_of "$name" "$client" | sha256sum | cut -c1-16)
   link=$(link_of "$name")
   exec 9>"$dist/.builds/$name.lock"
-  flock 9
-  if [[ -e $build/.complete && $link -ef $build ]]; then
-    return 0
-  fi
+  flock -n 9 || { say "$name: waiting for another installation of it" && flock 9; }
+  # What is complete is not built again, for servers may run from it
+  [[ ! -e $build/.complete ]] || { [[ $link -ef $build ]] || publish "$build" "$link"; return; }
   SECONDS=0
   log=$dist/.builds/$name.log
   say "$name: installing"
@@ -92,8 +92,7 @@ install_one() {
     return 1
   fi
   touch "$build/.complete"
-  ln -sfn ".builds/${build##*/}" "$link.new"
-  mv -T "$link.new" "$link"
+  publish "$build" "$link"
   # The previous build stays for servers that still run from it.
   find "$dist/.builds" -maxdepth 1 -type d -name "$name-????????????????" -printf '%T@ %p\n' |
     sort -rn | tail -n +3 | cut -d' ' -f2- | xargs -r rm -rf

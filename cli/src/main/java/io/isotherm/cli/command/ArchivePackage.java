@@ -2,7 +2,9 @@ package io.isotherm.cli.command;
 
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.settings.Settings;
+import io.isotherm.cli.stack.Launchers;
 import io.isotherm.cli.stack.Processes;
+import io.isotherm.cli.stack.Service;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,7 +17,7 @@ final class ArchivePackage {
     private final Settings settings;
     private final Path python;
 
-    /** @throws CliException if the environment is not installed */
+    /** @throws CliException if the environment, or the object store that all of it needs, is not installed */
     ArchivePackage(Settings settings) {
         this.settings = settings;
         this.python = settings.cache().resolve("dist/venv-airflow/bin/python");
@@ -23,6 +25,11 @@ final class ArchivePackage {
             throw CliException.cannotRun(
                     "this runs in Airflow's Python environment, and " + python + " is not there",
                     "local/install.sh airflow installs it");
+        }
+        if (Launchers.current(settings).mayComeLater(Service.MINIO)) {
+            throw CliException.cannotRun(
+                    "cold tables and backups lie in MinIO, which is not installed yet; the first run compiles it",
+                    "./isotherm up minio waits for that and starts it");
         }
     }
 

@@ -10,6 +10,7 @@ import io.isotherm.cli.stack.Launchers;
 import io.isotherm.cli.stack.Polling;
 import io.isotherm.cli.stack.Service;
 import io.isotherm.cli.stack.ServiceStatus;
+import io.isotherm.cli.stack.StackLock;
 import io.isotherm.job.table.TableId;
 import java.io.PrintWriter;
 import java.sql.Connection;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -57,15 +59,27 @@ public final class InitialRunCommand implements Callable<Integer> {
         out = spec.commandLine().getOut();
         started = System.nanoTime();
         Settings settings = Settings.load();
+        StackLock lock = StackLock.acquire(settings, "./initial_run.sh", out);
+        try {
+            run(settings);
+        } finally {
+            lock.release();
+        }
+        return 0;
+    }
+
+    private void run(Settings settings) throws SQLException {
         Pipeline pipeline = new Pipeline(settings, mode, out);
 
         step("Starting Postgres, Kafka, Debezium, Flink and ClickHouse");
         pipeline.check(Service.core());
-        // Compiling MinIO takes minutes of what the processors have left over, so it begins with everything else.
-        CompletableFuture<Void> minioInstalled = installing(pipeline, Set.of(Service.MINIO));
+        if (pipeline.comesLater(Service.MINIO)) {
+            // Compiling it takes minutes of what the processors have left over, so it begins with everything else.
+            pipeline.installMeanwhile(Service.MINIO);
+        }
         Set<Service> others = Service.extra();
         others.remove(Service.MINIO);
-        CompletableFuture<Void> othersInstalled = installing(pipeline, others);
+        CompletableFuture<Void> othersInstalled = CompletableFuture.runAsync(() -> pipeline.install(others));
         pipeline.start(Service.core());
 
         if (!withoutDemo) {
@@ -85,11 +99,9 @@ public final class InitialRunCommand implements Callable<Integer> {
         }
         try {
             step("Starting Airflow and the Kafka UI");
-            othersInstalled.join();
+            awaitInstalled(othersInstalled);
             pipeline.start(others);
-            step("Starting MinIO, which is compiled here the first time");
-            minioInstalled.join();
-            pipeline.start(Set.of(Service.MINIO));
+            startMinio(pipeline);
             step("Done");
         } finally {
             // Changes flow without these services, so their failure must not hide the result.
@@ -100,11 +112,24 @@ public final class InitialRunCommand implements Callable<Integer> {
             printTables(pipeline, tables);
             printAddresses(settings);
         }
-        return 0;
     }
 
-    private static CompletableFuture<Void> installing(Pipeline pipeline, Set<Service> services) {
-        return CompletableFuture.runAsync(() -> pipeline.install(services));
+    private static void awaitInstalled(CompletableFuture<Void> installation) {
+        try {
+            installation.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof CliException expected ? expected : e;
+        }
+    }
+
+    private void startMinio(Pipeline pipeline) {
+        if (pipeline.comesLater(Service.MINIO)) {
+            pipeline.startWhenInstalled(Service.MINIO);
+            out.println("  minio is still being compiled and starts by itself in some minutes; until then there is no"
+                    + " archive and no backup");
+        } else {
+            pipeline.start(Set.of(Service.MINIO));
+        }
     }
 
     private void step(String title) {

@@ -5,6 +5,7 @@ import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.stack.Launcher;
 import io.isotherm.cli.stack.Launchers;
 import io.isotherm.cli.stack.Service;
+import io.isotherm.cli.stack.StackLock;
 import java.io.PrintWriter;
 import java.util.EnumSet;
 import java.util.Set;
@@ -26,6 +27,16 @@ public final class RestartCommand implements Callable<Integer> {
     public Integer call() {
         Settings settings = Settings.load();
         PrintWriter out = spec.commandLine().getOut();
+        StackLock lock = StackLock.acquire(settings, "./isotherm restart", out);
+        try {
+            restart(settings, out);
+        } finally {
+            lock.release();
+        }
+        return 0;
+    }
+
+    private void restart(Settings settings, PrintWriter out) {
         Launcher launcher = Launchers.current(settings);
         Set<Service> restarted;
         if (service == null) {
@@ -35,7 +46,6 @@ public final class RestartCommand implements Callable<Integer> {
             restarted = EnumSet.of(Service.named(service));
             launcher.restart(Service.named(service));
         }
-        new Pipeline(settings, out).start(restarted);
-        return 0;
+        new Pipeline(settings, out).startAndResume(restarted);
     }
 }

@@ -118,6 +118,14 @@ public final class FlinkClient {
         return any;
     }
 
+    /** Changes whenever the job or one of its tasks passes from one state to the next. */
+    String progressOf(String jobId) {
+        JsonNode job = rest.getJson("/jobs/" + jobId);
+        StringBuilder progress = new StringBuilder(job.path("state").asText());
+        job.path("vertices").forEach(vertex -> progress.append(vertex.path("tasks")));
+        return progress.toString();
+    }
+
     /** Why a job failed, in one line. */
     public String failureOf(String jobId) {
         JsonNode exceptions = rest.getJson("/jobs/" + jobId + "/exceptions");

@@ -42,6 +42,7 @@ public final class JobControl {
     public void submit(Integer parallelism, String savepoint) {
         Optional<FlinkJob> present = current();
         if (present.isPresent()) {
+            files.rememberWanted();
             awaitRunning(present.get().id());
             say("job " + present.get().id() + " runs already");
             return;
@@ -49,14 +50,39 @@ public final class JobControl {
         String from = savepoint != null ? savepoint : files.savepoint().orElse(null);
         Path config = files.writeConfig(endpoints, System.getenv());
         int subtasks = parallelism != null ? parallelism : settings.number(Setting.FLINK_PARALLELISM);
+        files.rememberWanted();
         String id = flink.run(files.jar(), List.of("--config", config.toString()), subtasks, from);
         awaitRunning(id);
         files.forgetSavepoint();
         say("job " + id + " runs with parallelism " + subtasks + (from == null ? "" : ", from " + from));
     }
 
+    /**
+     * Has the job run again that ran when the stack went down, and waits until it does. A cluster takes its jobs over by
+     * itself; one that it has lost or given up is submitted again. One that was stopped or cancelled here stays so.
+     */
+    public void resume() {
+        Optional<FlinkJob> present = current();
+        if (present.isPresent()) {
+            files.rememberWanted();
+            awaitRunning(present.get().id());
+            say("job " + present.get().id() + " runs");
+        } else if (files.isWanted()) {
+            say("the job had ended without being told to, so it is submitted again");
+            submit(null, null);
+        } else {
+            say("no job runs: " + (files.wasSubmitted() ? "it was stopped or cancelled" : "none was submitted yet")
+                    + "; ./isotherm job submit starts it");
+        }
+    }
+
     /** Ends the job with a savepoint that the next submit starts from. */
     public void stop() {
+        endWithSavepoint();
+        files.forgetWanted();
+    }
+
+    private void endWithSavepoint() {
         String location = flink.savepoint(required().id(), true);
         files.rememberSavepoint(location);
         boolean ended = Polling.until(ENDS_WITHIN, () -> current().isEmpty());
@@ -69,7 +95,7 @@ public final class JobControl {
     /** Stops the job and starts the built jar from its savepoint. */
     public void restart(Integer parallelism) {
         if (current().isPresent()) {
-            stop();
+            endWithSavepoint();
         }
         submit(parallelism, null);
     }
@@ -95,6 +121,7 @@ public final class JobControl {
         if (!ended) {
             throw CliException.failed("the job did not end", "see ./isotherm logs flink-jobmanager");
         }
+        files.forgetWanted();
         say("cancelled job " + job.id());
     }
 
@@ -115,7 +142,7 @@ public final class JobControl {
     }
 
     private void awaitRunning(String id) {
-        boolean decided = Polling.until(RUNS_WITHIN, () -> {
+        boolean decided = Polling.whileProgressing(RUNS_WITHIN, () -> flink.progressOf(id), () -> {
             FlinkJob job = byId(id);
             return job.hasEnded() || (job.isRunning() && flink.allTasksRun(id));
         });

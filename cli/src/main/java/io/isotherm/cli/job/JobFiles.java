@@ -107,6 +107,35 @@ final class JobFiles {
         }
     }
 
+    /** Whether the job was submitted and not ended by a command since: then it is to run. */
+    boolean isWanted() {
+        return Files.exists(wantedFile());
+    }
+
+    boolean wasSubmitted() {
+        return Files.exists(settings.runFolder().resolve("job.yaml"));
+    }
+
+    void rememberWanted() {
+        try {
+            Files.writeString(wantedFile(), "");
+        } catch (IOException e) {
+            throw CliException.failed("cannot write " + wantedFile() + ": " + e, "check its owner and free space", e);
+        }
+    }
+
+    void forgetWanted() {
+        try {
+            Files.deleteIfExists(wantedFile());
+        } catch (IOException e) {
+            throw CliException.failed("cannot delete " + wantedFile() + ": " + e, "delete it by hand", e);
+        }
+    }
+
+    private Path wantedFile() {
+        return settings.runFolder().resolve("job.wanted");
+    }
+
     private Path savepointFile() {
         return settings.runFolder().resolve("job.savepoint");
     }

@@ -5,6 +5,7 @@ import io.isotherm.cli.Connections;
 import io.isotherm.cli.job.JobControl;
 import io.isotherm.cli.settings.LaunchMode;
 import io.isotherm.cli.settings.Settings;
+import io.isotherm.cli.source.ConnectClient;
 import io.isotherm.cli.source.ReplicationSetup;
 import io.isotherm.cli.stack.ChangedSetting;
 import io.isotherm.cli.stack.Finding;
@@ -18,6 +19,7 @@ import java.io.PrintWriter;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Everything from a stopped stack to running replication, each step repeatable. */
 public final class Pipeline {
@@ -49,24 +51,62 @@ public final class Pipeline {
      * @throws CliException before anything starts, if this machine lacks something
      */
     public void start(Set<Service> wanted) {
-        Set<Service> services = Service.withNeeds(wanted);
+        start(wanted, core -> {});
+    }
+
+    /** The same, and then the job that ran when the stack went down runs again; says what does not. */
+    public void startAndResume(Set<Service> wanted) {
+        start(wanted, core -> {
+            if (core.containsAll(EnumSet.of(Service.FLINK_JOBMANAGER, Service.FLINK_TASKMANAGER))) {
+                job().resume();
+            }
+        });
+    }
+
+    private void start(Set<Service> wanted, Consumer<Set<Service>> onceCoreIsReady) {
+        EnumSet<Service> services = EnumSet.copyOf(Service.withNeeds(wanted));
         check(services);
         connections.secrets().generateMissing();
+        EnumSet<Service> later = EnumSet.copyOf(services);
+        later.removeIf(service -> !launcher.mayComeLater(service));
+        services.removeAll(later);
+        later.retainAll(wanted);
+        later.forEach(launcher::installMeanwhile);
         launcher.install(services, progress);
         launcher.open();
         sayWhatHasNoEffect();
-        StackStarter starter = new StackStarter(settings, launcher, progress);
         EnumSet<Service> core = EnumSet.copyOf(services);
         core.retainAll(Service.core());
-        if (!core.isEmpty()) {
-            starter.start(core);
-            bootstrap(core);
+        EnumSet<Service> first = EnumSet.copyOf(Service.withNeeds(core));
+        first.retainAll(services);
+        startAll(first);
+        bootstrap(core);
+        onceCoreIsReady.accept(core);
+        services.removeAll(first);
+        startAll(services);
+        launcher.install(later, progress);
+        startAll(later);
+    }
+
+    private void startAll(Set<Service> services) {
+        if (!services.isEmpty()) {
+            new StackStarter(settings, launcher, progress).start(services);
         }
-        EnumSet<Service> extra = EnumSet.copyOf(services);
-        extra.removeAll(core);
-        if (!extra.isEmpty()) {
-            starter.start(extra);
-        }
+    }
+
+    /** Whether this service is still to be made and nothing else waits for that; see {@link #startWhenInstalled}. */
+    public boolean comesLater(Service service) {
+        return launcher.mayComeLater(service);
+    }
+
+    /** Begins to install a service that {@link #comesLater}; that goes on when this process has ended. */
+    public void installMeanwhile(Service service) {
+        launcher.installMeanwhile(service);
+    }
+
+    /** Leaves it to the supervisor to start a service as soon as it is installed; returns at once. */
+    public void startWhenInstalled(Service service) {
+        launcher.start(service);
     }
 
     private void sayWhatHasNoEffect() {
@@ -118,9 +158,18 @@ public final class Pipeline {
         }
         if (services.containsAll(
                 EnumSet.of(Service.POSTGRES, Service.KAFKA, Service.SCHEMA_REGISTRY, Service.CONNECT))) {
+            sayWhichConnectorsStartAgain();
             replication.apply(tables);
         }
         progress.flush();
+    }
+
+    private void sayWhichConnectorsStartAgain() {
+        new ConnectClient(connections).states().forEach((connector, state) -> {
+            if (state.equals(ConnectClient.PAUSED) || state.startsWith(ConnectClient.FAILED)) {
+                progress.println("  connector " + connector + " was " + state + "; it starts again");
+            }
+        });
     }
 
     /** Makes the running pipeline match {@code tables.yaml}. */

@@ -18,12 +18,13 @@ import java.util.function.Supplier;
 
 /** The connectors of a Kafka Connect worker, through its REST API. */
 public final class ConnectClient {
-    private static final Duration RUNS_WITHIN = Duration.ofSeconds(90);
+    private static final Duration RUNS_WITHIN = Duration.ofMinutes(5);
     private static final Duration FORGETS_WITHIN = Duration.ofSeconds(10);
     private static final int NOT_FOUND = 404;
     private static final int REBALANCING = 409;
     public static final String RUNNING = "RUNNING";
-    private static final String FAILED = "FAILED";
+    public static final String PAUSED = "PAUSED";
+    public static final String FAILED = "FAILED";
     private static final String STOPPED = "STOPPED";
     private static final ObjectNode NOTHING = JsonNodeFactory.instance.objectNode();
 

@@ -12,6 +12,17 @@ public interface Launcher {
     /** Installs what the services are made of; quick when it is there already. */
     void install(Set<Service> services, PrintWriter progress);
 
+    /**
+     * Whether others need not wait for this service: nothing was ever stored in it, and to install it takes minutes. So a
+     * first start goes on while it is compiled, and one with archived days waits.
+     */
+    default boolean mayComeLater(Service service) {
+        return false;
+    }
+
+    /** Installs what {@link #mayComeLater may come later} in a process that outlives this one; returns at once. */
+    default void installMeanwhile(Service service) {}
+
     /** Makes it possible to start services; a no-op when it is already. */
     void open();
 

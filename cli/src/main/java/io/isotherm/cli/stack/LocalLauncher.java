@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +53,37 @@ public final class LocalLauncher implements Launcher {
         if (exit != 0) {
             throw CliException.failed(
                     "a component could not be installed", "see the messages above, correct it and run this again");
+        }
+    }
+
+    @Override
+    public boolean mayComeLater(Service service) {
+        return service == Service.MINIO
+                && !Files.exists(settings.cache().resolve("dist/minio/minio"))
+                && !Files.exists(settings.home().resolve("data/minio"));
+    }
+
+    /** In a session of its own: what ends this command on its terminal does not end it. */
+    @Override
+    public void installMeanwhile(Service service) {
+        List<String> command = new ArrayList<>(List.of(
+                "setsid",
+                "nice",
+                "-n",
+                "10",
+                settings.root().resolve("local/install.sh").toString()));
+        command.addAll(componentsOf(service));
+        Path log = settings.logFolder().resolve("install-" + service.serviceName() + ".log");
+        try {
+            Files.createDirectories(settings.logFolder());
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+            builder.environment().clear();
+            builder.environment().putAll(StackEnvironment.forInstaller(settings, System.getenv()));
+            builder.start().getOutputStream().close();
+        } catch (IOException e) {
+            throw CliException.cannotRun(
+                    "cannot run " + command.get(0) + ": " + e.getMessage(), "see ./isotherm doctor", e);
         }
     }
 
@@ -132,24 +162,10 @@ public final class LocalLauncher implements Launcher {
     @Override
     public void stopAll(PrintWriter progress) {
         if (supervisor.isAlive()) {
-            Set<String> all = supervisor.processes().stream()
-                    .map(SupervisorClient.Process::name)
-                    .collect(Collectors.toCollection(LinkedHashSet::new));
-            Set<String> stores = EnumSet.of(
-                            Service.POSTGRES,
-                            Service.ZOOKEEPER,
-                            Service.KAFKA,
-                            Service.SCHEMA_REGISTRY,
-                            Service.CLICKHOUSE,
-                            Service.MINIO)
-                    .stream()
-                    .map(Service::serviceName)
-                    .collect(Collectors.toSet());
-            Set<String> users = new LinkedHashSet<>(all);
-            users.removeAll(stores);
-            all.retainAll(stores);
-            stopAndAwait(users);
-            stopAndAwait(all);
+            stopAndAwait(programsThatAreNoService());
+            for (Set<Service> group : Service.stopOrder()) {
+                stopAndAwait(group.stream().map(Service::serviceName).collect(Collectors.toSet()));
+            }
             ProcessHandle daemon = ProcessHandle.of(supervisor.ownPid()).orElse(null);
             supervisor.shutdown();
             if (daemon != null && !ProcessTable.awaitEnd(daemon, ENDS_WITHIN)) {
@@ -180,6 +196,14 @@ public final class LocalLauncher implements Launcher {
                     "not stopped within " + ENDS_WITHIN.toSeconds() + " s: " + String.join(", ", names),
                     "see ./isotherm status and the service's log");
         }
+    }
+
+    private Set<String> programsThatAreNoService() {
+        Set<String> names = supervisor.processes().stream()
+                .map(SupervisorClient.Process::name)
+                .collect(Collectors.toSet());
+        Arrays.stream(Service.values()).map(Service::serviceName).forEach(names::remove);
+        return names;
     }
 
     /** Ends processes of this stack that outlived their supervisor, and says how many there were. */

@@ -6,6 +6,7 @@ import io.isotherm.cli.CliException;
 import io.isotherm.cli.settings.Setting;
 import io.isotherm.cli.settings.Settings;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -15,29 +16,37 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The servers of a stack, each after those it needs. The first port is the one users connect to. Core services carry
- * changes from Postgres to ClickHouse; the others start after them, so that they do not compete for the processor.
+ * The servers of a stack, each after those it needs: the one place that says in which order they start. The priorities in
+ * {@code local/supervisord.conf} and {@code depends_on} of the compose files say the same. The first port is the one
+ * users connect to. Core services carry changes from Postgres to ClickHouse; the others start after them, so that they
+ * do not compete for the processor.
  */
 public enum Service {
     POSTGRES(Role.CORE, 120, Set.of(), POSTGRES_PORT),
     ZOOKEEPER(Role.CORE, 120, Set.of(), ZOOKEEPER_PORT),
     KAFKA(Role.CORE, 180, Set.of(), KAFKA_PORT, KAFKA_CONTROLLER_PORT),
-    CLICKHOUSE(Role.CORE, 120, Set.of(), CLICKHOUSE_HTTP_PORT, CLICKHOUSE_TCP_PORT),
-    SCHEMA_REGISTRY(Role.CORE, 180, Set.of(), SCHEMA_REGISTRY_PORT, SCHEMA_REGISTRY_MANAGEMENT_PORT),
-    CONNECT(Role.CORE, 180, Set.of(KAFKA), CONNECT_PORT),
+    MINIO(Role.EXTRA, 60, Set.of(), MINIO_PORT, MINIO_CONSOLE_PORT),
+    /** Loads the tables of archived days before it listens, and waits for the object store that holds them. */
+    CLICKHOUSE(Role.CORE, 120, Set.of(MINIO), CLICKHOUSE_HTTP_PORT, CLICKHOUSE_TCP_PORT),
+    SCHEMA_REGISTRY(Role.CORE, 180, Set.of(KAFKA), SCHEMA_REGISTRY_PORT, SCHEMA_REGISTRY_MANAGEMENT_PORT),
+    /** Starts its connectors at once, and one that finds no source or no registry has failed. */
+    CONNECT(Role.CORE, 180, Set.of(POSTGRES, KAFKA, SCHEMA_REGISTRY), CONNECT_PORT),
     FLINK_JOBMANAGER(
             Role.CORE, 180, Set.of(ZOOKEEPER), FLINK_PORT, FLINK_RPC_PORT, FLINK_BLOB_PORT, FLINK_METRICS_PORT),
     FLINK_TASKMANAGER(
             Role.CORE,
             180,
-            Set.of(ZOOKEEPER),
+            Set.of(FLINK_JOBMANAGER),
             FLINK_TASKMANAGER_RPC_PORT,
             FLINK_TASKMANAGER_DATA_PORT,
             FLINK_TASKMANAGER_METRICS_PORT),
-    MINIO(Role.EXTRA, 60, Set.of(), MINIO_PORT, MINIO_CONSOLE_PORT),
-    KAFKA_UI(Role.EXTRA, 120, Set.of(KAFKA), KAFKA_UI_PORT),
+    KAFKA_UI(Role.EXTRA, 120, Set.of(KAFKA, SCHEMA_REGISTRY), KAFKA_UI_PORT),
     AIRFLOW(Role.EXTRA, 300, Set.of(POSTGRES), AIRFLOW_PORT),
     DASHBOARD(Role.ON_DEMAND, 600, Set.of(CLICKHOUSE), DASHBOARD_PORT);
+
+    /** What they hold must be on disk when the others have ended. */
+    private static final EnumSet<Service> STORES =
+            EnumSet.of(POSTGRES, ZOOKEEPER, KAFKA, MINIO, CLICKHOUSE, SCHEMA_REGISTRY);
 
     private enum Role {
         CORE,
@@ -99,11 +108,35 @@ public enum Service {
                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(Service.class)));
     }
 
-    /** The services together with everything they need to start. */
+    /** The services together with everything they need to start, and what that needs. */
     public static Set<Service> withNeeds(Set<Service> services) {
-        EnumSet<Service> all = EnumSet.copyOf(services);
-        services.forEach(service -> all.addAll(service.needs));
+        EnumSet<Service> all = EnumSet.noneOf(Service.class);
+        for (Service service : services) {
+            all.add(service);
+            all.addAll(withNeeds(service.needs));
+        }
         return all;
+    }
+
+    /**
+     * Groups to stop one after the other: no service ends before those that need it. Stores end after everything that
+     * only uses them, and with it what is not a service.
+     */
+    public static List<Set<Service>> stopOrder() {
+        EnumSet<Service> left = EnumSet.allOf(Service.class);
+        List<Set<Service>> groups = new ArrayList<>();
+        EnumSet<Service> users = EnumSet.complementOf(STORES);
+        groups.add(users);
+        left.removeAll(users);
+        while (!left.isEmpty()) {
+            Set<Service> needed =
+                    left.stream().flatMap(service -> service.needs.stream()).collect(Collectors.toSet());
+            EnumSet<Service> group = EnumSet.copyOf(left);
+            group.removeAll(needed);
+            groups.add(group);
+            left.removeAll(group);
+        }
+        return groups;
     }
 
     /** Services that must be ready before this one starts. */
@@ -111,7 +144,7 @@ public enum Service {
         return needs;
     }
 
-    /** How long a start may take before it counts as failed; on an idle machine it is a tenth of that. */
+    /** How long a start may go without progress before it counts as failed; on an idle machine all of it takes a tenth. */
     public Duration readyWithin() {
         return readyWithin;
     }
