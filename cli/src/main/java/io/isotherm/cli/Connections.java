@@ -5,6 +5,11 @@ import io.isotherm.cli.settings.Secret;
 import io.isotherm.cli.settings.Secrets;
 import io.isotherm.cli.settings.Setting;
 import io.isotherm.cli.settings.Settings;
+import io.isotherm.cli.stack.Polling;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -17,8 +22,11 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 
 /** Opens connections to the servers of the stack as their administrator. The caller closes what it gets. */
 public final class Connections {
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration KAFKA_REQUEST_TIMEOUT = Duration.ofSeconds(10);
+    /** A port that is closed refuses at once; a server that is busy keeps one waiting. */
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
+
+    private static final Duration KAFKA_REQUEST_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration KAFKA_LISTENS_WITHIN = Duration.ofSeconds(20);
 
     private final Settings settings;
     private final Secrets secrets;
@@ -66,15 +74,33 @@ public final class Connections {
                 .build();
     }
 
-    /** A Kafka admin client; it connects with its first request. */
+    /**
+     * A Kafka admin client; it connects with its first request. Its own patience is for a broker that is busy: one that is
+     * not there is told after as long as a restart takes.
+     */
     public Admin kafkaAdmin() {
+        if (!Polling.until(KAFKA_LISTENS_WITHIN, () -> accepts(settings.number(Setting.KAFKA_PORT)))) {
+            throw CliException.cannotRun(
+                    "kafka does not listen at " + settings.address(Setting.KAFKA_PORT),
+                    "check ./isotherm status and ./isotherm logs kafka");
+        }
         Properties properties = new Properties();
         properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.address(Setting.KAFKA_PORT));
         properties.put(AdminClientConfig.CLIENT_ID_CONFIG, "isotherm-cli");
         properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) KAFKA_REQUEST_TIMEOUT.toMillis());
         properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int)
-                KAFKA_REQUEST_TIMEOUT.multipliedBy(2).toMillis());
+                KAFKA_REQUEST_TIMEOUT.multipliedBy(3).toMillis());
         return Admin.create(properties);
+    }
+
+    private static boolean accepts(int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (int) CONNECT_TIMEOUT.toMillis());
+            return true;
+        } catch (IOException closed) {
+            return false;
+        }
     }
 
     /** A client for the REST interfaces of Connect, the registry and Flink. */

@@ -31,7 +31,7 @@ public final class TrafficCommand {
     /** Name in the supervisor's configuration. */
     private static final String PROGRAM = "traffic";
 
-    private static final Duration STARTS_WITHIN = Duration.ofSeconds(20);
+    private static final Duration STARTS_WITHIN = Duration.ofSeconds(60);
     private static final Duration ENDS_WITHIN = Duration.ofSeconds(10);
     private static final List<String> SHOWN = List.of(
             "rate",
@@ -86,8 +86,12 @@ public final class TrafficCommand {
         }
         new TrafficPlanFile(settings.runFolder()).write(plan);
         program.start();
-        if (!Polling.until(STARTS_WITHIN, state::isActive)) {
-            throw CliException.failed("the traffic did not start", "see ./isotherm logs " + PROGRAM);
+        boolean started = Polling.whileProgressing(STARTS_WITHIN, program::progress, state::isActive);
+        if (!started) {
+            program.stop();
+            throw CliException.failed(
+                    "the traffic did not start: it made no change, so it was stopped again",
+                    "see ./isotherm logs " + PROGRAM);
         }
         out().printf("Started: %,d changes per second, seed %d.%n", plan.changesPerSecond(), plan.seed());
         return 0;

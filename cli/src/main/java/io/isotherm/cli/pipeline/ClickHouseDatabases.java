@@ -8,13 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Runs the statements of {@code clickhouse-docker/init/*.sql}, which change nothing when repeated. */
 final class ClickHouseDatabases {
-    private static final long TIMEOUT_SECONDS = 30;
+    private static final long TIMEOUT_SECONDS = 300;
 
     private final Connections connections;
 
@@ -39,9 +41,14 @@ final class ClickHouseDatabases {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw CliException.failed("interrupted while databases were created", "run this again", e);
-        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+        } catch (ExecutionException e) {
             throw CliException.failed(
                     "cannot create the ClickHouse databases: " + e.getMessage(), "see ./isotherm logs clickhouse", e);
+        } catch (TimeoutException e) {
+            throw CliException.failed(
+                    "cannot create the ClickHouse databases: no answer within " + TIMEOUT_SECONDS + " s",
+                    "see ./isotherm logs clickhouse",
+                    e);
         }
     }
 

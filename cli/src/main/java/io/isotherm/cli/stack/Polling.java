@@ -3,18 +3,50 @@ package io.isotherm.cli.stack;
 import io.isotherm.cli.CliException;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Waits for something that another process does. */
 public final class Polling {
     private static final Duration INTERVAL = Duration.ofMillis(100);
 
+    /** How often progress is looked at in the time that it may stand still; a look costs more than the condition. */
+    private static final int LOOKS = 20;
+
+    /** An end to what moves for ever without getting anywhere. */
+    private static final int TIMES_IN_ALL = 10;
+
     private Polling() {}
 
     /** Asks again and again; false when the time is over. */
     public static boolean until(Duration time, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + time.toNanos();
+        return whileProgressing(time, () -> "", condition);
+    }
+
+    /**
+     * Asks again and again for as long as something moves, so that a busy machine is forgiven: the time starts anew with
+     * each change of {@code progress}, up to ten times its length in all.
+     *
+     * @param time how long nothing may move
+     * @param progress equal to its last value as long as nothing moves
+     * @return false when the time is over
+     */
+    public static boolean whileProgressing(Duration time, Supplier<?> progress, BooleanSupplier condition) {
+        long now = System.nanoTime();
+        long end = now + time.multipliedBy(TIMES_IN_ALL).toNanos();
+        long deadline = now + time.toNanos();
+        long look = now + time.dividedBy(LOOKS).toNanos();
+        Object last = progress.get();
         while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadline) {
+            now = System.nanoTime();
+            if (now >= look) {
+                look = now + time.dividedBy(LOOKS).toNanos();
+                Object current = progress.get();
+                if (!current.equals(last)) {
+                    deadline = now + time.toNanos();
+                    last = current;
+                }
+            }
+            if (now > deadline || now > end) {
                 return false;
             }
             pause();

@@ -57,6 +57,33 @@ final class ProcessTable {
         }
     }
 
+    /**
+     * For how long a process and its descendants have run or waited for a processor. On a machine with others at work the
+     * second part is the larger one.
+     */
+    static long busyNanos(long pid) {
+        return ProcessHandle.of(pid)
+                .map(process -> busyNanosAlone(process)
+                        + process.descendants()
+                                .mapToLong(ProcessTable::busyNanosAlone)
+                                .sum())
+                .orElse(0L);
+    }
+
+    private static long busyNanosAlone(ProcessHandle process) {
+        long busy = 0;
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(PROC.resolve(process.pid() + "/task"))) {
+            for (Path thread : threads) {
+                // running, waiting for a processor, number of turns
+                String[] times = Files.readString(thread.resolve("schedstat")).split(" ");
+                busy += Long.parseLong(times[0]) + Long.parseLong(times[1]);
+            }
+            return busy;
+        } catch (IOException | DirectoryIteratorException endedOrNotCounted) {
+            return process.info().totalCpuDuration().map(Duration::toNanos).orElse(0L);
+        }
+    }
+
     /** Waits until the process has ended; false if it has not within the time. */
     static boolean awaitEnd(ProcessHandle process, Duration time) {
         try {

@@ -11,10 +11,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -27,15 +29,24 @@ import org.apache.kafka.clients.admin.Admin;
 
 /** Asks each service to do something, the way its users will; a port that is open says nothing yet. */
 final class ReadinessProbes {
-    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(3);
+    /** A server that has just come up on a busy machine takes its time; one that is ready answers at once. */
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
+
     private static final String CONNECTOR_CLASS = "io.debezium.connector.postgresql.PostgresConnector";
 
     private final Settings settings;
     private final Connections connections;
     private final HttpClient http;
 
+    private final Duration answerWithin;
+
     ReadinessProbes(Settings settings) {
+        this(settings, ANSWER_WITHIN);
+    }
+
+    ReadinessProbes(Settings settings, Duration answerWithin) {
         this.settings = settings;
+        this.answerWithin = answerWithin;
         this.connections = new Connections(settings);
         this.http = connections.http();
     }
@@ -61,11 +72,21 @@ final class ReadinessProbes {
                 case DASHBOARD -> dashboard();
             };
         } catch (IOException | SQLException | ExecutionException | TimeoutException | CliException e) {
-            return Optional.of(String.valueOf(e.getMessage()));
+            return Optional.of(inWords(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.of("interrupted");
         }
+    }
+
+    /** Some exceptions say what happened by their class alone. */
+    private String inWords(Exception e) {
+        if (e instanceof TimeoutException || e instanceof HttpTimeoutException || e instanceof SocketTimeoutException) {
+            return "no answer within " + answerWithin.toSeconds() + " s";
+        }
+        Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
+        String name = cause.getClass().getSimpleName();
+        return cause.getMessage() == null ? name : cause.getMessage();
     }
 
     /** Whether something listens on the loopback interface. */
@@ -81,13 +102,13 @@ final class ReadinessProbes {
 
     private Optional<String> postgres() throws SQLException {
         try (Connection connection = connections.postgres("postgres")) {
-            return connection.isValid((int) ANSWER_WITHIN.toSeconds()) ? Optional.empty() : Optional.of("no answer");
+            return connection.isValid((int) answerWithin.toSeconds()) ? Optional.empty() : Optional.of("no answer");
         }
     }
 
     private Optional<String> zookeeper() throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), settings.number(Setting.ZOOKEEPER_PORT))) {
-            socket.setSoTimeout((int) ANSWER_WITHIN.toMillis());
+            socket.setSoTimeout((int) answerWithin.toMillis());
             socket.getOutputStream().write("srvr".getBytes(StandardCharsets.US_ASCII));
             socket.getOutputStream().flush();
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
@@ -96,12 +117,16 @@ final class ReadinessProbes {
     }
 
     private Optional<String> kafka() throws ExecutionException, InterruptedException, TimeoutException {
-        try (Admin admin = connections.kafkaAdmin()) {
+        Admin admin = connections.kafkaAdmin();
+        try {
             boolean brokers = !admin.describeCluster()
                     .nodes()
-                    .get(ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS)
+                    .get(answerWithin.toMillis(), TimeUnit.MILLISECONDS)
                     .isEmpty();
             return brokers ? Optional.empty() : Optional.of("no broker is registered");
+        } finally {
+            // Without a limit it would wait for the answer that did not come
+            admin.close(Duration.ZERO);
         }
     }
 
@@ -130,7 +155,7 @@ final class ReadinessProbes {
     private Optional<String> clickhouse() throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(
                         URI.create(settings.url(Setting.CLICKHOUSE_HTTP_PORT) + "/?query=SELECT%201"))
-                .timeout(ANSWER_WITHIN)
+                .timeout(answerWithin)
                 .header("X-ClickHouse-User", "admin")
                 .header("X-ClickHouse-Key", connections.secrets().get(Secret.CLICKHOUSE_ADMIN_PASSWORD))
                 .build();
@@ -157,7 +182,7 @@ final class ReadinessProbes {
     /** Superset as well as Grafana leads on to the page that is wanted, or to the one for signing in. */
     private Optional<String> dashboard() throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(settings.url(Setting.DASHBOARD_PORT)))
-                .timeout(ANSWER_WITHIN)
+                .timeout(answerWithin)
                 .build();
         int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
         return status < 400 ? Optional.empty() : Optional.of("status " + status);
@@ -165,7 +190,7 @@ final class ReadinessProbes {
 
     private Optional<String> status(String url) throws IOException, InterruptedException {
         HttpRequest request =
-                HttpRequest.newBuilder(URI.create(url)).timeout(ANSWER_WITHIN).build();
+                HttpRequest.newBuilder(URI.create(url)).timeout(answerWithin).build();
         int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
         return status == 200 ? Optional.empty() : Optional.of("status " + status);
     }

@@ -2,10 +2,8 @@ package io.isotherm.cli.stack;
 
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.settings.Settings;
-import io.isotherm.cli.stack.ServiceStatus.State;
 import java.io.PrintWriter;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -15,7 +13,6 @@ import java.util.concurrent.Executors;
 
 /** Starts services at the same time, each as soon as those it needs are ready, and waits until all are ready. */
 public final class StackStarter {
-    private static final int ATTEMPTS = 4;
     private static final int LOG_LINES_ON_FAILURE = 15;
 
     private final Settings settings;
@@ -30,7 +27,7 @@ public final class StackStarter {
         this.progress = progress;
     }
 
-    /** @throws CliException with the end of its log, if a service is not ready in its time */
+    /** @throws CliException with the end of its log, if a service does not get ready */
     public void start(Set<Service> services) {
         long started = System.nanoTime();
         Map<Service, CompletableFuture<Void>> ready = new EnumMap<>(Service.class);
@@ -60,35 +57,19 @@ public final class StackStarter {
 
     private void startAndAwait(Service service, long started) {
         launcher.start(service);
-        Set<Long> pids = new HashSet<>();
-        String[] notReady = {""};
-        Polling.until(service.readyWithin(), () -> {
-            notReady[0] = probes.reasonNotReady(service).orElse("");
-            return notReady[0].isEmpty() || endsAgainAndAgain(service, pids);
-        });
-        if (!notReady[0].isEmpty()) {
-            String why = endsAgainAndAgain(service, pids)
-                    ? "ended again and again"
-                    : "was not ready within " + service.readyWithin().toSeconds() + " s: " + notReady[0];
-            throw failure(service, why);
+        StartAttempt attempt = new StartAttempt(service, launcher, probes);
+        boolean decided = Polling.whileProgressing(service.readyWithin(), attempt::progress, attempt::isDecided);
+        double seconds = (System.nanoTime() - started) / 1e9;
+        if (!attempt.isReady()) {
+            throw failure(
+                    service,
+                    decided
+                            ? "ended again and again"
+                            : String.format("was not ready after %.0f s: %s", seconds, attempt.reasonNotReady()));
         }
         print(String.format(
                 "  %-18s ready after %4.1f s   %s",
-                service.serviceName(),
-                (System.nanoTime() - started) / 1e9,
-                service.url(settings).orElse("")));
-    }
-
-    /** The supervisor keeps on trying; for whoever waits, a few attempts tell enough. */
-    private boolean endsAgainAndAgain(Service service, Set<Long> pidsSeen) {
-        ServiceStatus status = launcher.status().stream()
-                .filter(candidate -> candidate.service().equals(service.serviceName()))
-                .findFirst()
-                .orElseThrow();
-        if (status.pid() != null) {
-            pidsSeen.add(status.pid());
-        }
-        return status.state() == State.FAILED || pidsSeen.size() > ATTEMPTS;
+                service.serviceName(), seconds, service.url(settings).orElse("")));
     }
 
     private CliException failure(Service service, String why) {

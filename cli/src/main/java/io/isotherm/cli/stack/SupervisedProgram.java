@@ -8,6 +8,9 @@ import java.time.Duration;
 public final class SupervisedProgram {
     private static final Duration ENDS_WITHIN = Duration.ofSeconds(20);
 
+    /** More than a program that waits uses up in a minute. */
+    private static final long BUSY_QUANTUM_NANOS = Duration.ofSeconds(5).toNanos();
+
     private final SupervisorClient supervisor;
     private final String name;
 
@@ -35,6 +38,16 @@ public final class SupervisedProgram {
             throw CliException.failed(
                     "the supervisor could not start " + name + ": " + e.getMessage(), "./isotherm logs " + name, e);
         }
+    }
+
+    /** Changes while the program works, waits for a processor or is started anew. */
+    public Object progress() {
+        long pid = supervisor.processes().stream()
+                .filter(process -> process.name().equals(name))
+                .mapToLong(SupervisorClient.Process::pid)
+                .findFirst()
+                .orElse(0);
+        return pid + " " + ProcessTable.busyNanos(pid) / BUSY_QUANTUM_NANOS;
     }
 
     /** Returns when it has ended. */
