@@ -125,6 +125,24 @@ final class TestStack {
         assertThat(result.exit()).as(result.output()).isZero();
     }
 
+    /** Starts again what belongs to it, and returns what the command said. */
+    String up() {
+        return isotherm(concat("up", CHAIN));
+    }
+
+    Path home() {
+        return HOME;
+    }
+
+    /** A command of this stack, to be run otherwise than by {@link #run}. */
+    ProcessBuilder command(String... arguments) {
+        ProcessBuilder builder = new ProcessBuilder(
+                        concat(ROOT.resolve("isotherm").toString(), List.of(arguments)))
+                .directory(ROOT.toFile());
+        builder.environment().putAll(environment);
+        return builder;
+    }
+
     /** Both sides hold the same values once everything committed so far has arrived. */
     void assertEqual() {
         isotherm("wait", "--timeout", "240");

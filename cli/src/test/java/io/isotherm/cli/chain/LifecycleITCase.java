@@ -1,0 +1,157 @@
+package io.isotherm.cli.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** Whatever state the stack is stopped in, {@code up} brings it back, says what it did, and both sides are equal. */
+@TestMethodOrder(OrderAnnotation.class)
+class LifecycleITCase {
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final String CONNECTOR = "isotherm-ecommerce";
+
+    private static TestStack stack;
+    private static StackProcesses processes;
+
+    @BeforeAll
+    static void start() throws Exception {
+        stack = TestStack.running();
+        processes = new StackProcesses(stack);
+    }
+
+    @AfterEach
+    void everythingArrives() throws Exception {
+        stack.execute("UPDATE products SET stock_quantity = stock_quantity + 1 WHERE product_id <= 20");
+        stack.assertEqual();
+        assertThat(stack.deadLetters()).isZero();
+    }
+
+    @Test
+    @Order(1)
+    void archivedHalfArchivedAndDuringAMerge() throws Exception {
+        String yesterday = LocalDate.now(ZoneOffset.UTC).minusDays(1).toString();
+        stack.assertEqual();
+        stack.isotherm("up", "minio");
+        stack.isotherm("archive", "--day", yesterday, "--table", "payments");
+        killAnArchiveInTheMiddle(yesterday);
+        CompletableFuture<Void> merge = mergeForAWhile();
+
+        stack.isotherm("down");
+        assertThat(merge).isDone();
+
+        assertThat(stack.isotherm("up", "clickhouse")).containsSubsequence("minio ", "clickhouse ");
+        assertThat(stack.up()).contains("job ", " runs");
+        stack.query("DROP TABLE default.merged SYNC");
+        stack.assertEqual();
+        stack.isotherm("archive", "--day", yesterday);
+    }
+
+    @Test
+    @Order(2)
+    void objectStoreAndClickHouseAreRestartedAlone() {
+        stack.isotherm("restart", "minio");
+        stack.isotherm("restart", "clickhouse");
+        // one that lost its object store finds it again
+        stack.supervisor("stop", "minio");
+        stack.isotherm("restart", "clickhouse");
+    }
+
+    @Test
+    @Order(3)
+    void pausedConnectorStartsAndCancelledJobStaysCancelled() throws Exception {
+        processes.connect("PUT", "/connectors/" + CONNECTOR + "/pause");
+        stack.isotherm("job", "cancel");
+
+        assertThat(stack.isotherm("restart"))
+                .contains("connector " + CONNECTOR + " was PAUSED; it starts again")
+                .contains("no job runs: it was stopped or cancelled; ./isotherm job submit starts it");
+        assertThat(stack.isotherm("job", "list")).doesNotContain("RUNNING");
+
+        stack.isotherm("job", "submit");
+    }
+
+    @Test
+    @Order(4)
+    void failedConnectorAndLostJobRunAgain() throws Exception {
+        stack.execute("ALTER ROLE debezium NOLOGIN");
+        processes.connect("POST", "/connectors/" + CONNECTOR + "/restart?includeTasks=true");
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(stack.run("status").output()).contains(CONNECTOR + " does not run: FAILED"));
+        processes.cancelJobBehindTheCommand();
+        stack.execute("ALTER ROLE debezium LOGIN");
+
+        assertThat(stack.up())
+                .contains("connector " + CONNECTOR + " was FAILED")
+                .contains("the job had ended without being told to, so it is submitted again");
+    }
+
+    @Test
+    @Order(5)
+    void allKilledAtOnce() throws Exception {
+        stack.isotherm("traffic", "start", "--rate", "200");
+
+        processes.killAll();
+
+        assertThat(stack.up()).contains("job ", " runs");
+        stack.isotherm("traffic", "start", "--rate", "200", "--duration", "5");
+        stack.isotherm("traffic", "stop");
+    }
+
+    @Test
+    @Order(6)
+    void interruptedAndTwiceAtOnce() throws Exception {
+        processes.killAll();
+        Process interrupted = processes.begin("up");
+        await().atMost(PATIENCE).until(() -> processes.outputOf(interrupted).contains("postgres "));
+        processes.interrupt(interrupted);
+        assertThat(interrupted.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(interrupted.exitValue()).isEqualTo(130);
+        assertThat(processes.outputOf(interrupted)).contains("isotherm: interrupted; ", "./isotherm down");
+
+        List<Process> both = List.of(processes.begin("up"), processes.begin("up"));
+
+        for (Process up : both) {
+            assertThat(up.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(up.exitValue()).as(processes.outputOf(up)).isZero();
+        }
+        assertThat(both).anyMatch(up -> processes.outputOf(up).contains("which is starting this stack"));
+        assertThat(stack.isotherm("job", "list").lines().filter(line -> line.contains("RUNNING")))
+                .hasSize(1);
+    }
+
+    private static void killAnArchiveInTheMiddle(String day) {
+        Process archive = processes.begin("archive", "--day", day);
+        await().atMost(PATIENCE).until(() -> processes.outputOf(archive).contains(": archived ("));
+        processes.kill(archive);
+        assertThat(processes.outputOf(archive)).doesNotContain("ecommerce_users_history:");
+    }
+
+    /** Returns once ClickHouse is at it. */
+    private static CompletableFuture<Void> mergeForAWhile() {
+        stack.query("CREATE TABLE default.merged (n UInt64) ENGINE = MergeTree ORDER BY n");
+        for (int part = 0; part < 2; part++) {
+            stack.query("INSERT INTO default.merged SELECT rand64() FROM numbers(15000000)");
+        }
+        CompletableFuture<Void> merge = CompletableFuture.runAsync(() -> {
+                    stack.query("OPTIMIZE TABLE default.merged FINAL");
+                })
+                .exceptionally(stopped -> null);
+        await().atMost(PATIENCE).until(() -> stack.query("SELECT count() FROM system.merges WHERE table = 'merged'")
+                .strip()
+                .equals("1"));
+        return merge;
+    }
+}
