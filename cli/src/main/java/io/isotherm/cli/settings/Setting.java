@@ -10,6 +10,7 @@ import java.util.Optional;
  */
 public enum Setting {
     ISOTHERM_HOME(Kind.PATH, ".isotherm"),
+    ISOTHERM_NAME(Kind.NAME, "isotherm"),
     ISOTHERM_CACHE(Kind.PATH, "~/.cache/isotherm"),
     ISOTHERM_TABLES(Kind.PATH, "tables.yaml"),
 
@@ -61,6 +62,8 @@ public enum Setting {
         MEMORY,
         /** A file or folder; a relative one is below the project's root, {@code ~/} is the user's home. */
         PATH,
+        /** Lower-case letters, digits and single hyphens. */
+        NAME,
         /** A day such as 2026-01-31, or nothing. */
         DAY,
         /** A Python function such as package.module:name, or nothing. */
@@ -92,6 +95,7 @@ public enum Setting {
                     case COUNT -> text.matches("[1-9][0-9]{0,8}");
                     case MEMORY -> text.matches("[1-9][0-9]{0,8}[kmg]");
                     case PATH -> !text.isBlank();
+                    case NAME -> text.matches("[a-z0-9]+(-[a-z0-9]+)*");
                     case DAY -> text.isEmpty() || isDay(text);
                     case FUNCTION -> text.matches("|[\\w.]+:\\w+");
                 };
@@ -104,6 +108,7 @@ public enum Setting {
                     case COUNT -> "a whole number of at least 1";
                     case MEMORY -> "a size such as 512m or 2g";
                     case PATH -> "a folder";
+                    case NAME -> "lower-case letters, digits and single hyphens";
                     case DAY -> "a day such as 2026-01-31, or nothing";
                     case FUNCTION -> "a function such as package.module:name, or nothing";
                 };

@@ -37,6 +37,7 @@ class ComposeFilesTest {
             "FLINK_RPC_PORT",
             "FLINK_BLOB_PORT",
             "FLINK_TASKMANAGER_RPC_PORT",
+            "FLINK_TASKMANAGER_METRICS_PORT",
             "FLINK_TASKMANAGER_DATA_PORT");
 
     static Stream<ComposeFile> files() throws IOException {
@@ -62,6 +63,10 @@ class ComposeFilesTest {
         assertThat(ComposeRules.secretsAreFilesOfTheStack(file, ROOT)).isEmpty();
         assertThat(ComposeRules.environmentHoldsNoSecret(file)).isEmpty();
         assertThat(ComposeRules.mountedScriptsAreExecutable(file)).isEmpty();
+        assertThat(ComposeRules.healthchecksWaitForTheStart(file, 300)).isEmpty();
+        assertThat(ComposeRules.volumesBelongToWhoeverWrites(file)).isEmpty();
+        assertThat(ComposeRules.editedFilesAreNotMounted(file)).isEmpty();
+        assertThat(ComposeRules.namesAreTheStacks(file)).isEmpty();
     }
 
     @Test
@@ -94,8 +99,9 @@ class ComposeFilesTest {
     void sharesOneNetworkThatTheFirstFileCreates() throws IOException {
         List<Object> networks =
                 files().map(file -> file.section("networks").get("default")).collect(Collectors.toList());
-        Map<String, Object> joined = Map.of("name", "isotherm", "external", true);
-        assertThat(networks).containsExactly(Map.of("name", "isotherm"), joined, joined, joined);
+        String name = "${ISOTHERM_NAME:-isotherm}";
+        Map<String, Object> joined = Map.of("name", name, "external", true);
+        assertThat(networks).containsExactly(Map.of("name", name), joined, joined, joined);
     }
 
     @Test
@@ -110,7 +116,8 @@ class ComposeFilesTest {
                 .containsExactly(versions.get("postgres.version").replaceFirst("\\.0$", ""));
         assertThat(kafkaFile().service("connect").buildArguments())
                 .containsExactly(Map.entry("DEBEZIUM_VERSION", versions.get("debezium.version")));
-        assertThat(tags(images, "isotherm/connect")).containsExactly(versions.get("debezium.version"));
+        assertThat(tags(images, "${ISOTHERM_NAME:-isotherm}/connect"))
+                .containsExactly(versions.get("debezium.version"));
         assertThat(tags(images, "confluentinc/cp-kafka-connect"))
                 .isEqualTo(tags(images, "confluentinc/cp-schema-registry"))
                 .hasSize(1);
@@ -120,7 +127,8 @@ class ComposeFilesTest {
     void installsTheAirflowThatItsImageIsNamedAfter() throws IOException {
         String dockerfile = Files.readString(ROOT.resolve("airflow-docker/Dockerfile"));
         Set<String> images = files().flatMap(ComposeRules::images).collect(Collectors.toSet());
-        String version = tags(images, "isotherm/airflow").iterator().next();
+        String version =
+                tags(images, "${ISOTHERM_NAME:-isotherm}/airflow").iterator().next();
         assertThat(dockerfile).contains("apache-airflow==" + version + " ");
         assertThat(tags(images, "apache/airflow")).containsExactly(version + "-python3.12");
     }

@@ -19,19 +19,21 @@ final class ComposeRules {
     /** {@code 127.0.0.1:${NAME:-default}:port}, or no host port at all: then Docker picks a free one. */
     private static final Pattern PUBLISHED = Pattern.compile("127\\.0\\.0\\.1:(?:\\$\\{([A-Z_]+_PORT):-\\d+})?:\\d+");
 
-    private static final Pattern PINNED = Pattern.compile("[a-z0-9./-]+:(?!latest)[A-Za-z0-9_.-]*\\d+[A-Za-z0-9_.-]*");
+    private static final String STACK = "${ISOTHERM_NAME:-isotherm}";
+    private static final Pattern PINNED = Pattern.compile(
+            "(?:\\$\\{ISOTHERM_NAME:-isotherm})?[a-z0-9./-]+:(?!latest)[A-Za-z0-9_.-]*\\d+[A-Za-z0-9_.-]*");
     private static final Pattern FROM = Pattern.compile("(?m)^FROM\\s+(\\S+)");
     private static final Pattern SECRET_NAME = Pattern.compile(".*(PASSWORD|SECRET|TOKEN|FERNET|ACCESS_KEY).*");
 
     private ComposeRules() {}
 
-    /** Paths below {@code target} are made by the build. */
+    /** Paths below {@code target} are made by the build, those of the stack's home by the command. */
     static List<String> mountedPathsExist(ComposeFile file) {
         return file.services().stream()
                 .flatMap(service -> service.mounts().stream()
                         .filter(Mount::isPath)
                         .map(Mount::source)
-                        .filter(source -> !source.endsWith("/target"))
+                        .filter(source -> !source.endsWith("/target") && !source.contains("/${ISOTHERM_HOME:-"))
                         .filter(source -> !Files.exists(file.folder().resolve(source)))
                         .map(source -> service.name() + " mounts " + source + ", which does not exist"))
                 .toList();
@@ -98,6 +100,71 @@ final class ComposeRules {
         return file.services().stream()
                 .filter(service -> !service.isOneShot() && !service.hasHealthcheck())
                 .map(service -> service.name() + " has no healthcheck")
+                .toList();
+    }
+
+    /** Or what depends on a service gives up while it is still starting. */
+    static List<String> healthchecksWaitForTheStart(ComposeFile file, int seconds) {
+        return file.services().stream()
+                .filter(service -> service.hasHealthcheck() && service.startPeriod() < seconds)
+                .map(service -> service.name() + " counts as unhealthy when it starts for more than "
+                        + service.startPeriod() + " s")
+                .toList();
+    }
+
+    /** A new volume belongs to root where the image has no such folder. */
+    static List<String> volumesBelongToWhoeverWrites(ComposeFile file) {
+        return file.services().stream()
+                .filter(service -> service.entrypoint().contains("/opt/isotherm/run-as.sh"))
+                .flatMap(service -> service.mounts().stream()
+                        .filter(mount -> !mount.isPath())
+                        .map(Mount::target)
+                        .filter(target -> !List.of(service.environment()
+                                        .getOrDefault("RUN_AS_OWNS", "")
+                                        .split(":"))
+                                .contains(target))
+                        .map(target -> service.name() + " does not own its volume " + target))
+                .toList();
+    }
+
+    /** A mount of a file keeps the file that an editor has replaced. */
+    static List<String> editedFilesAreNotMounted(ComposeFile file) {
+        return file.services().stream()
+                .flatMap(service -> service.mounts().stream()
+                        .filter(mount -> mount.source().endsWith("tables.yaml"))
+                        .map(mount -> service.name() + " mounts the file " + mount.source() + ", not its folder"))
+                .toList();
+    }
+
+    /** Two stacks of one host share no name; several containers of a service share none either. */
+    static List<String> namesAreTheStacks(ComposeFile file) {
+        List<String> problems = new ArrayList<>();
+        if (!String.valueOf(file.root().get("name")).startsWith(STACK)) {
+            problems.add("the project is called " + file.root().get("name"));
+        }
+        file.section("networks").forEach((key, network) -> {
+            if (network instanceof Map<?, ?> settings && settings.containsKey("name")) {
+                if (!String.valueOf(settings.get("name")).startsWith(STACK)) {
+                    problems.add("the network is called " + settings.get("name"));
+                }
+            }
+        });
+        for (ComposeService service : file.services()) {
+            if (service.hasFixedName()) {
+                problems.add(service.name() + " has a name of its own");
+            }
+            if (service.isBuilt() && !service.image().startsWith(STACK)) {
+                problems.add(service.name() + " builds the image " + service.image());
+            }
+        }
+        return problems;
+    }
+
+    /** What may run more than once takes no port of the host that it names. */
+    static List<String> canBeScaled(ComposeFile file, String name) {
+        return file.service(name).ports().stream()
+                .filter(port -> port.contains("$") || port.matches("(?:[0-9.]+:)?\\d+:\\d+"))
+                .map(port -> name + " publishes " + port + ", which only one container can have")
                 .toList();
     }
 

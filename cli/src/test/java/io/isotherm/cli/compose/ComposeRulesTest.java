@@ -12,9 +12,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Every rule lets a sound file pass and names what is wrong in a broken one. */
 class ComposeRulesTest {
-    private static final Map<String, String> EXAMPLE = Map.of("WEB_PORT", "8080", "ISOTHERM_HOME", ".isotherm");
+    private static final Map<String, String> EXAMPLE =
+            Map.of("WEB_PORT", "8080", "ISOTHERM_HOME", ".isotherm", "ISOTHERM_NAME", "isotherm");
 
     private static final String SOUND = """
+            name: ${ISOTHERM_NAME:-isotherm}-web
             services:
               init:
                 image: example/init:1.0
@@ -22,22 +24,36 @@ class ComposeRulesTest {
               web:
                 image: example/web:1.2.3
                 entrypoint: ["/start.sh"]
+                user: root
                 ports: ["127.0.0.1:${WEB_PORT:-8080}:80"]
                 depends_on:
                   init: {condition: service_completed_successfully}
                 environment: {WEB_PASSWORD_FILE: /run/secrets/web_password}
                 secrets: [web_password]
                 volumes: [web-data:/data, "./start.sh:/start.sh:ro"]
-                healthcheck: {test: [CMD, curl, "http://127.0.0.1/"]}
+                healthcheck: {test: [CMD, curl, "http://127.0.0.1/"], start_period: 60s}
               front:
                 image: example/front:7
                 depends_on:
                   web: {condition: service_healthy}
-                healthcheck: {test: [CMD, "true"]}
+                healthcheck: {test: [CMD, "true"], start_period: 60s}
+              worker:
+                image: ${ISOTHERM_NAME:-isotherm}/worker:7
+                build: {context: .}
+                entrypoint: ["/opt/isotherm/run-as.sh", "worker"]
+                environment: {RUN_AS_OWNS: "/cache:/state"}
+                ports: ["127.0.0.1::9000"]
+                volumes:
+                  - worker-state:/state
+                  - {type: bind, source: "../${ISOTHERM_HOME:-.isotherm}/run", target: /run/files}
+                healthcheck: {test: [CMD, "true"], start_period: 60s}
             secrets:
               web_password: {file: "../${ISOTHERM_HOME:-.isotherm}/secrets/web_password"}
             volumes:
               web-data:
+              worker-state:
+            networks:
+              default: {name: "${ISOTHERM_NAME:-isotherm}"}
             """;
 
     @TempDir
@@ -50,6 +66,7 @@ class ComposeRulesTest {
         folder = Files.createDirectory(root.resolve("web"));
         Path script = Files.createFile(folder.resolve("start.sh"));
         assertThat(script.toFile().setExecutable(true)).isTrue();
+        Files.writeString(folder.resolve("Dockerfile"), "FROM example/run:1\n");
     }
 
     private ComposeFile broken(String sound, String broken) {
@@ -71,6 +88,48 @@ class ComposeRulesTest {
         assertThat(ComposeRules.secretsAreFilesOfTheStack(file, root)).isEmpty();
         assertThat(ComposeRules.environmentHoldsNoSecret(file)).isEmpty();
         assertThat(ComposeRules.mountedScriptsAreExecutable(file)).isEmpty();
+        assertThat(ComposeRules.healthchecksWaitForTheStart(file, 60)).isEmpty();
+        assertThat(ComposeRules.volumesBelongToWhoeverWrites(file)).isEmpty();
+        assertThat(ComposeRules.editedFilesAreNotMounted(file)).isEmpty();
+        assertThat(ComposeRules.namesAreTheStacks(file)).isEmpty();
+        assertThat(ComposeRules.canBeScaled(file, "worker")).isEmpty();
+    }
+
+    @Test
+    void findsAHealthcheckThatGivesUpDuringTheStart() {
+        assertThat(ComposeRules.healthchecksWaitForTheStart(
+                        broken("[CMD, curl, \"http://127.0.0.1/\"], start_period: 60s", "[CMD, \"true\"]"), 60))
+                .containsExactly("web counts as unhealthy when it starts for more than 0 s");
+    }
+
+    @Test
+    void findsAVolumeThatItsUserCannotWrite() {
+        assertThat(ComposeRules.volumesBelongToWhoeverWrites(broken("/cache:/state", "/cache")))
+                .containsExactly("worker does not own its volume /state");
+    }
+
+    @Test
+    void findsAMountOfAFileThatUsersEdit() {
+        assertThat(ComposeRules.editedFilesAreNotMounted(broken("./start.sh:/start.sh", "../tables.yaml:/tables.yaml")))
+                .containsExactly("web mounts the file ../tables.yaml, not its folder");
+    }
+
+    @Test
+    void findsNamesThatTwoStacksWouldShare() {
+        assertThat(ComposeRules.namesAreTheStacks(broken("name: ${ISOTHERM_NAME:-isotherm}-web", "name: web")))
+                .containsExactly("the project is called web");
+        assertThat(ComposeRules.namesAreTheStacks(broken("{name: \"${ISOTHERM_NAME:-isotherm}\"}", "{name: shared}")))
+                .containsExactly("the network is called shared");
+        assertThat(ComposeRules.namesAreTheStacks(broken("user: root", "container_name: web")))
+                .containsExactly("web has a name of its own");
+        assertThat(ComposeRules.namesAreTheStacks(broken("${ISOTHERM_NAME:-isotherm}/worker", "isotherm/worker")))
+                .containsExactly("worker builds the image isotherm/worker:7");
+    }
+
+    @Test
+    void findsAPortThatKeepsAServiceFromBeingScaled() {
+        assertThat(ComposeRules.canBeScaled(ComposeFile.parse(folder, SOUND), "web"))
+                .containsExactly("web publishes 127.0.0.1:${WEB_PORT:-8080}:80, which only one container can have");
     }
 
     @Test
@@ -121,8 +180,8 @@ class ComposeRulesTest {
 
     @Test
     void findsALastingServiceWithoutHealthcheck() {
-        assertThat(ComposeRules.lastingServicesHaveHealthchecks(
-                        broken("healthcheck: {test: [CMD, \"true\"]}", "tty: true")))
+        assertThat(ComposeRules.lastingServicesHaveHealthchecks(broken(
+                        "healthcheck: {test: [CMD, \"true\"], start_period: 60s}\n  worker", "tty: true\n  worker")))
                 .containsExactly("front has no healthcheck");
     }
 

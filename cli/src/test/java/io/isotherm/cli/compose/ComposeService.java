@@ -39,6 +39,22 @@ record ComposeService(String name, Map<?, ?> settings) {
         return map(settings.get("healthcheck")).get("test") instanceof List<?> test && test.size() > 1;
     }
 
+    List<String> healthcheck() {
+        return map(settings.get("healthcheck")).get("test") instanceof List<?> test
+                ? test.stream().map(Object::toString).toList()
+                : List.of();
+    }
+
+    /** Seconds in which a failed health check says nothing yet. */
+    int startPeriod() {
+        String text = String.valueOf(map(settings.get("healthcheck")).get("start_period"));
+        return text.matches("\\d+s") ? Integer.parseInt(text.substring(0, text.length() - 1)) : 0;
+    }
+
+    boolean hasFixedName() {
+        return settings.containsKey("container_name") || settings.containsKey("hostname");
+    }
+
     List<String> ports() {
         return list("ports");
     }
@@ -56,10 +72,17 @@ record ComposeService(String name, Map<?, ?> settings) {
     }
 
     List<Mount> mounts() {
-        return list("volumes").stream()
-                .map(mount -> mount.split(":", 3))
-                .map(parts -> new Mount(parts[0], parts[1]))
-                .toList();
+        return settings.get("volumes") instanceof List<?> volumes
+                ? volumes.stream().map(ComposeService::mount).toList()
+                : List.of();
+    }
+
+    private static Mount mount(Object written) {
+        if (written instanceof Map<?, ?> fields) {
+            return new Mount(String.valueOf(fields.get("source")), String.valueOf(fields.get("target")));
+        }
+        String[] parts = written.toString().split(":", 3);
+        return new Mount(parts[0], parts[1]);
     }
 
     Map<String, String> environment() {
