@@ -7,7 +7,6 @@ import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.stack.Polling;
 import io.isotherm.cli.stack.ServiceEndpoints;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -48,10 +47,10 @@ public final class JobControl {
             return;
         }
         String from = savepoint != null ? savepoint : files.savepoint().orElse(null);
-        Path config = files.writeConfig(endpoints, System.getenv());
+        String config = files.writeConfig(endpoints, System.getenv());
         int subtasks = parallelism != null ? parallelism : settings.number(Setting.FLINK_PARALLELISM);
         files.rememberWanted();
-        String id = flink.run(files.jar(), List.of("--config", config.toString()), subtasks, from);
+        String id = flink.run(files.jar(), List.of("--config", config), subtasks, from);
         awaitRunning(id);
         files.forgetSavepoint();
         say("job " + id + " runs with parallelism " + subtasks + (from == null ? "" : ", from " + from));

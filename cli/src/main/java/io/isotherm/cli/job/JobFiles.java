@@ -1,5 +1,6 @@
 package io.isotherm.cli.job;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.isotherm.cli.CliException;
@@ -7,6 +8,7 @@ import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.stack.ServiceEndpoints;
 import io.isotherm.job.config.JobConfigLoader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -43,17 +45,16 @@ final class JobFiles {
     /**
      * Writes the configuration that the job is submitted with; the password stays in its own file.
      *
+     * @return its path as the cluster names it
      * @param environment its {@code ISOTHERM_...} variables for the job's settings win, as they do with {@code flink run}
      */
-    Path writeConfig(ServiceEndpoints endpoints, Map<String, String> environment) {
-        Path tables = settings.runFolder().resolve("tables.yaml");
-        Path config = settings.runFolder().resolve("job.yaml");
+    String writeConfig(ServiceEndpoints endpoints, Map<String, String> environment) {
         Map<String, String> values = new TreeMap<>();
         values.put("kafka.bootstrap", endpoints.kafkaBootstrap());
         values.put("schema-registry.url", endpoints.schemaRegistryUrl());
         values.put("clickhouse.url", endpoints.clickhouseUrl());
         values.put("clickhouse.password-file", endpoints.secretsFolder() + "/clickhouse_cdc_writer_password");
-        values.put("tables", tables.toString());
+        values.put("tables", endpoints.shared().write("tables.yaml", submittedTables()));
         for (String key : JobConfigLoader.keys()) {
             String wanted = environment.get(JobConfigLoader.variable(key));
             if (wanted != null && !key.equals("clickhouse.password")) {
@@ -61,11 +62,21 @@ final class JobFiles {
             }
         }
         try {
-            Files.copy(settings.tablesFile(), tables, StandardCopyOption.REPLACE_EXISTING);
-            Files.writeString(config, JSON.writeValueAsString(values) + "\n");
-            return config;
+            return endpoints.shared().write("job.yaml", JSON.writeValueAsString(values) + "\n");
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException("texts cannot be written as JSON", e);
+        }
+    }
+
+    /** Keeps a copy, which tells later whether the file was edited. */
+    private String submittedTables() {
+        Path copy = settings.runFolder().resolve("tables.yaml");
+        try {
+            Files.copy(settings.tablesFile(), copy, StandardCopyOption.REPLACE_EXISTING);
+            return Files.readString(copy);
         } catch (IOException e) {
-            throw CliException.failed("cannot write " + config + ": " + e, "check the folder's owner", e);
+            throw CliException.failed(
+                    "cannot copy " + settings.tablesFile() + " to " + copy + ": " + e, "check the folder's owner", e);
         }
     }
 

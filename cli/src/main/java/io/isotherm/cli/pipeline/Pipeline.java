@@ -37,7 +37,7 @@ public final class Pipeline {
     public Pipeline(Settings settings, LaunchMode mode, PrintWriter progress) {
         this.settings = settings;
         this.connections = new Connections(settings);
-        this.launcher = mode == null ? Launchers.current(settings) : Launchers.choose(mode, settings);
+        this.launcher = mode == null ? Launchers.current(settings) : Launchers.choose(mode, settings, progress);
         this.progress = progress;
     }
 

@@ -1,62 +1,116 @@
 package io.isotherm.cli.stack;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.settings.Settings;
+import io.isotherm.cli.stack.Compose.Folder;
 import io.isotherm.cli.stack.ServiceStatus.State;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Runs the services in containers: one Compose project in each of four folders, joined by one network. */
 final class DockerLauncher implements Launcher {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    /** In the order of starting: the first creates the network. */
-    private static final List<String> FOLDERS =
-            List.of("kafka-docker", "clickhouse-docker", "flink-job/docker", "airflow-docker");
+    /** Services whose images the project's Dockerfiles make. */
+    private static final Set<Service> BUILT = EnumSet.of(Service.CONNECT, Service.AIRFLOW);
 
     private final Settings settings;
+    private final Compose compose;
+    private final Containers containers;
+    private final DockerNetwork network;
+    private final DetachedProgram traffic;
+    private final Map<Folder, Set<Service>> installed = new EnumMap<>(Folder.class);
 
     DockerLauncher(Settings settings) {
         this.settings = settings;
+        this.compose = new Compose(settings);
+        this.containers = new Containers(settings);
+        this.network = new DockerNetwork(settings);
+        this.traffic = traffic(settings);
+        for (Folder folder : Folder.values()) {
+            installed.put(folder, EnumSet.noneOf(Service.class));
+        }
+    }
+
+    /** The demo's traffic; it reaches Postgres through its published port, as any application of this host does. */
+    static DetachedProgram traffic(Settings settings) {
+        return new DetachedProgram(
+                settings,
+                "traffic",
+                List.of(settings.root().resolve("isotherm").toString(), "traffic", "run", "--as-started"));
     }
 
     @Override
     public List<Finding> preflight(Set<Service> services) {
-        Processes.Result result = Processes.capture(List.of("docker", "info"), Map.of());
-        return List.of(
-                result.succeeded()
-                        ? Finding.ok("docker", "answers")
-                        : Finding.fail(
-                                "docker",
-                                "does not answer: " + lastLine(result.output()),
-                                "start Docker, or use --mode local"));
+        return new DockerPreflight(settings).check();
     }
 
-    private static String lastLine(String text) {
-        return text.lines().reduce((first, second) -> second).orElse("");
-    }
-
+    /** Takes from a registry only what is missing here; each folder once, however many threads ask for it. */
     @Override
     public void install(Set<Service> services, PrintWriter progress) {
-        Set<String> wanted = services.stream().map(DockerLauncher::folderOf).collect(Collectors.toSet());
-        for (String folder : FOLDERS) {
-            if (wanted.contains(folder)) {
-                run(folder, progress, "build", "--quiet");
-                run(folder, progress, "pull", "--quiet", "--ignore-buildable");
+        writeTables();
+        for (Folder folder : Folder.values()) {
+            Set<Service> wanted = EnumSet.noneOf(Service.class);
+            services.stream().filter(service -> Folder.of(service) == folder).forEach(wanted::add);
+            Set<Service> done = installed.get(folder);
+            synchronized (done) {
+                wanted.removeAll(done);
+                if (!wanted.isEmpty()) {
+                    install(folder, wanted, progress);
+                    done.addAll(wanted);
+                }
             }
         }
     }
 
-    /** Containers need no supervisor: Docker restarts them. */
+    private void install(Folder folder, Set<Service> services, PrintWriter progress) {
+        List<String> built = names(services.stream().filter(BUILT::contains));
+        if (!built.isEmpty()) {
+            compose.run(folder, progress, with(List.of("build", "--quiet"), built));
+        }
+        compose.run(
+                folder,
+                progress,
+                with(
+                        List.of("pull", "--quiet", "--policy", "missing", "--ignore-buildable", "--include-deps"),
+                        names(services.stream())));
+    }
+
+    private static List<String> names(Stream<Service> services) {
+        return services.map(Service::serviceName).toList();
+    }
+
+    private static List<String> with(List<String> arguments, List<String> more) {
+        List<String> all = new ArrayList<>(arguments);
+        all.addAll(more);
+        return all;
+    }
+
+    /** Containers need no supervisor: Docker restarts them. They need their network, before any of them starts. */
     @Override
-    public void open() {}
+    public void open() {
+        writeTables();
+        network.createMissing();
+    }
+
+    /** Where containers read it. What the running job was submitted with is a copy of its own. */
+    private void writeTables() {
+        try {
+            endpoints().shared().write("tables.yaml", Files.readString(settings.tablesFile()));
+        } catch (IOException e) {
+            throw CliException.cannotRun(
+                    "cannot read " + settings.tablesFile() + ": " + e, "set ISOTHERM_TABLES to your file", e);
+        }
+    }
 
     /** Compose itself makes a container anew whose settings have changed. */
     @Override
@@ -64,103 +118,109 @@ final class DockerLauncher implements Launcher {
         return List.of();
     }
 
+    /** Services that somebody has scaled keep their number. */
     @Override
     public void start(Service service) {
-        capture(folderOf(service), "up", "--detach", service.serviceName());
+        Folder folder = Folder.of(service);
+        List<String> arguments = new ArrayList<>(List.of("up", "--detach"));
+        containers
+                .scaled(folder.project(settings))
+                .forEach((name, count) -> arguments.addAll(List.of("--scale", name + "=" + count)));
+        arguments.add(service.serviceName());
+        compose.change(folder, arguments.toArray(String[]::new));
+        containers.forget();
     }
 
     @Override
     public void restart(Service service) {
-        capture(folderOf(service), "restart", service.serviceName());
+        compose.change(Folder.of(service), "restart", service.serviceName());
+        containers.forget();
     }
 
+    /** Images declare volumes without a name, which belong to their containers and would outlive them for ever. */
     @Override
     public void stopAll(PrintWriter progress) {
-        for (int i = FOLDERS.size() - 1; i >= 0; i--) {
-            run(FOLDERS.get(i), progress, "down", "--remove-orphans");
+        traffic.stop();
+        for (Folder folder : inOrderOfStopping()) {
+            compose.run(folder, progress, List.of("rm", "--stop", "--force", "--volumes"));
+            compose.run(folder, progress, List.of("down", "--remove-orphans"));
         }
+        containers.forget();
     }
 
     @Override
     public void deleteData(PrintWriter progress) {
-        for (int i = FOLDERS.size() - 1; i >= 0; i--) {
-            run(FOLDERS.get(i), progress, "down", "--remove-orphans", "--volumes");
+        for (Folder folder : inOrderOfStopping()) {
+            compose.run(folder, progress, List.of("down", "--remove-orphans", "--volumes"));
         }
+        for (Path folder : List.of(settings.logFolder(), settings.runFolder())) {
+            progress.println("  deleting " + folder);
+            Folders.delete(folder);
+        }
+    }
+
+    private static List<Folder> inOrderOfStopping() {
+        List<Folder> folders = new ArrayList<>(Arrays.asList(Folder.values()));
+        Collections.reverse(folders);
+        return folders;
     }
 
     @Override
     public List<ServiceStatus> status() {
-        Map<String, State> states = new HashMap<>();
-        for (String folder : FOLDERS) {
-            states.putAll(statesIn(capture(folder, "ps", "--all", "--format", "json")));
-        }
+        Map<String, State> states = containers.states();
         List<ServiceStatus> result = new ArrayList<>();
         for (Service service : Service.values()) {
             State state = states.getOrDefault(service.serviceName(), State.STOPPED);
-            result.add(ServiceStatus.of(service, state, null, settings));
+            result.add(ServiceStatus.of(service, state, containers.pidOf(service.serviceName()), settings));
         }
+        Long pid = traffic.process().map(ProcessHandle::pid).orElse(null);
+        result.add(new ServiceStatus("traffic", pid == null ? State.STOPPED : State.RUNNING, pid, null, null));
         return result;
-    }
-
-    /** One JSON object per line, as {@code docker compose ps --format json} prints them. */
-    static Map<String, State> statesIn(String output) {
-        Map<String, State> states = new HashMap<>();
-        output.lines().filter(line -> line.startsWith("{")).forEach(line -> {
-            try {
-                JsonNode container = JSON.readTree(line);
-                states.put(
-                        container.path("Service").asText(),
-                        stateOf(
-                                container.path("State").asText(),
-                                container.path("Health").asText()));
-            } catch (JsonProcessingException e) {
-                throw CliException.failed("docker compose ps printed no JSON: " + line, "update Docker Compose", e);
-            }
-        });
-        return states;
-    }
-
-    private static State stateOf(String state, String health) {
-        return switch (state) {
-            case "running" -> health.equals("starting") ? State.STARTING : State.RUNNING;
-            case "restarting", "created" -> State.STARTING;
-            case "exited", "paused" -> State.STOPPED;
-            case "removing" -> State.STOPPING;
-            default -> State.FAILED;
-        };
     }
 
     @Override
     public List<String> lastLogLines(String service, int lines) {
-        String folder = folderOf(Service.named(service));
-        return capture(folder, "logs", "--no-color", "--no-log-prefix", "--tail", String.valueOf(lines), service)
+        return compose.capture(
+                        Folder.of(Service.named(service)),
+                        "logs",
+                        "--no-color",
+                        "--no-log-prefix",
+                        "--tail",
+                        String.valueOf(lines),
+                        service)
                 .lines()
                 .toList();
     }
 
     @Override
     public int showLog(String service, int lines, boolean follow) {
+        if (service.equals("traffic")) {
+            return Processes.runInForeground(
+                    with(
+                            List.of("tail", "-n", String.valueOf(lines)),
+                            with(
+                                    follow ? List.of("-F") : List.of(),
+                                    List.of(traffic.logFile().toString()))),
+                    Map.of());
+        }
         List<String> arguments = new ArrayList<>(List.of("logs", "--no-log-prefix", "--tail", String.valueOf(lines)));
         if (follow) {
             arguments.add("--follow");
         }
         arguments.add(service);
-        return Processes.runInForeground(
-                compose(folderOf(Service.named(service)), arguments.toArray(String[]::new)), environment());
+        return compose.runInForeground(Folder.of(Service.named(service)), arguments);
     }
 
     @Override
     public int runAirflow(List<String> arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                "exec",
-                "airflow-scheduler",
-                "/opt/isotherm/run-as.sh",
-                "airflow",
-                "/opt/isotherm/entrypoint.sh",
-                "airflow"));
+        List<String> command = new ArrayList<>(List.of("exec"));
+        if (System.console() == null) {
+            command.add("--no-TTY");
+        }
+        command.addAll(List.of(
+                "airflow-scheduler", "/opt/isotherm/run-as.sh", "airflow", "/opt/isotherm/entrypoint.sh", "airflow"));
         command.addAll(arguments);
-        return Processes.runInForeground(
-                compose(folderOf(Service.AIRFLOW), command.toArray(String[]::new)), environment());
+        return compose.runInForeground(Folder.AIRFLOW, command);
     }
 
     /** Names and ports inside the network that the compose files create. */
@@ -172,49 +232,7 @@ final class DockerLauncher implements Launcher {
                 "kafka:29092",
                 "http://schema-registry:8081",
                 "http://clickhouse:8123",
-                "/run/isotherm");
-    }
-
-    private static String folderOf(Service service) {
-        return switch (service) {
-            case POSTGRES, KAFKA, SCHEMA_REGISTRY, CONNECT, KAFKA_UI -> FOLDERS.get(0);
-            case CLICKHOUSE, MINIO, DASHBOARD -> FOLDERS.get(1);
-            case ZOOKEEPER, FLINK_JOBMANAGER, FLINK_TASKMANAGER -> FOLDERS.get(2);
-            case AIRFLOW -> FOLDERS.get(3);
-        };
-    }
-
-    private void run(String folder, PrintWriter progress, String... arguments) {
-        Map<String, String> all = new HashMap<>(System.getenv());
-        all.putAll(environment());
-        if (Processes.runWithProgress(compose(folder, arguments), all, progress) != 0) {
-            throw CliException.failed(
-                    "docker compose " + arguments[0] + " failed in " + folder, "see the messages above");
-        }
-    }
-
-    private String capture(String folder, String... arguments) {
-        Processes.Result result = Processes.capture(compose(folder, arguments), environment());
-        if (!result.succeeded()) {
-            throw CliException.failed(
-                    "docker compose " + arguments[0] + " failed in " + folder + ": "
-                            + result.output().strip(),
-                    "repeat it by hand in that folder");
-        }
-        return result.output();
-    }
-
-    private List<String> compose(String folder, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                "docker",
-                "compose",
-                "--project-directory",
-                settings.root().resolve(folder).toString()));
-        command.addAll(List.of(arguments));
-        return command;
-    }
-
-    private Map<String, String> environment() {
-        return StackEnvironment.forContainers(settings);
+                "/run/isotherm",
+                new SharedFolder(settings.runFolder().resolve("containers"), "/opt/isotherm/run"));
     }
 }

@@ -3,8 +3,9 @@ package io.isotherm.cli.stack;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.settings.LaunchMode;
 import io.isotherm.cli.settings.Settings;
-import java.util.List;
-import java.util.Map;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.Optional;
 
 /** Chooses between the launchers. */
 public final class Launchers {
@@ -18,14 +19,12 @@ public final class Launchers {
     /**
      * The launcher to start with, remembered for later commands.
      *
+     * @param progress hears which one {@link LaunchMode#AUTO} stands for, and why
      * @throws CliException if the stack runs in another way
      */
-    public static Launcher choose(LaunchMode wanted, Settings settings) {
+    public static Launcher choose(LaunchMode wanted, Settings settings, PrintWriter progress) {
         LaunchMode before = settings.launchMode();
-        LaunchMode mode = wanted != LaunchMode.AUTO ? wanted : before;
-        if (mode == LaunchMode.AUTO) {
-            mode = dockerAnswers() ? LaunchMode.DOCKER : LaunchMode.LOCAL;
-        }
+        LaunchMode mode = wanted == LaunchMode.AUTO ? automatic(before, settings, progress) : wanted;
         if (before != LaunchMode.AUTO && before != mode && isRunning(of(before, settings))) {
             throw CliException.cannotRun("this stack runs in mode " + before, "stop it first: ./isotherm down");
         }
@@ -33,15 +32,59 @@ public final class Launchers {
         return of(mode, settings);
     }
 
+    private static LaunchMode automatic(LaunchMode before, Settings settings, PrintWriter progress) {
+        if (before != LaunchMode.AUTO) {
+            say(progress, before, "as before", "./isotherm down, then --mode " + name(other(before)));
+            return before;
+        }
+        Optional<String> obstacle = obstacleToDocker(settings);
+        LaunchMode mode = obstacle.isEmpty() ? LaunchMode.DOCKER : LaunchMode.LOCAL;
+        say(
+                progress,
+                mode,
+                obstacle.map(reason -> "without containers, because: " + reason)
+                        .orElse("because Docker answers and has the images, or can pull them"),
+                "--mode " + name(other(mode)));
+        return mode;
+    }
+
+    /** Why containers cannot start here; empty if they can. */
+    private static Optional<String> obstacleToDocker(Settings settings) {
+        return new DockerPreflight(settings)
+                .check().stream()
+                        .filter(finding -> finding.level() == Finding.Level.FAIL)
+                        .map(finding -> finding.subject() + " " + finding.detail())
+                        .findFirst()
+                        .or(() -> new DockerImages(settings).obstacle());
+    }
+
+    private static void say(PrintWriter progress, LaunchMode mode, String why, String remedy) {
+        progress.println("  mode " + name(mode) + ", " + why + " (the other way: " + remedy + ")");
+        progress.flush();
+    }
+
+    private static LaunchMode other(LaunchMode mode) {
+        return mode == LaunchMode.DOCKER ? LaunchMode.LOCAL : LaunchMode.DOCKER;
+    }
+
+    private static String name(LaunchMode mode) {
+        return mode.name().toLowerCase(Locale.ROOT);
+    }
+
     private static boolean isRunning(Launcher launcher) {
         return launcher.status().stream().anyMatch(status -> status.state() != ServiceStatus.State.STOPPED);
     }
 
-    private static boolean dockerAnswers() {
-        return Preflight.onPath("docker").isPresent()
-                && Processes.capture(List.of("docker", "info"), Map.of()).succeeded()
-                && Processes.capture(List.of("docker", "compose", "version"), Map.of())
-                        .succeeded();
+    /** The demo's traffic, in the background of the stack. */
+    public static BackgroundProgram traffic(Settings settings) {
+        return settings.launchMode() == LaunchMode.DOCKER
+                ? DockerLauncher.traffic(settings)
+                : new SupervisedProgram(settings, "traffic");
+    }
+
+    /** What runs in Airflow's Python environments without Airflow. */
+    public static PythonTools tools(Settings settings) {
+        return settings.launchMode() == LaunchMode.DOCKER ? new DockerTools(settings) : new LocalTools(settings);
     }
 
     private static Launcher of(LaunchMode mode, Settings settings) {

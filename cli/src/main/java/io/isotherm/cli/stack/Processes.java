@@ -4,11 +4,16 @@ import io.isotherm.cli.CliException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** Runs other programs and waits for them. */
 public final class Processes {
+    /** Of the program {@code timeout}. */
+    private static final int TIMED_OUT = 124;
+
     private Processes() {}
 
     /** What a finished program wrote, both streams together, and its exit code. */
@@ -38,6 +43,16 @@ public final class Processes {
         StringBuilder output = new StringBuilder();
         int exit = pump(builder, line -> output.append(line).append('\n'));
         return new Result(exit, output.toString());
+    }
+
+    /** As {@link #capture(List, Map)}; a program that takes longer is ended and counts as failed. */
+    static Result capture(List<String> command, Map<String, String> added, Duration within) {
+        List<String> limited = new ArrayList<>(List.of("timeout", String.valueOf(within.toSeconds())));
+        limited.addAll(command);
+        Result result = capture(limited, added);
+        return result.exitCode() == TIMED_OUT
+                ? new Result(TIMED_OUT, result.output() + "no answer within " + within.toSeconds() + " s")
+                : result;
     }
 
     /** Copies each line to {@code output} as it is written; {@code environment} is all the program gets. */

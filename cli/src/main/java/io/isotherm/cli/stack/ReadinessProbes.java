@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.Connections;
 import io.isotherm.cli.Rest;
+import io.isotherm.cli.settings.LaunchMode;
 import io.isotherm.cli.settings.Secret;
 import io.isotherm.cli.settings.Setting;
 import io.isotherm.cli.settings.Settings;
@@ -53,7 +54,7 @@ final class ReadinessProbes {
 
     /** Why the service cannot be used yet; empty when it can. */
     Optional<String> reasonNotReady(Service service) {
-        if (!accepts(service.port(settings))) {
+        if (isOnThisHost(service) && !accepts(service.port(settings))) {
             return Optional.of("port " + service.port(settings) + " is closed");
         }
         try {
@@ -87,6 +88,11 @@ final class ReadinessProbes {
         Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
         String name = cause.getClass().getSimpleName();
         return cause.getMessage() == null ? name : cause.getMessage();
+    }
+
+    /** Containers of TaskManagers publish no port of their own choice, or there could be only one; Flink knows them. */
+    private boolean isOnThisHost(Service service) {
+        return service != Service.FLINK_TASKMANAGER || settings.launchMode() != LaunchMode.DOCKER;
     }
 
     /** Whether something listens on the loopback interface. */

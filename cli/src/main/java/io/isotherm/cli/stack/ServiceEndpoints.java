@@ -11,6 +11,7 @@ import io.isotherm.cli.settings.Settings;
  * @param schemaRegistryUrl base URL of the registry's Confluent API
  * @param clickhouseUrl base URL of ClickHouse's HTTP interface
  * @param secretsFolder folder with one file per secret
+ * @param shared folder for files that this command writes and services read
  */
 public record ServiceEndpoints(
         String postgresHost,
@@ -18,7 +19,8 @@ public record ServiceEndpoints(
         String kafkaBootstrap,
         String schemaRegistryUrl,
         String clickhouseUrl,
-        String secretsFolder) {
+        String secretsFolder,
+        SharedFolder shared) {
 
     /** Every service on this host. */
     static ServiceEndpoints local(Settings settings) {
@@ -28,6 +30,7 @@ public record ServiceEndpoints(
                 settings.address(Setting.KAFKA_PORT),
                 settings.schemaRegistryUrl(),
                 settings.url(Setting.CLICKHOUSE_HTTP_PORT),
-                settings.home().resolve("secrets").toString());
+                settings.home().resolve("secrets").toString(),
+                new SharedFolder(settings.runFolder(), settings.runFolder().toString()));
     }
 }

@@ -7,7 +7,7 @@ import io.isotherm.cli.settings.Settings;
  *
  * @param service its name
  * @param state what it is doing
- * @param pid process id on this host; null when it does not run or runs in a container
+ * @param pid process id on this host; null when it does not run, or not on this host
  * @param port the port users connect to; null for a service that listens on none
  * @param url address of its UI or API; null if there is none
  */

@@ -4,8 +4,8 @@ import io.isotherm.cli.CliException;
 import io.isotherm.cli.settings.Settings;
 import java.time.Duration;
 
-/** A program of the local stack that is not one of its {@link Service}s: started and stopped on demand. */
-public final class SupervisedProgram {
+/** A program of the local stack, under its supervisor. */
+final class SupervisedProgram implements BackgroundProgram {
     private static final Duration ENDS_WITHIN = Duration.ofSeconds(20);
 
     /** More than a program that waits uses up in a minute. */
@@ -15,12 +15,13 @@ public final class SupervisedProgram {
     private final String name;
 
     /** @param name of the program in the supervisor's configuration */
-    public SupervisedProgram(Settings settings, String name) {
+    SupervisedProgram(Settings settings, String name) {
         this.supervisor = new SupervisorClient(settings.runFolder().resolve("supervisor.sock"));
         this.name = name;
     }
 
-    /** Whether the program has a process; false as well when there is no supervisor. */
+    /** False as well when there is no supervisor. */
+    @Override
     public boolean isRunning() {
         return supervisor.isAlive() && hasProcess();
     }
@@ -31,6 +32,7 @@ public final class SupervisedProgram {
     }
 
     /** @throws CliException if there is no supervisor or it does not know the program */
+    @Override
     public void start() {
         try {
             supervisor.start(name);
@@ -40,7 +42,7 @@ public final class SupervisedProgram {
         }
     }
 
-    /** Changes while the program works, waits for a processor or is started anew. */
+    @Override
     public Object progress() {
         long pid = supervisor.processes().stream()
                 .filter(process -> process.name().equals(name))
@@ -50,7 +52,7 @@ public final class SupervisedProgram {
         return pid + " " + ProcessTable.busyNanos(pid) / BUSY_QUANTUM_NANOS;
     }
 
-    /** Returns when it has ended. */
+    @Override
     public void stop() {
         supervisor.stop(name);
         if (!Polling.until(ENDS_WITHIN, () -> !hasProcess())) {

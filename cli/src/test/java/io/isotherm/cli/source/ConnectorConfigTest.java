@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.stack.ServiceEndpoints;
+import io.isotherm.cli.stack.SharedFolder;
 import io.isotherm.job.config.TablesConfig;
 import io.isotherm.job.table.TableId;
 import java.io.IOException;
@@ -17,7 +18,13 @@ import org.junit.jupiter.api.io.TempDir;
 class ConnectorConfigTest {
     private static final Path TEMPLATE = Path.of("..", "kafka-docker", "connectors", "ecommerce.json");
     private static final ServiceEndpoints ENDPOINTS = new ServiceEndpoints(
-            "db.example", 15433, "kafka.example:9092", "http://registry.example", "http://ch.example", "/secrets");
+            "db.example",
+            15433,
+            "kafka.example:9092",
+            "http://registry.example",
+            "http://ch.example",
+            "/secrets",
+            new SharedFolder(Path.of("here"), "/there"));
     private static final SourceTable USERS = new SourceTable(
             new TableId("ecommerce", "public", "users"),
             List.of(

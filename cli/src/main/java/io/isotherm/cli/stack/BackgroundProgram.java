@@ -1,0 +1,16 @@
+package io.isotherm.cli.stack;
+
+/** A program of the stack that is not one of its {@link Service}s: started and stopped on demand. */
+public interface BackgroundProgram {
+    /** Whether the program has a process. */
+    boolean isRunning();
+
+    /** Returns when it has a process. */
+    void start();
+
+    /** Changes while the program works, waits for a processor or is started anew. */
+    Object progress();
+
+    /** Returns when it has ended. */
+    void stop();
+}

@@ -1,0 +1,37 @@
+package io.isotherm.cli.stack;
+
+import io.isotherm.cli.CliException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * A folder that this command writes and services read. Containers have the folder mounted, not its files: a file that
+ * is replaced, as editors do it, would stay the old one inside of them.
+ *
+ * @param here on this host
+ * @param there as services name it
+ */
+public record SharedFolder(Path here, String there) {
+    /**
+     * Writes a file, whole at any moment.
+     *
+     * @return its path as services name it
+     */
+    public String write(String name, String content) {
+        Path file = here.resolve(name);
+        try {
+            Files.createDirectories(here);
+            Path draft = Files.createTempFile(here, "." + name, "");
+            Files.writeString(draft, content);
+            // Servers in containers read it as users of their own; no secret is in it.
+            Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rw-r--r--"));
+            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            return there + "/" + name;
+        } catch (IOException e) {
+            throw CliException.failed("cannot write " + file + ": " + e, "check the folder's owner", e);
+        }
+    }
+}
