@@ -14,6 +14,7 @@ import io.isotherm.cli.command.ExportCommand;
 import io.isotherm.cli.command.InitialRunCommand;
 import io.isotherm.cli.command.JobCommand;
 import io.isotherm.cli.command.LogsCommand;
+import io.isotherm.cli.command.PrepareCommand;
 import io.isotherm.cli.command.ResetCommand;
 import io.isotherm.cli.command.RestartCommand;
 import io.isotherm.cli.command.RestoreCommand;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             UpCommand.class,
+            PrepareCommand.class,
             DownCommand.class,
             RestartCommand.class,
             StatusCommand.class,

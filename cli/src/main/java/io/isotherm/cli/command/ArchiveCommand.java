@@ -3,12 +3,10 @@ package io.isotherm.cli.command;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.Connections;
 import io.isotherm.cli.settings.Secret;
-import io.isotherm.cli.settings.Setting;
 import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.verify.Waiter;
 import io.isotherm.job.config.TablesConfig;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -55,7 +53,7 @@ public final class ArchiveCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws IOException, SQLException {
+    public Integer call() throws IOException, SQLException, InterruptedException {
         Settings settings = Settings.load();
         ArchivePackage archive = new ArchivePackage(settings);
         Connections connections = new Connections(settings);
@@ -68,7 +66,12 @@ public final class ArchiveCommand implements Callable<Integer> {
         if (table != null) {
             arguments.addAll(List.of("--table", table));
         }
-        return archive.run("isotherm_archive", arguments, environment(settings, connections));
+        return archive.run(
+                "isotherm_archive",
+                arguments,
+                "archiver",
+                Secret.CLICKHOUSE_ARCHIVER_PASSWORD,
+                Map.of("ISOTHERM_TABLES", archive.tablesFile()));
     }
 
     /** By the source's clock, which is the one its rows have their times from. */
@@ -84,15 +87,6 @@ public final class ArchiveCommand implements Callable<Integer> {
                 }
             }
         }
-    }
-
-    private static Map<String, String> environment(Settings settings, Connections connections) {
-        Path secret = connections.secrets().file(Secret.CLICKHOUSE_ARCHIVER_PASSWORD);
-        return Map.of(
-                "CLICKHOUSE_URL", settings.url(Setting.CLICKHOUSE_HTTP_PORT),
-                "CLICKHOUSE_USER", "archiver",
-                "CLICKHOUSE_PASSWORD_FILE", secret.toString(),
-                "ISOTHERM_TABLES", settings.tablesFile().toString());
     }
 
     private void report(String line) {

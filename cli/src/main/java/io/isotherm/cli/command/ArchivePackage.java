@@ -1,12 +1,13 @@
 package io.isotherm.cli.command;
 
 import io.isotherm.cli.CliException;
+import io.isotherm.cli.settings.Secret;
 import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.stack.Launchers;
-import io.isotherm.cli.stack.Processes;
 import io.isotherm.cli.stack.Service;
+import io.isotherm.cli.stack.ServiceEndpoints;
+import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,17 +16,12 @@ import java.util.Map;
 /** The Python package of {@code airflow-docker/isotherm_archive}, run in Airflow's environment. */
 final class ArchivePackage {
     private final Settings settings;
-    private final Path python;
+    private final ServiceEndpoints endpoints;
 
-    /** @throws CliException if the environment, or the object store that all of it needs, is not installed */
+    /** @throws CliException if the object store, which all of it needs, is not installed */
     ArchivePackage(Settings settings) {
         this.settings = settings;
-        this.python = settings.cache().resolve("dist/venv-airflow/bin/python");
-        if (!Files.exists(python)) {
-            throw CliException.cannotRun(
-                    "this runs in Airflow's Python environment, and " + python + " is not there",
-                    "local/install.sh airflow installs it");
-        }
+        this.endpoints = Launchers.current(settings).endpoints();
         if (Launchers.current(settings).mayComeLater(Service.MINIO)) {
             throw CliException.cannotRun(
                     "cold tables and backups lie in MinIO, which is not installed yet; the first run compiles it",
@@ -33,12 +29,31 @@ final class ArchivePackage {
         }
     }
 
-    /** @return the module's exit code */
-    int run(String module, List<String> arguments, Map<String, String> environment) {
-        List<String> command = new ArrayList<>(List.of(python.toString(), "-B", "-m", module));
+    /**
+     * Runs a module of it.
+     *
+     * @param user of ClickHouse, with its password
+     * @param environment what the module reads beside the address of ClickHouse
+     * @return the module's exit code
+     */
+    int run(String module, List<String> arguments, String user, Secret password, Map<String, String> environment)
+            throws InterruptedException {
+        List<String> command = new ArrayList<>(List.of("-m", module));
         command.addAll(arguments);
-        Map<String, String> added = new HashMap<>(environment);
-        added.put("PYTHONPATH", settings.root().resolve("airflow-docker").toString());
-        return Processes.runInForeground(command, added);
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("CLICKHOUSE_URL", endpoints.clickhouseUrl());
+        all.put("CLICKHOUSE_USER", user);
+        all.put("CLICKHOUSE_PASSWORD_FILE", endpoints.secretsFolder() + "/" + password.fileName());
+        return Launchers.tools(settings).python(command, all);
+    }
+
+    /** Runs what backs up and restores, as ClickHouse's administrator. */
+    int runBackup(List<String> arguments) throws InterruptedException {
+        return run("isotherm_archive.backup_command", arguments, "admin", Secret.CLICKHOUSE_ADMIN_PASSWORD, Map.of());
+    }
+
+    /** Gives the services {@code tables.yaml} as it is now, and returns its path as they name it. */
+    String tablesFile() throws IOException {
+        return endpoints.shared().write("tables.yaml", Files.readString(settings.tablesFile()));
     }
 }

@@ -1,13 +1,9 @@
 package io.isotherm.cli.command;
 
 import io.isotherm.cli.CliException;
-import io.isotherm.cli.settings.Secret;
-import io.isotherm.cli.settings.Secrets;
-import io.isotherm.cli.settings.Setting;
 import io.isotherm.cli.settings.Settings;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -20,8 +16,6 @@ import picocli.CommandLine.Option;
                     + " meanwhile; archives wait."
         })
 public final class BackupCommand implements Callable<Integer> {
-    static final String MODULE = "isotherm_archive.backup_command";
-
     @Option(names = "--full", description = "Adds to no earlier backup: a copy of everything.")
     private boolean full;
 
@@ -32,13 +26,12 @@ public final class BackupCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         if (json && !list || full && list) {
             throw CliException.cannotRun(
                     json && !list ? "--json goes with --list" : "--list makes no backup, so --full says nothing",
                     "see ./isotherm backup --help");
         }
-        Settings settings = Settings.load();
         List<String> arguments = new ArrayList<>(List.of(list ? "list" : "create"));
         if (full) {
             arguments.add("--full");
@@ -46,19 +39,6 @@ public final class BackupCommand implements Callable<Integer> {
         if (json) {
             arguments.add("--json");
         }
-        return new ArchivePackage(settings).run(MODULE, arguments, administrator(settings));
-    }
-
-    /** Variables that lead the package to ClickHouse as its administrator. */
-    static Map<String, String> administrator(Settings settings) {
-        return Map.of(
-                "CLICKHOUSE_URL",
-                settings.url(Setting.CLICKHOUSE_HTTP_PORT),
-                "CLICKHOUSE_USER",
-                "admin",
-                "CLICKHOUSE_PASSWORD_FILE",
-                new Secrets(settings.home())
-                        .file(Secret.CLICKHOUSE_ADMIN_PASSWORD)
-                        .toString());
+        return new ArchivePackage(Settings.load()).runBackup(arguments);
     }
 }

@@ -1,7 +1,7 @@
 package io.isotherm.cli.command;
 
 import io.isotherm.cli.settings.Settings;
-import io.isotherm.cli.sql.DbtProject;
+import io.isotherm.cli.stack.Launchers;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -24,6 +24,6 @@ public final class DbtCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        return new DbtProject(Settings.load()).run(arguments);
+        return Launchers.tools(Settings.load()).dbt(arguments);
     }
 }

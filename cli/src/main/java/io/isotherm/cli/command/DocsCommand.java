@@ -1,8 +1,8 @@
 package io.isotherm.cli.command;
 
 import io.isotherm.cli.settings.Settings;
-import io.isotherm.cli.sql.DbtProject;
-import java.util.List;
+import io.isotherm.cli.stack.Launchers;
+import io.isotherm.cli.stack.PythonTools;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -15,17 +15,12 @@ public final class DocsCommand implements Callable<Integer> {
     @Option(names = "--port", paramLabel = "PORT", defaultValue = "8085", description = "Default: ${DEFAULT-VALUE}.")
     private int port;
 
-    @Option(names = "--generate-only", description = "Writes the pages and ends.")
+    @Option(names = "--generate-only", description = "Writes the pages to run/dbt below ISOTHERM_HOME and ends.")
     private boolean generateOnly;
 
     @Override
     public Integer call() throws InterruptedException {
-        DbtProject project = new DbtProject(Settings.load());
-        int generated = project.run(List.of("docs", "generate"));
-        if (generated != 0 || generateOnly) {
-            return generated;
-        }
-        return project.run(
-                List.of("docs", "serve", "--host", "127.0.0.1", "--port", Integer.toString(port), "--no-browser"));
+        PythonTools tools = Launchers.tools(Settings.load());
+        return generateOnly ? tools.generateDocs() : tools.serveDocs(port);
     }
 }

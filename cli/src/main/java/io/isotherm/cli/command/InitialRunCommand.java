@@ -9,7 +9,6 @@ import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.stack.Launchers;
 import io.isotherm.cli.stack.Polling;
 import io.isotherm.cli.stack.Service;
-import io.isotherm.cli.stack.ServiceStatus;
 import io.isotherm.cli.stack.StackLock;
 import io.isotherm.job.table.TableId;
 import java.io.PrintWriter;
@@ -42,7 +41,8 @@ public final class InitialRunCommand implements Callable<Integer> {
     @Option(
             names = "--mode",
             defaultValue = "AUTO",
-            description = "local (plain processes), docker, or auto: as before, else docker where it answers.")
+            description =
+                    "local (plain processes), docker, or auto: as before, else docker where it has the images or can pull them.")
     private LaunchMode mode;
 
     @Option(names = "--no-demo", description = "Without demo tables, data and traffic.")
@@ -97,20 +97,26 @@ public final class InitialRunCommand implements Callable<Integer> {
             step("Comparing the values of both sides");
             run(new VerifyCommand());
         }
+        RuntimeException failure = null;
         try {
             step("Starting Airflow and the Kafka UI");
             awaitInstalled(othersInstalled);
             pipeline.start(others);
             startMinio(pipeline);
+        } catch (RuntimeException e) {
+            failure = e;
+        }
+        // Changes flow without these services, so their failure must not hide the result.
+        if (!withoutDemo) {
+            failure = startTraffic(settings, pipeline, failure);
+        }
+        if (failure == null) {
             step("Done");
-        } finally {
-            // Changes flow without these services, so their failure must not hide the result.
-            if (!withoutDemo) {
-                startTraffic(settings);
-                awaitChanges(pipeline);
-            }
-            printTables(pipeline, tables);
-            printAddresses(settings);
+        }
+        printTables(pipeline, tables);
+        printAddresses(settings);
+        if (failure != null) {
+            throw failure;
         }
     }
 
@@ -137,14 +143,23 @@ public final class InitialRunCommand implements Callable<Integer> {
         out.flush();
     }
 
-    private void startTraffic(Settings settings) {
-        boolean running = Launchers.current(settings).status().stream()
-                .anyMatch(service ->
-                        service.service().equals("traffic") && service.state() == ServiceStatus.State.RUNNING);
-        if (running) {
-            out.println("  it runs already");
-        } else {
-            run(new TrafficCommand(), "start");
+    /** The first failure is the one that is reported at the end; one of the traffic beside it is only printed. */
+    private RuntimeException startTraffic(Settings settings, Pipeline pipeline, RuntimeException before) {
+        try {
+            step("Starting the traffic");
+            if (Launchers.traffic(settings).isRunning()) {
+                out.println("  it runs already");
+            } else {
+                run(new TrafficCommand(), "start");
+            }
+            awaitChanges(pipeline);
+            return before;
+        } catch (RuntimeException e) {
+            if (before == null) {
+                return e;
+            }
+            out.println("  without traffic: " + e.getMessage());
+            return before;
         }
     }
 

@@ -35,7 +35,7 @@ public final class RestoreCommand implements Callable<Integer> {
     private boolean overwrite;
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         Settings settings = Settings.load();
         if (tables.isEmpty() || tables.stream().anyMatch(table -> table.startsWith("hot."))) {
             requireNoJob(settings);
@@ -45,7 +45,7 @@ public final class RestoreCommand implements Callable<Integer> {
         if (overwrite) {
             arguments.add("--overwrite");
         }
-        return new ArchivePackage(settings).run(BackupCommand.MODULE, arguments, BackupCommand.administrator(settings));
+        return new ArchivePackage(settings).runBackup(arguments);
     }
 
     /** It would make the tables that are to come back, and would not write again what it has written before. */

@@ -11,8 +11,9 @@ import io.isotherm.cli.demo.traffic.TrafficPlanFile;
 import io.isotherm.cli.demo.traffic.TrafficStateFile;
 import io.isotherm.cli.settings.Setting;
 import io.isotherm.cli.settings.Settings;
+import io.isotherm.cli.stack.BackgroundProgram;
+import io.isotherm.cli.stack.Launchers;
 import io.isotherm.cli.stack.Polling;
-import io.isotherm.cli.stack.SupervisedProgram;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -28,9 +29,6 @@ import picocli.CommandLine.Spec;
         description = "Continuous inserts, updates and deletes in the demo tables.",
         synopsisSubcommandLabel = "start|stop|status|run")
 public final class TrafficCommand {
-    /** Name in the supervisor's configuration. */
-    private static final String PROGRAM = "traffic";
-
     private static final Duration STARTS_WITHIN = Duration.ofSeconds(60);
     private static final Duration ENDS_WITHIN = Duration.ofSeconds(10);
     private static final List<String> SHOWN = List.of(
@@ -73,13 +71,13 @@ public final class TrafficCommand {
         private long seconds;
     }
 
-    @Command(name = "start", description = "Starts the traffic in the background of the local stack.")
+    @Command(name = "start", description = "Starts the traffic in the background of the stack.")
     int start(@Mixin PlanOptions options) {
         Settings settings = Settings.load();
         TrafficPlan plan = plan(options, settings);
         // Read here too: a mistake in the file is shown at once instead of in a log.
         TrafficMix.read(new DemoSource(settings.root()).trafficFile());
-        SupervisedProgram program = new SupervisedProgram(settings, PROGRAM);
+        BackgroundProgram program = Launchers.traffic(settings);
         TrafficStateFile state = new TrafficStateFile(settings.runFolder());
         if (program.isRunning() || state.isActive()) {
             throw CliException.failed("the traffic is running already", "stop it first: ./isotherm traffic stop");
@@ -91,7 +89,7 @@ public final class TrafficCommand {
             program.stop();
             throw CliException.failed(
                     "the traffic did not start: it made no change, so it was stopped again",
-                    "see ./isotherm logs " + PROGRAM);
+                    "see ./isotherm logs traffic");
         }
         out().printf("Started: %,d changes per second, seed %d.%n", plan.changesPerSecond(), plan.seed());
         return 0;
@@ -99,7 +97,7 @@ public final class TrafficCommand {
 
     @Command(name = "stop", description = "Stops what start has started.")
     int stop() {
-        SupervisedProgram program = new SupervisedProgram(Settings.load(), PROGRAM);
+        BackgroundProgram program = Launchers.traffic(Settings.load());
         boolean running = program.isRunning();
         if (running) {
             program.stop();

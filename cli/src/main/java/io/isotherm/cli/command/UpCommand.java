@@ -33,7 +33,8 @@ public final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--mode",
             defaultValue = "AUTO",
-            description = "local (plain processes), docker, or auto: as before, else docker where it answers.")
+            description =
+                    "local (plain processes), docker, or auto: as before, else docker where it has the images or can pull them.")
     private LaunchMode mode;
 
     @Spec
