@@ -1,6 +1,7 @@
 package io.isotherm.cli.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -26,12 +27,22 @@ final class StackProcesses {
         this.stack = stack;
     }
 
+    /** Starts the start of the stack's own services and returns at once. */
+    Process beginUp() {
+        ProcessBuilder up = stack.command("up");
+        up.command().addAll(TestStack.CHAIN);
+        return begin(up);
+    }
+
     /** Starts a command and returns at once. */
     Process begin(String... arguments) {
+        return begin(stack.command(arguments));
+    }
+
+    private Process begin(ProcessBuilder command) {
         try {
             Path output = Files.createTempFile(Path.of("target"), "lifecycle-", ".log");
-            Process process = stack.command(arguments)
-                    .redirectErrorStream(true)
+            Process process = command.redirectErrorStream(true)
                     .redirectOutput(output.toFile())
                     .start();
             outputs.put(process, output);
@@ -50,15 +61,6 @@ final class StackProcesses {
         }
     }
 
-    /** As Ctrl-C does it. */
-    void interrupt(Process process) throws IOException, InterruptedException {
-        int exit = new ProcessBuilder("kill", "-INT", String.valueOf(process.pid()))
-                .inheritIO()
-                .start()
-                .waitFor();
-        assertThat(exit).isZero();
-    }
-
     /** kill -9 of a command and what it runs. */
     void kill(Process process) {
         List<ProcessHandle> tree = Stream.concat(Stream.of(process.toHandle()), process.descendants())
@@ -69,14 +71,16 @@ final class StackProcesses {
 
     /** kill -9 of everything that belongs to the stack, the supervisor first, so that it starts nothing anew. */
     void killAll() {
-        String mark = "ISOTHERM_STACK=" + stack.home();
+        String mark = "ISOTHERM_STACK=" + stack.command().environment().get("ISOTHERM_HOME");
         List<ProcessHandle> all = ProcessHandle.allProcesses()
                 .filter(process -> environmentOf(process).contains(mark))
                 .sorted((left, right) -> Boolean.compare(isSupervisor(right), isSupervisor(left)))
                 .toList();
         assertThat(all).anyMatch(StackProcesses::isSupervisor).hasSizeGreaterThan(8);
         all.forEach(ProcessHandle::destroyForcibly);
-        all.forEach(ended -> ended.onExit().join());
+        // Whoever inherits them may take its time to bury them
+        await().until(() ->
+                all.stream().allMatch(process -> read(process, "cmdline").allMatch(String::isEmpty)));
     }
 
     private static boolean isSupervisor(ProcessHandle process) {
@@ -97,9 +101,9 @@ final class StackProcesses {
         }
     }
 
-    /** Tells Kafka Connect something. */
-    void connect(String method, String path) throws IOException, InterruptedException {
-        send(stack.connection("CONNECT_URL"), method, path);
+    /** Asks or tells Kafka Connect something. */
+    String connect(String method, String path) throws IOException, InterruptedException {
+        return send(stack.connection("CONNECT_URL"), method, path);
     }
 
     /** The job ends although no command was given to end it. */
@@ -108,7 +112,9 @@ final class StackProcesses {
         for (JsonNode job :
                 new ObjectMapper().readTree(send(flink, "GET", "/jobs")).path("jobs")) {
             if (job.path("status").asText().equals("RUNNING")) {
-                send(flink, "PATCH", "/jobs/" + job.path("id").asText() + "?mode=cancel");
+                String path = "/jobs/" + job.path("id").asText();
+                send(flink, "PATCH", path + "?mode=cancel");
+                await().until(() -> send(flink, "GET", path).contains("\"state\":\"CANCELED\""));
             }
         }
     }

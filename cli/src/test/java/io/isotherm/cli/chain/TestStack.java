@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.isotherm.cli.stack.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -22,14 +23,12 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * The real stack, run the way a user runs it: through {@code ./isotherm}, on free ports, with its data under {@code
@@ -41,7 +40,7 @@ final class TestStack {
     private static final Path TABLES = Path.of("target/chain-tables.yaml").toAbsolutePath();
     private static final Duration COMMAND_LIMIT = Duration.ofMinutes(8);
     private static final Pattern EXPORT = Pattern.compile("export (\\w+)='?(.*?)'?");
-    private static final List<String> CHAIN = List.of(
+    static final List<String> CHAIN = List.of(
             "postgres",
             "zookeeper",
             "kafka",
@@ -73,7 +72,7 @@ final class TestStack {
         if (instance == null) {
             TestStack stack = new TestStack();
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stack.run("down")));
-            deletePreviousData();
+            Folders.delete(HOME);
             stack.isotherm(concat("up", CHAIN));
             stack.connections = stack.readConnections();
             stack.isotherm("seed");
@@ -128,10 +127,6 @@ final class TestStack {
     /** Starts again what belongs to it, and returns what the command said. */
     String up() {
         return isotherm(concat("up", CHAIN));
-    }
-
-    Path home() {
-        return HOME;
     }
 
     /** A command of this stack, to be run otherwise than by {@link #run}. */
@@ -295,17 +290,6 @@ final class TestStack {
                 .filter(Matcher::matches)
                 .forEach(m -> values.put(m.group(1), m.group(2)));
         return values;
-    }
-
-    private static void deletePreviousData() throws IOException {
-        if (!Files.exists(HOME)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(HOME)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 
     private static List<String> concat(String first, List<String> rest) {
