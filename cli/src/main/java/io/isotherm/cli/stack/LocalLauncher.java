@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,10 +28,12 @@ public final class LocalLauncher implements Launcher {
 
     private final Settings settings;
     private final SupervisorClient supervisor;
+    private final LocalInstaller installer;
 
     public LocalLauncher(Settings settings) {
         this.settings = settings;
         this.supervisor = new SupervisorClient(settings.runFolder().resolve("supervisor.sock"));
+        this.installer = new LocalInstaller(settings);
     }
 
     @Override
@@ -42,61 +43,19 @@ public final class LocalLauncher implements Launcher {
 
     @Override
     public void install(Set<Service> services, PrintWriter progress) {
-        Set<String> components = new LinkedHashSet<>(List.of("supervisor"));
-        services.forEach(service -> components.addAll(componentsOf(service)));
-        // Some of it is compiled while services run already.
-        List<String> command = new ArrayList<>(List.of(
-                "nice", "-n", "10", settings.root().resolve("local/install.sh").toString()));
-        command.addAll(components);
-        int exit =
-                Processes.runWithProgress(command, StackEnvironment.forInstaller(settings, System.getenv()), progress);
-        if (exit != 0) {
-            throw CliException.failed(
-                    "a component could not be installed", "see the messages above, correct it and run this again");
-        }
+        installer.install(services, progress);
     }
 
     @Override
     public boolean mayComeLater(Service service) {
         return service == Service.MINIO
-                && !Files.exists(settings.cache().resolve("dist/minio/minio"))
+                && !Files.exists(settings.cache().resolve("dist/minio/.complete"))
                 && !Files.exists(settings.home().resolve("data/minio"));
     }
 
-    /** In a session of its own: what ends this command on its terminal does not end it. */
     @Override
     public void installMeanwhile(Service service) {
-        List<String> command = new ArrayList<>(List.of(
-                "setsid",
-                "nice",
-                "-n",
-                "10",
-                settings.root().resolve("local/install.sh").toString()));
-        command.addAll(componentsOf(service));
-        Path log = settings.logFolder().resolve("install-" + service.serviceName() + ".log");
-        try {
-            Files.createDirectories(settings.logFolder());
-            ProcessBuilder builder =
-                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-            builder.environment().clear();
-            builder.environment().putAll(StackEnvironment.forInstaller(settings, System.getenv()));
-            builder.start().getOutputStream().close();
-        } catch (IOException e) {
-            throw CliException.cannotRun(
-                    "cannot run " + command.get(0) + ": " + e.getMessage(), "see ./isotherm doctor", e);
-        }
-    }
-
-    private static List<String> componentsOf(Service service) {
-        return switch (service) {
-            case POSTGRES, ZOOKEEPER, KAFKA, CLICKHOUSE, MINIO -> List.of(service.serviceName());
-            case SCHEMA_REGISTRY -> List.of("registry");
-            case CONNECT -> List.of("kafka", "debezium");
-            case FLINK_JOBMANAGER, FLINK_TASKMANAGER -> List.of("flink");
-            case KAFKA_UI -> List.of("kafka-ui");
-            case AIRFLOW -> List.of("airflow", "dbt");
-            case DASHBOARD -> List.of("superset");
-        };
+        installer.installMeanwhile(service);
     }
 
     @Override
