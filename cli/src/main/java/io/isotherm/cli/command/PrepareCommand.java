@@ -1,11 +1,13 @@
 package io.isotherm.cli.command;
 
 import io.isotherm.cli.CliException;
+import io.isotherm.cli.pipeline.Pipeline;
 import io.isotherm.cli.settings.LaunchMode;
 import io.isotherm.cli.settings.Secrets;
 import io.isotherm.cli.settings.Setting;
 import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.stack.Launchers;
+import io.isotherm.cli.stack.Service;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -35,15 +37,13 @@ public final class PrepareCommand implements Callable<Integer> {
                     "ISOTHERM_HOME is " + home + ", and the compose files need a folder relative to " + settings.root(),
                     "set a relative one in .env, or start the containers with ./isotherm up --mode docker");
         }
+        new Pipeline(settings, LaunchMode.DOCKER, out).check(Service.standard());
         Path env = settings.root().resolve(".env");
         if (!Files.exists(env)) {
             Files.writeString(env, "# Settings that differ from .env.example, one NAME=value a line\n");
         }
         new Secrets(settings.home()).generateMissing();
-        Launchers.choose(LaunchMode.DOCKER, settings, out)
-                .endpoints()
-                .shared()
-                .write("tables.yaml", Files.readString(settings.tablesFile()));
+        Launchers.current(settings).endpoints().shared().write("tables.yaml", Files.readString(settings.tablesFile()));
         out.println("  ready: docker compose --env-file ../.env up -d in kafka-docker, then in the other folders");
         out.println(
                 "  -> when they run, ./isotherm up prepares source and connector, ./isotherm job submit starts the job");

@@ -6,6 +6,7 @@ import io.isotherm.cli.settings.Settings;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Chooses between the launchers. */
 public final class Launchers {
@@ -24,7 +25,8 @@ public final class Launchers {
      */
     public static Launcher choose(LaunchMode wanted, Settings settings, PrintWriter progress) {
         LaunchMode before = settings.launchMode();
-        LaunchMode mode = wanted == LaunchMode.AUTO ? automatic(before, settings, progress) : wanted;
+        LaunchMode mode =
+                wanted == LaunchMode.AUTO ? automatic(before, () -> obstacleToDocker(settings), progress) : wanted;
         if (before != LaunchMode.AUTO && before != mode && isRunning(of(before, settings))) {
             throw CliException.cannotRun("this stack runs in mode " + before, "stop it first: ./isotherm down");
         }
@@ -32,12 +34,13 @@ public final class Launchers {
         return of(mode, settings);
     }
 
-    private static LaunchMode automatic(LaunchMode before, Settings settings, PrintWriter progress) {
+    /** @param obstacleToDocker is asked only the first time, because it may try to pull an image */
+    static LaunchMode automatic(LaunchMode before, Supplier<Optional<String>> obstacleToDocker, PrintWriter progress) {
         if (before != LaunchMode.AUTO) {
             say(progress, before, "as before", "./isotherm down, then --mode " + name(other(before)));
             return before;
         }
-        Optional<String> obstacle = obstacleToDocker(settings);
+        Optional<String> obstacle = obstacleToDocker.get();
         LaunchMode mode = obstacle.isEmpty() ? LaunchMode.DOCKER : LaunchMode.LOCAL;
         say(
                 progress,
