@@ -16,6 +16,9 @@ SERVE = (
     f"SETTINGS max_block_size = 1, function_sleep_max_microseconds_per_block = {HOUR_MICROSECONDS} FORMAT Null"
 )
 
+# What users.d takes from everybody else who signs in as the user of this query.
+LIMITS = ["--max_query_size=262144", "--max_ast_elements=50000"]
+
 
 def main() -> int:
     library_path, config_path = sys.argv[1:]
@@ -28,7 +31,7 @@ def main() -> int:
     library.chdb_result_error.restype = ctypes.c_char_p
     library.chdb_result_error.argtypes = [ctypes.c_void_p]
 
-    arguments = ["clickhouse", f"--config-file={config_path}", "--log-level=warning", f"--query={SERVE}"]
+    arguments = ["clickhouse", f"--config-file={config_path}", "--log-level=warning", *LIMITS, f"--query={SERVE}"]
     argv = (ctypes.c_char_p * len(arguments))(*(argument.encode() for argument in arguments))
     result = library.chdb_query_cmdline(len(arguments), argv)
     error = library.chdb_result_error(result)

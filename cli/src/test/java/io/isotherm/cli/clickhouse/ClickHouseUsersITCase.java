@@ -49,7 +49,7 @@ class ClickHouseUsersITCase {
             } else {
                 softly.assertThat(response.body())
                         .as(line)
-                        .containsAnyOf("(ACCESS_DENIED)", "(READONLY)", "(QUOTA_EXCEEDED)");
+                        .containsAnyOf("(ACCESS_DENIED)", "(READONLY)", "Max query size exceeded");
             }
         }
         softly.assertAll();
@@ -71,6 +71,26 @@ class ClickHouseUsersITCase {
     @ValueSource(strings = {"admin", "cdc_writer", "archiver", "transformer", "reader"})
     void refusesAWrongPassword(String user) throws IOException, InterruptedException {
         assertThat(clickhouse.runAsStranger(user).body()).contains("(AUTHENTICATION_FAILED)");
+    }
+
+    /** It is the embedded server's own: its grants are few, and still it is to answer nothing, however often it is asked. */
+    @ParameterizedTest
+    @ValueSource(strings = {"SELECT 1", "SELECT 1 SETTINGS max_query_size = 0", "SYSTEM STOP LISTEN TCP", "SELECT 1"})
+    void refusesTheUserWithoutAPasswordOverHttp(String statement) throws IOException, InterruptedException {
+        HttpResponse<String> response = clickhouse.run("default", statement);
+
+        assertThat(response.statusCode()).isGreaterThanOrEqualTo(400);
+        assertThat(response.body()).contains("Max query size exceeded");
+    }
+
+    /** Where the client is a server, the length of a query is not limited. */
+    @Test
+    void refusesTheUserWithoutAPasswordOverTcp() throws IOException, InterruptedException {
+        assertThat(clickhouse.runOverTcp("reader", "SELECT 1").body()).isEqualTo("1\n");
+        for (int i = 0; i < 5; i++) {
+            assertThat(clickhouse.runOverTcp("default", "SELECT 1").body()).contains("(TOO_BIG_AST)");
+        }
+        assertThat(clickhouse.run("reader", "SELECT 2").body()).isEqualTo("2\n");
     }
 
     @Test

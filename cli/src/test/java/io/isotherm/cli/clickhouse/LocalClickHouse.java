@@ -28,11 +28,13 @@ final class LocalClickHouse implements AutoCloseable {
     private final Process process;
     private final Secrets secrets;
     private final String url;
+    private final int tcpPort;
 
-    private LocalClickHouse(Process process, Secrets secrets, String url) {
+    private LocalClickHouse(Process process, Secrets secrets, int httpPort, int tcpPort) {
         this.process = process;
         this.secrets = secrets;
-        this.url = url;
+        this.url = "http://127.0.0.1:" + httpPort + "/";
+        this.tcpPort = tcpPort;
     }
 
     /** Starts with empty data and runs {@code clickhouse-docker/init}, twice as every second start does. */
@@ -41,13 +43,14 @@ final class LocalClickHouse implements AutoCloseable {
                 .toAbsolutePath();
         Secrets secrets = new Secrets(home);
         secrets.generateMissing();
-        int port = freePort();
+        int httpPort = freePort();
+        int tcpPort = freePort();
         ProcessBuilder builder = new ProcessBuilder(
                 "bash", ROOT.resolve("local/run/clickhouse.sh").toString());
         builder.redirectErrorStream(true)
                 .redirectOutput(home.resolve("clickhouse.log").toFile());
-        builder.environment().putAll(environment(home, port));
-        LocalClickHouse server = new LocalClickHouse(builder.start(), secrets, "http://127.0.0.1:" + port + "/");
+        builder.environment().putAll(environment(home, httpPort, tcpPort));
+        LocalClickHouse server = new LocalClickHouse(builder.start(), secrets, httpPort, tcpPort);
         await("ClickHouse, see " + home)
                 .atMost(Duration.ofSeconds(60))
                 .ignoreExceptions()
@@ -57,13 +60,13 @@ final class LocalClickHouse implements AutoCloseable {
         return server;
     }
 
-    private static Map<String, String> environment(Path home, int port) throws IOException {
+    private static Map<String, String> environment(Path home, int httpPort, int tcpPort) throws IOException {
         Map<String, String> environment = new HashMap<>();
         environment.put("ISOTHERM_HOME", home.toString());
         environment.put(
                 "ISOTHERM_CACHE", Settings.load(ROOT, System.getenv()).cache().toString());
-        environment.put("CLICKHOUSE_HTTP_PORT", Integer.toString(port));
-        environment.put("CLICKHOUSE_TCP_PORT", Integer.toString(freePort()));
+        environment.put("CLICKHOUSE_HTTP_PORT", Integer.toString(httpPort));
+        environment.put("CLICKHOUSE_TCP_PORT", Integer.toString(tcpPort));
         environment.put("CLICKHOUSE_MEMORY", "1g");
         // Grants do not depend on where a table is stored, so no object store is started
         environment.put("MINIO_PORT", Integer.toString(freePort()));
@@ -91,11 +94,24 @@ final class LocalClickHouse implements AutoCloseable {
                 .timeout(Duration.ofSeconds(60))
                 .POST(HttpRequest.BodyPublishers.ofString(statement))
                 .header("X-ClickHouse-User", user);
-        if (!user.equals("default")) {
-            Secret password = Secret.valueOf("CLICKHOUSE_" + user.toUpperCase(Locale.ROOT) + "_PASSWORD");
-            request.header("X-ClickHouse-Key", secrets.get(password));
+        if (!password(user).isEmpty()) {
+            request.header("X-ClickHouse-Key", password(user));
         }
         return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Runs one query as a user that signs in over the native protocol; the server itself is the client. */
+    HttpResponse<String> runOverTcp(String user, String query) throws IOException, InterruptedException {
+        return run(
+                "admin",
+                "SELECT * FROM remote('127.0.0.1:%d', view(%s), '%s', '%s') SETTINGS prefer_localhost_replica = 0"
+                        .formatted(tcpPort, query, user, password(user)));
+    }
+
+    private String password(String user) {
+        return user.equals("default")
+                ? ""
+                : secrets.get(Secret.valueOf("CLICKHOUSE_" + user.toUpperCase(Locale.ROOT) + "_PASSWORD"));
     }
 
     /** Runs one statement with a password that is none. */
