@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Looks inside the jar that users submit. */
+@Tag("static")
 class PackagingITCase {
 
     @Test

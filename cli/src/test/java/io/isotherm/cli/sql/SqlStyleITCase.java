@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.isotherm.cli.settings.Settings;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The SQL of silver and gold as sqlfluff wants it, in ClickHouse's dialect and by the rules of {@code sql/.sqlfluff}. */
+@Tag("static")
 class SqlStyleITCase {
     @Test
     void lintsWithoutAFinding() throws Exception {
