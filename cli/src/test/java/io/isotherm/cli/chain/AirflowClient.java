@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** One DAG by Airflow's public REST API, as its administrator. */
-final class AirflowClient {
+public final class AirflowClient {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(60);
 
@@ -34,9 +34,17 @@ final class AirflowClient {
     private final String password;
 
     AirflowClient(TestStack stack, String dag) {
-        this.url = stack.connection("AIRFLOW_URL");
-        this.user = stack.connection("AIRFLOW_USER");
-        this.password = stack.connection("AIRFLOW_PASSWORD");
+        this(
+                stack.connection("AIRFLOW_URL"),
+                stack.connection("AIRFLOW_USER"),
+                stack.connection("AIRFLOW_PASSWORD"),
+                dag);
+    }
+
+    public AirflowClient(String url, String user, String password, String dag) {
+        this.url = url;
+        this.user = user;
+        this.password = password;
         this.dag = dag;
     }
 
@@ -56,19 +64,19 @@ final class AirflowClient {
     }
 
     /** Ids of all runs, the newest first. */
-    List<String> runs() {
+    public List<String> runs() {
         return stream(send("GET", "/dagRuns?order_by=-run_after", null).path("dag_runs"))
                 .map(run -> run.path("dag_run_id").asText())
                 .toList();
     }
 
     /** {@code queued}, {@code running}, {@code success} or {@code failed}. */
-    String stateOfRun(String run) {
+    public String stateOfRun(String run) {
         return send("GET", "/dagRuns/" + encoded(run), null).path("state").asText();
     }
 
     /** States by task; a mapped task has its number behind its name. */
-    Map<String, String> statesOfTasks(String run) {
+    public Map<String, String> statesOfTasks(String run) {
         return tasks(run)
                 .collect(Collectors.toMap(
                         task -> task.path("task_id").asText()

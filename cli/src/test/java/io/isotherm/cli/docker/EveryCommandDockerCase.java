@@ -1,0 +1,216 @@
+package io.isotherm.cli.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.isotherm.cli.chain.AirflowClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/**
+ * Every command in containers, from nothing to nothing. Needs a Docker daemon with its Compose plugin, and the images or
+ * a registry to pull them from: without them the first step fails, and says what is missing.
+ */
+@TestMethodOrder(OrderAnnotation.class)
+class EveryCommandDockerCase {
+    private static final Duration READY_WITHIN = Duration.ofMinutes(10);
+    private static final String YESTERDAY =
+            LocalDate.now(ZoneOffset.UTC).minusDays(1).toString();
+
+    private static DockerStack stack;
+    private static List<String> anonymousBefore;
+
+    @BeforeAll
+    static void prepare() throws IOException {
+        stack = new DockerStack("isotherm-case");
+        stack.set("ISOTHERM_DAG_START_DATE", YESTERDAY);
+    }
+
+    @AfterAll
+    static void removeEverything() {
+        stack.run(List.of(DockerStack.ROOT.resolve("isotherm").toString(), "reset", "--yes"));
+    }
+
+    private static void assertEqual() {
+        stack.isotherm("wait", "--timeout", "600");
+        stack.isotherm("verify");
+    }
+
+    @Test
+    @Order(1)
+    void comesUpFromNothing() {
+        String output =
+                stack.succeed(List.of(DockerStack.ROOT.resolve("initial_run.sh").toString(), "--mode", "docker"));
+        assertThat(output).contains("ecommerce.orders", "Done").doesNotContain("without traffic");
+        assertThat(stack.isotherm("traffic", "status")).startsWith("running");
+        await().atMost(READY_WITHIN).untilAsserted(() -> stack.isotherm("status"));
+        assertThat(stack.isotherm("doctor")).contains("Nothing is in the way");
+        assertEqual();
+        anonymousBefore = stack.anonymousVolumes();
+    }
+
+    @Test
+    @Order(2)
+    void runsTheDagOnCelery() {
+        AirflowClient airflow = new AirflowClient(
+                stack.connection("AIRFLOW_URL"),
+                stack.connection("AIRFLOW_USER"),
+                stack.connection("AIRFLOW_PASSWORD"),
+                "ecommerce_pipeline");
+        stack.isotherm("airflow", "dags", "unpause", "ecommerce_pipeline");
+        await().atMost(READY_WITHIN).until(() -> !airflow.runs().isEmpty());
+        String run = airflow.runs().get(0);
+        await().atMost(Duration.ofMinutes(30))
+                .pollInterval(Duration.ofSeconds(5))
+                .until(() -> !airflow.stateOfRun(run).matches("queued|running"));
+        assertThat(airflow.stateOfRun(run))
+                .as(() -> airflow.statesOfTasks(run).toString())
+                .isEqualTo("success");
+        assertThat(airflow.statesOfTasks(run)).containsEntry("reconcile", "success");
+        stack.isotherm("airflow", "dags", "pause", "ecommerce_pipeline");
+        assertThat(stack.query("SELECT count() > 0 FROM ops.archive_log WHERE state = 'archived'"))
+                .isEqualTo("1");
+        assertEqual();
+    }
+
+    @Test
+    @Order(3)
+    void showsItsWorkersInFlower() {
+        stack.compose("airflow-docker", "--profile", "flower", "up", "--detach", "--wait", "airflow-flower");
+        String address = stack.compose("airflow-docker", "--profile", "flower", "port", "airflow-flower", "5555")
+                .strip();
+        assertThat(DockerStack.get("http://" + address + "/").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    @Order(4)
+    void runsTheToolsOfAirflowsImage() throws IOException {
+        stack.isotherm("archive", "--day", YESTERDAY);
+        stack.isotherm("dbt", "run", "--select", "silver");
+        stack.isotherm("docs", "--generate-only");
+        assertThat(stack.home().resolve("run/dbt/catalog.json")).isNotEmptyFile();
+        Path file = stack.home().resolve("orders.csv");
+        stack.isotherm("export", "bronze.ecommerce_orders", "--output", file.toString(), "--overwrite");
+        assertThat(Files.readAllLines(file)).hasSizeGreaterThan(100);
+    }
+
+    @Test
+    @Order(5)
+    void comesBackFromABackup() {
+        stack.isotherm("backup");
+        String backup =
+                stack.isotherm("backup", "--list").lines().toList().get(1).split(" ")[0];
+        stack.isotherm("job", "cancel");
+        stack.isotherm("restore", backup, "--overwrite");
+        stack.isotherm("job", "submit");
+        assertEqual();
+    }
+
+    @Test
+    @Order(6)
+    void goesOnAfterEveryKindOfStop() {
+        stack.isotherm("traffic", "stop");
+        stack.isotherm("down");
+        assertThat(stack.containers("")).isEmpty();
+        stack.isotherm("up");
+        assertEqual();
+        stack.isotherm("restart", "clickhouse");
+        stack.isotherm("restart");
+        assertEqual();
+        stack.isotherm("traffic", "start", "--rate", "50");
+        for (String service : List.of(
+                "postgres",
+                "kafka",
+                "schema-registry",
+                "connect",
+                "zookeeper",
+                "flink-jobmanager",
+                "flink-taskmanager",
+                "clickhouse",
+                "minio",
+                "airflow-scheduler")) {
+            stack.kill(stack.containers(service + "-1").get(0));
+        }
+        await().atMost(READY_WITHIN).untilAsserted(() -> stack.isotherm("status"));
+        stack.isotherm("up");
+        stack.isotherm("traffic", "stop");
+        assertEqual();
+    }
+
+    @Test
+    @Order(7)
+    void takesWhatWasEdited() throws IOException {
+        stack.isotherm("job", "restart");
+        String text = Files.readString(stack.tables());
+        assertThat(text).contains("- public.orders");
+        Files.writeString(stack.tables(), "# edited\n" + text);
+        stack.isotherm("apply");
+        for (String service : List.of("flink-jobmanager", "airflow-worker")) {
+            assertThat(stack.docker(
+                            "exec",
+                            stack.containers(service).get(0),
+                            "head",
+                            "-n",
+                            "1",
+                            "/opt/isotherm/run/tables.yaml"))
+                    .isEqualTo("# edited");
+        }
+        stack.isotherm("resync", "orders");
+        assertEqual();
+    }
+
+    @Test
+    @Order(8)
+    void scales() {
+        stack.compose("flink-job/docker", "up", "--detach", "--wait", "--scale", "flink-taskmanager=3");
+        stack.compose("kafka-docker", "up", "--detach", "--wait", "--scale", "connect-worker=1");
+        stack.compose("airflow-docker", "up", "--detach", "--wait", "--scale", "airflow-worker=2");
+        await().atMost(READY_WITHIN).until(() -> DockerStack.get(stack.connection("FLINK_URL") + "/overview")
+                .body()
+                .contains("\"slots-total\":6"));
+        stack.isotherm("job", "restart", "--parallelism", "6");
+        assertThat(DockerStack.get(stack.connection("FLINK_URL") + "/overview").body())
+                .contains("\"slots-available\":0");
+        stack.isotherm("up");
+        assertThat(stack.containers("flink-taskmanager")).hasSize(3);
+        assertThat(stack.containers("airflow-worker")).hasSize(2);
+        // The worker that is killed leaves its tasks to the other
+        stack.kill(stack.containers("connect-1").get(0));
+        assertEqual();
+    }
+
+    @Test
+    @Order(9)
+    void leavesAnotherStackOfThisHostAlone() throws IOException {
+        DockerStack other = new DockerStack("isotherm-other");
+        try {
+            assertThat(other.succeed(List.of(
+                            DockerStack.ROOT.resolve("isotherm").toString(), "up", "--mode", "docker", "minio")))
+                    .contains("minio");
+            stack.isotherm("verify");
+        } finally {
+            other.isotherm("reset", "--yes");
+        }
+        assertThat(other.leftovers()).isEmpty();
+        stack.isotherm("verify");
+    }
+
+    @Test
+    @Order(10)
+    void leavesNothingBehind() {
+        stack.isotherm("reset", "--yes");
+        assertThat(stack.leftovers()).isEmpty();
+        assertThat(anonymousBefore).isNotEmpty().doesNotContainAnyElementsOf(stack.anonymousVolumes());
+    }
+}

@@ -1,0 +1,2 @@
+/** The stack in containers, run for real: {@code mvn verify -Pdocker}. */
+package io.isotherm.cli.docker;
