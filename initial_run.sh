@@ -14,8 +14,8 @@ esac
 # The first build waits for downloads half of the time, and compiling MinIO takes minutes: side by side they save one.
 # Where Docker will be used, or another cache is set, the installer itself decides what is needed. Nothing waits for it.
 early=
-if [[ ! -e $root/cli/target/built && " $* " != *docker* ]] && command -v go >/dev/null && ! docker info &>/dev/null &&
-  ! grep -qs '^[^#]*ISOTHERM_CACHE=' "$root/.env"; then
+if [[ ! -e $root/cli/target/built && " $* " != *docker* ]] && command -v go >/dev/null &&
+  { [[ " $* " == *local* ]] || ! docker info &>/dev/null; } && ! grep -qs '^[^#]*ISOTHERM_CACHE=' "$root/.env"; then
   nice "$root/local/install.sh" minio >/dev/null 2>&1 &
   early=$!
 fi
