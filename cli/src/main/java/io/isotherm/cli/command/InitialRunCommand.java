@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
         hidden = true,
         description = "Brings everything up with demo data, checks the result and prints where to look.")
 public final class InitialRunCommand implements Callable<Integer> {
-    private static final String WAIT_SECONDS = "300";
+    private static final String WAIT_SECONDS = "900";
     private static final Duration FIRST_CHANGES = Duration.ofSeconds(15);
 
     @Option(

@@ -21,8 +21,10 @@ import java.util.stream.Collectors;
 
 /** Runs every service as a process under one supervisord, which outlives this command and restarts what dies. */
 public final class LocalLauncher implements Launcher {
-    private static final Duration SUPERVISOR_ANSWERS_WITHIN = Duration.ofSeconds(15);
-    private static final Duration ENDS_WITHIN = Duration.ofSeconds(60);
+    private static final Duration SUPERVISOR_ANSWERS_WITHIN = Duration.ofSeconds(60);
+    /** The supervisor itself kills after a minute what does not end: {@code stopwaitsecs}. */
+    private static final Duration ENDS_WITHIN = Duration.ofMinutes(2);
+
     private static final Duration ENDS_AFTER_SIGTERM_WITHIN = Duration.ofSeconds(10);
     private static final int BYTES_OF_LOG_TAIL = 64 * 1024;
 

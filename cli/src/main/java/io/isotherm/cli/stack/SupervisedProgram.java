@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /** A program of the local stack, under its supervisor. */
 final class SupervisedProgram implements BackgroundProgram {
-    private static final Duration ENDS_WITHIN = Duration.ofSeconds(20);
+    private static final Duration ENDS_WITHIN = Duration.ofSeconds(60);
 
     /** More than a program that waits uses up in a minute. */
     private static final long BUSY_QUANTUM_NANOS = Duration.ofSeconds(5).toNanos();
