@@ -20,6 +20,8 @@ mkdir -p "$data_dir"
 MINIO_ROOT_USER=$(secret minio_root_user)
 MINIO_ROOT_PASSWORD=$(secret minio_root_password)
 export MINIO_ROOT_USER MINIO_ROOT_PASSWORD
+# An object is on the disk when it is acknowledged
+export MINIO_FS_OSYNC=on
 export MINIO_UPDATE=off MINIO_CALLHOME_ENABLE=off GOMEMLIMIT=256MiB
 (set_up &)
 exec "$dist/minio/minio" server --quiet --address "127.0.0.1:$MINIO_PORT" --console-address "127.0.0.1:$MINIO_CONSOLE_PORT" "$data_dir"

@@ -15,18 +15,32 @@ PYTHON
   touch "$data_dir/compatibility-set"
 }
 
+# At the first start only, for it takes seconds.
+compile_launcher() {
+  local draft=$classes.new
+  rm -rf "$draft" "$classes"
+  "${java}c" --release 17 -proc:none -d "$draft" -cp "$registry" "$source"
+  sync -f "$draft"
+  mv -T "$draft" "$classes"
+}
+
 own_service
 await_installed "$dist/registry/lib"
 mkdir -p "$data_dir"
-# On a file, and written when a registration is answered: records already hold the id that was given out.
-export REGISTRY_DATASOURCE_URL="jdbc:h2:file:$data_dir/registry;WRITE_DELAY=0"
+# On a file, and on the disk when a registration is answered: records already hold the id that was given out, and an id
+# that a power cut takes back would be given to another schema.
+export REGISTRY_DATASOURCE_URL="jdbc:h2:synced:$data_dir/registry;WRITE_DELAY=0"
 export QUARKUS_DATASOURCE_JDBC_INITIAL_SIZE=2 QUARKUS_DATASOURCE_JDBC_MIN_SIZE=2 QUARKUS_DATASOURCE_JDBC_MAX_SIZE=10
 # On a busy machine the first connection takes longer than the default of 5 s, and the start would fail.
 export QUARKUS_DATASOURCE_JDBC_ACQUISITION_TIMEOUT=60s
 export QUARKUS_HTTP_HOST=127.0.0.1 QUARKUS_HTTP_PORT=$SCHEMA_REGISTRY_PORT
 export CORS_ALLOWED_ORIGINS=http://127.0.0.1:$SCHEMA_REGISTRY_PORT
+registry=$(echo "$dist/registry"/apicurio-registry-app-*-runner.jar)
+source=$local_dir/registry/SyncedRegistry.java
+classes=$data_dir/classes
+[[ $classes -nt $source ]] || compile_launcher
 cd "$dist/registry"
 [[ -e $data_dir/compatibility-set ]] || (demand_compatibility &)
 exec "$java" "-Xmx$SCHEMA_REGISTRY_HEAP" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 "${java_options[@]}" \
   -Djava.util.logging.manager=org.jboss.logmanager.LogManager \
-  -jar "$dist/registry"/apicurio-registry-app-*-runner.jar
+  -cp "$registry:$classes" io.isotherm.registry.SyncedRegistry

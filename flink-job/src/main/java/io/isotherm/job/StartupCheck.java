@@ -29,7 +29,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
  * missing privileges, and tables with column types that are not mapped.
  */
 final class StartupCheck {
-    private static final int TIMEOUT_MS = 10_000;
+    private static final int TIMEOUT_MS = 60_000;
 
     private final JobConfig config;
     private final List<String> problems = new ArrayList<>();

@@ -7,11 +7,13 @@ import io.isotherm.job.config.JobConfigLoader;
 import io.isotherm.job.model.Buckets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.apache.flink.streaming.api.graph.StreamNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +34,7 @@ class CdcTopologyTest {
                         "latest",
                         "hot-sink",
                         "hot-sink: loss-audit",
+                        "hot-sink: disk-sync",
                         "Sink Committer: hot-sink",
                         "dead-letter-sink",
                         "Sink Committer: dead-letter-sink");
@@ -45,15 +48,26 @@ class CdcTopologyTest {
                 .satisfies(node -> assertThat(node.getMaxParallelism()).isEqualTo(Buckets.COUNT));
     }
 
+    @Test
+    void nothingIsSyncedWhereReplicasKeepIt() throws Exception {
+        assertThat(graph(Map.of("ISOTHERM_CLICKHOUSE_SYNC", "none")).getStreamNodes())
+                .extracting(StreamNode::getTransformationUID)
+                .contains("hot-sink: loss-audit")
+                .doesNotContain("hot-sink: disk-sync");
+    }
+
     private StreamGraph graph() throws Exception {
+        return graph(Map.of());
+    }
+
+    private StreamGraph graph(Map<String, String> settings) throws Exception {
         Path tables = Files.writeString(folder.resolve("tables.yaml"), "sources: {shop: {tables: [public.*]}}");
-        JobConfig config = JobConfigLoader.load(
-                null,
-                Map.of(
-                        "ISOTHERM_KAFKA_BOOTSTRAP", "localhost:1",
-                        "ISOTHERM_SCHEMA_REGISTRY_URL", "http://localhost:1",
-                        "ISOTHERM_CLICKHOUSE_URL", "http://localhost:1",
-                        "ISOTHERM_TABLES", tables.toString()));
+        Map<String, String> environment = new HashMap<>(settings);
+        environment.put("ISOTHERM_KAFKA_BOOTSTRAP", "localhost:1");
+        environment.put("ISOTHERM_SCHEMA_REGISTRY_URL", "http://localhost:1");
+        environment.put("ISOTHERM_CLICKHOUSE_URL", "http://localhost:1");
+        environment.put("ISOTHERM_TABLES", tables.toString());
+        JobConfig config = JobConfigLoader.load(null, environment);
         StreamExecutionEnvironment env = JobEnvironment.configure(StreamExecutionEnvironment.getExecutionEnvironment());
         IsothermJob.wire(env, config);
         return env.getStreamGraph(false);

@@ -59,8 +59,16 @@ public record JobConfig(
      * @param database where the hot tables are
      * @param compress LZ4 on the way to the server; worth it only over a network
      */
-    public record ClickHouse(String url, String user, Secret password, String database, boolean compress)
+    public record ClickHouse(String url, String user, Secret password, String database, boolean compress, Sync sync)
             implements Serializable {}
+
+    /** When ClickHouse brings to its disk what it has acknowledged. */
+    public enum Sync {
+        /** Before each checkpoint completes: a power cut loses nothing that the checkpoint covers. */
+        CHECKPOINT,
+        /** When its operating system likes; for tables that other replicas have as well. */
+        NONE
+    }
 
     /**
      * Bounds of one insert; the first that is reached sends it.

@@ -78,6 +78,7 @@ public final class JobConfigLoader {
         defaults.put("clickhouse.password-file", "");
         defaults.put("clickhouse.database", "hot");
         defaults.put("clickhouse.compress", "false");
+        defaults.put("clickhouse.sync", "checkpoint");
         defaults.put("sink.max-batch-rows", "200000");
         defaults.put("sink.max-batch-bytes", "33554432");
         defaults.put("sink.max-batch-age", "200ms");
@@ -134,7 +135,8 @@ public final class JobConfigLoader {
                 text("clickhouse.user"),
                 password(),
                 text("clickhouse.database"),
-                Boolean.parseBoolean(text("clickhouse.compress")));
+                Boolean.parseBoolean(text("clickhouse.compress")),
+                choice("clickhouse.sync", JobConfig.Sync.class));
         JobConfig.Sink sink = new JobConfig.Sink(
                 positive("sink.max-batch-rows"),
                 positive("sink.max-batch-bytes"),

@@ -78,6 +78,9 @@ public final class HotSink
     @Override
     public DataStream<CommittableMessage<TableCounts>> addPreCommitTopology(
             DataStream<CommittableMessage<TableCounts>> writeResults) {
-        return LossAudit.of(writeResults, config.tables());
+        DataStream<CommittableMessage<TableCounts>> audited = LossAudit.of(writeResults, config.tables());
+        return config.clickHouse().sync() == JobConfig.Sync.CHECKPOINT
+                ? DiskSync.of(audited, config.clickHouse())
+                : audited;
     }
 }

@@ -68,7 +68,12 @@ final class ClickHouseProcess implements AutoCloseable {
 
     JobConfig.ClickHouse config(String writerPassword) {
         return new JobConfig.ClickHouse(
-                "http://127.0.0.1:" + httpPort, "cdc_writer", new Secret(writerPassword), "hot", false);
+                "http://127.0.0.1:" + httpPort,
+                "cdc_writer",
+                new Secret(writerPassword),
+                "hot",
+                false,
+                JobConfig.Sync.NONE);
     }
 
     /** Runs one statement as administrator and returns its TSV result, without the last line break. */
