@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from isotherm_archive.errors import ArchiveError
 from isotherm_archive.lease import Lease
-from isotherm_archive.partitions import PartitionArchive
+from isotherm_archive.partitions import PartitionArchive, recover_stage
 from isotherm_archive.server import Server, quote
 from isotherm_archive.store import require_cold
 from isotherm_archive.tables import HotPartition, Settings, Table, hot_partitions, read_table, widen_cold
@@ -57,7 +57,7 @@ def archive_table(
     result = TableResult(name)
     require_cold(server)
     with Lease(server, name) as lease:
-        table = _prepared(server, lease, name)
+        table = _prepared(server, lease, name, report)
         for hot in hot_partitions(server, name):
             if hot.partition.last_day > day:
                 continue
@@ -70,8 +70,10 @@ def archive_table(
     return result
 
 
-def _prepared(server: Server, lease: Lease, name: str) -> Table:
+def _prepared(server: Server, lease: Lease, name: str, report: Report) -> Table:
     table = read_table(server, name)
+    if recovered := recover_stage(server, lease, table):
+        report(f"{name}: {recovered} rows that a power cut had taken from cold are back, from the stage of that archive")
     _drop_leftovers(server, table)
     _move_to_object_store(server, lease, table)
     widen_cold(server, table)

@@ -77,11 +77,14 @@ class Backups:
         with Lease(self._server, ALL_TABLES, ARCHIVE_ENDS_WITHIN_SECONDS) as lease:
             files, size = self._run(f"BACKUP {databases} TO {_place(name)} SETTINGS async = 1{on_base}", f"backup:{name}")
             lease.check()
+        # Where the objects are on the server's machine: finished means that they are on its disk, and so is the manifest
+        self._server.sync()
         columns = "name, base, started_at, finished_at, files, bytes"
         self._server.execute(
             f"INSERT INTO FUNCTION {MANIFEST.format(name=name)} ({columns})"
             f" SELECT '{name}', '{base}', '{started}', now('UTC'), {files}, {size}"
         )
+        self._server.sync()
         return Backup(name, base, started, files, size)
 
     def restore(self, name: str, only: Sequence[str] = (), *, overwrite: bool = False) -> int:
@@ -105,6 +108,7 @@ class Backups:
             tables = ", ".join(f"TABLE {_sql(table)}" for table in chosen)
             self._report(f"restore of {len(chosen)} tables and views from {name}")
             self._run(f"RESTORE {tables} FROM {_place(name)} SETTINGS async = 1", f"restore:{name}")
+            self._server.sync()
         return len(chosen)
 
     def _chosen(self, name: str, only: Sequence[str]) -> list[TableName]:

@@ -24,6 +24,35 @@ class Summary:
     max_version: int
 
 
+def recover_stage(server: Server, lease: Lease, table: Table) -> int:
+    """Puts a stage into cold that has rows which neither hot nor cold has; returns the number of these rows.
+
+    Only a power cut leaves one: it took the parts that had just replaced others, and the replaced ones are gone. The stage
+    was verified and on the disk before that. A stage that was left half filled has nothing that the others lack.
+    """
+    found = server.row("SELECT count() FROM system.tables WHERE database = 'cold' AND name = {t:String}", {"t": f"{table.name}__stage"})
+    if not found[0]:
+        return 0
+    of, key = f"{table.name}::recover", table.key
+    partitions = [row[0] for row in server.rows(f"SELECT DISTINCT _partition_id FROM {table.stage}", of=of)]
+    known = " UNION ALL ".join(
+        f"SELECT {table.versioned_key} FROM {source} WHERE _partition_id IN (SELECT DISTINCT _partition_id FROM {table.stage})"
+        for source in (table.hot, table.cold)
+    )
+    missing = server.row(
+        f"SELECT count() FROM (SELECT {table.versioned_key} FROM {table.stage}) AS s"
+        f" LEFT JOIN (SELECT {key}, max(_version) AS _known_version FROM ({known}) GROUP BY {key}) AS k USING ({key})"
+        " WHERE _version > _known_version",
+        of=of,
+    )[0]
+    if missing:
+        for partition in partitions:
+            lease.check()
+            server.execute(f"ALTER TABLE {table.cold} REPLACE PARTITION ID '{partition}' FROM {table.stage}", of=of)
+        server.sync(of=of)
+    return int(missing)
+
+
 class PartitionArchive:
     """Only the holder of the table's lease may use it. ``after_step`` is called with each finished step's name."""
 
@@ -48,9 +77,14 @@ class PartitionArchive:
             return False
         try:
             summary = self._staged()
-            self._replace(summary)
-        finally:
+        except BaseException:
             self._drop_stage()
+            raise
+        # The rows that are replaced go at once. Until those of the stage are on the disk in their place, the stage has them
+        self._sync()
+        self._replace(summary)
+        self._sync()
+        self._drop_stage()
         self._log("archived", summary, self._hot.rows, self._hot.fingerprint)
         self._after_step("log")
         return True
@@ -58,6 +92,7 @@ class PartitionArchive:
     def release_and_remove(self) -> int:
         """Lets bronze read the partition from cold, and takes from hot what cold has; returns the rows taken."""
         self._release()
+        self._sync()
         self._after_step("release")
         before = self._hot_rows()
         self._remove()
@@ -124,6 +159,9 @@ class PartitionArchive:
             f" (SELECT {key} FROM ({self._newest_in_cold()}) WHERE _version <= _archived_version)",
             mutations_sync=2,
         )
+
+    def _sync(self) -> None:
+        self._server.sync(of=self._id("sync"))
 
     def _drop_stage(self) -> None:
         self._execute("drop", f"DROP TABLE IF EXISTS {self._table.stage}")

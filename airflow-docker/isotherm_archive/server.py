@@ -91,6 +91,10 @@ class Server:
         except ClickHouseError as e:
             raise _failed(of, e) from e
 
+    def sync(self, *, of: str = "") -> None:
+        """Whatever was written is on the disks of the server's machine when this returns, and a power cut cannot take it."""
+        self.execute("SYSTEM SYNC FILE CACHE", of=of)
+
     def insert(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         if rows:
             database, _, name = table.partition(".")

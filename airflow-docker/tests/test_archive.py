@@ -235,3 +235,25 @@ def test_never_removes_a_row_that_cold_lacks(shop: Shop) -> None:
 def test_another_tables_failure_is_reported_and_harmless(shop: Shop) -> None:
     with pytest.raises(ArchiveError, match="there is no table hot.shop_absent"):
         archive_table(shop.server(), "shop_absent", Settings(), DAY)
+
+
+def test_rows_that_a_power_cut_took_from_cold_come_back_from_the_stage(shop: Shop) -> None:
+    """What was replaced is gone at once; of what replaced it the disk may have had nothing yet."""
+
+    def cut(step: str) -> None:
+        if step == "replace":
+            raise Killed
+
+    shop.fill()
+    shop.archive()
+    shop.change_something(1)
+    with pytest.raises(Killed):
+        shop.archive(after_step=cut)
+    stage = f"cold.{shop.name}__stage"
+    (partition,) = shop.stack.sql(f"SELECT DISTINCT _partition_id FROM {stage}").split()
+    shop.stack.sql(f"ALTER TABLE cold.{shop.name} DROP PARTITION ID '{partition}'")
+
+    shop.archive(attempt=2)
+
+    shop.check()
+    assert shop.hot_rows() == 0
