@@ -46,14 +46,19 @@ public final class JobControl {
             say("job " + present.get().id() + " runs already");
             return;
         }
-        String from = savepoint != null ? savepoint : files.savepoint().orElse(null);
+        String from = savepoint != null ? savepoint : whereItWas().orElse(null);
         String config = files.writeConfig(endpoints, System.getenv());
         int subtasks = parallelism != null ? parallelism : settings.number(Setting.FLINK_PARALLELISM);
         files.rememberWanted();
         String id = flink.run(files.jar(), List.of("--config", config), subtasks, from);
         awaitRunning(id);
         files.forgetSavepoint();
+        files.forgetSavedState();
         say("job " + id + " runs with parallelism " + subtasks + (from == null ? "" : ", from " + from));
+    }
+
+    private Optional<String> whereItWas() {
+        return files.savepoint().or(() -> files.savedState().flatMap(SavedState::checkpoint));
     }
 
     /**
@@ -66,6 +71,10 @@ public final class JobControl {
             files.rememberWanted();
             awaitRunning(present.get().id());
             say("job " + present.get().id() + " runs");
+        } else if (files.savedState().isPresent()) {
+            say("a power cut has taken the files that Flink would recover the job from: "
+                    + files.savedState().get());
+            submit(null, null);
         } else if (files.isWanted()) {
             say("the job had ended without being told to, so it is submitted again");
             submit(null, null);

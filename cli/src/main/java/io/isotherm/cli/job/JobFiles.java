@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.isotherm.cli.CliException;
+import io.isotherm.cli.settings.DurableFile;
 import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.stack.ServiceEndpoints;
 import io.isotherm.job.config.JobConfigLoader;
@@ -103,7 +104,7 @@ final class JobFiles {
 
     void rememberSavepoint(String location) {
         try {
-            Files.writeString(savepointFile(), location + "\n");
+            DurableFile.write(savepointFile(), location + "\n");
         } catch (IOException e) {
             throw CliException.failed("cannot write " + savepointFile() + ": " + e, "it is at " + location, e);
         }
@@ -129,7 +130,7 @@ final class JobFiles {
 
     void rememberWanted() {
         try {
-            Files.writeString(wantedFile(), "");
+            DurableFile.write(wantedFile(), "");
         } catch (IOException e) {
             throw CliException.failed("cannot write " + wantedFile() + ": " + e, "check its owner and free space", e);
         }
@@ -141,6 +142,31 @@ final class JobFiles {
         } catch (IOException e) {
             throw CliException.failed("cannot delete " + wantedFile() + ": " + e, "delete it by hand", e);
         }
+    }
+
+    /** What a power cut has left of the job's state; empty unless it has broken what Flink recovers from by itself. */
+    Optional<SavedState> savedState() {
+        try {
+            return Files.exists(savedStateFile())
+                    ? Optional.of(
+                            SavedState.of(Files.readString(savedStateFile()).strip()))
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw CliException.failed("cannot read " + savedStateFile() + ": " + e, "check its owner", e);
+        }
+    }
+
+    void forgetSavedState() {
+        try {
+            Files.deleteIfExists(savedStateFile());
+        } catch (IOException e) {
+            throw CliException.failed("cannot delete " + savedStateFile() + ": " + e, "delete it by hand", e);
+        }
+    }
+
+    /** Written before the JobManager starts, by {@code io.isotherm.job.recovery.StateCheck}. */
+    private Path savedStateFile() {
+        return settings.home().resolve("data/flink/recover-from");
     }
 
     private Path wantedFile() {

@@ -5,14 +5,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 
 /** Secrets of one stack on disk: generated once, readable by their owner only, never printed by this class. */
 public final class Secrets {
     private static final String OWNER_ONLY_FOLDER = "rwx------";
-    private static final String OWNER_ONLY_FILE = "rw-------";
 
     private final Path folder;
 
@@ -48,23 +46,12 @@ public final class Secrets {
             SecureRandom random = new SecureRandom();
             for (Secret secret : Secret.values()) {
                 if (!Files.exists(file(secret))) {
-                    write(secret, secret.generate(random));
+                    DurableFile.write(file(secret), secret.generate(random));
                 }
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write secrets to " + folder, e);
         }
-    }
-
-    private void write(Secret secret, String value) throws IOException {
-        // Moved into place when complete: a full disk must not leave half a password behind.
-        Path draft = Files.createTempFile(
-                folder,
-                "." + secret.fileName(),
-                "",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ONLY_FILE)));
-        Files.writeString(draft, value);
-        Files.move(draft, file(secret), StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static void createPrivate(Path path) throws IOException {

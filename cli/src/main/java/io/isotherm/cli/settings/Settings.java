@@ -179,7 +179,7 @@ public final class Settings {
     public void rememberLaunchMode(LaunchMode mode) {
         try {
             Files.createDirectories(runFolder());
-            Files.writeString(launchModeFile(), mode.name());
+            DurableFile.write(launchModeFile(), mode.name());
         } catch (IOException e) {
             throw CliException.cannotRun(
                     "cannot write " + launchModeFile() + ": " + e.getMessage(), "check its owner", e);
