@@ -64,7 +64,7 @@ public final class ConnectClient {
             throw CliException.failed("connector " + connector + " does not stop", "see ./isotherm logs connect");
         }
         try {
-            JsonNode offsets = rest.getJson(path(connector, "offsets"));
+            JsonNode offsets = offsets(connector);
             change.accept(offsets);
             if (!offsets.path("offsets").isEmpty()) {
                 send("the offsets of " + connector, () -> rest.patch(path(connector, "offsets"), offsets));
@@ -73,6 +73,11 @@ public final class ConnectClient {
             start(connector);
             throw e;
         }
+    }
+
+    /** How far a connector is, as Connect keeps it. */
+    JsonNode offsets(String connector) {
+        return rest.getJson(path(connector, "offsets"));
     }
 
     /** Starts what was stopped, paused or has failed; leaves alone what runs. */

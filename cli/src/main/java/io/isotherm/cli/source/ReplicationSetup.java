@@ -77,6 +77,9 @@ public final class ReplicationSetup {
         ConnectorConfig wanted = ConnectorConfig.render(template, endpoints, plan);
         ConnectClient connect = new ConnectClient(connections);
         Optional<JsonNode> present = connect.config(wanted.name());
+        if (present.isPresent()) {
+            new LostPosition(connections, progress).recover(connect, wanted.name(), database, plan.qualifiedNames());
+        }
         if (present.isPresent() && isSame(wanted, present.get())) {
             connect.start(wanted.name());
             connect.awaitRunning(wanted.name());

@@ -1,0 +1,49 @@
+package io.isotherm.cli.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.api.Test;
+import org.postgresql.replication.LogSequenceNumber;
+
+class LostPositionTest {
+    private static final LogSequenceNumber CONFIRMED = LogSequenceNumber.valueOf(1000);
+
+    @Test
+    void isLostWhenTheSlotHasConfirmedMoreThanAnyOfItsNumbers() throws Exception {
+        assertThat(LostPosition.liesBefore(offsets(900, 950), CONFIRMED)).isTrue();
+        assertThat(LostPosition.liesBefore(offsets(900, 1000), CONFIRMED)).isFalse();
+        assertThat(LostPosition.liesBefore(offsets(1200, 990), CONFIRMED)).isFalse();
+    }
+
+    @Test
+    void aConnectorThatHasNotBegunHasNoneToLose() throws Exception {
+        assertThat(LostPosition.liesBefore(read("{\"offsets\": []}"), CONFIRMED))
+                .isFalse();
+    }
+
+    @Test
+    void goesOnWhereTheSlotIs() throws Exception {
+        JsonNode offsets = offsets(900, 950);
+
+        LostPosition.moveTo(offsets, CONFIRMED);
+
+        assertThat(offsets).isEqualTo(offsets(1000, 1000));
+    }
+
+    private static JsonNode offsets(long lsn, long commit) throws JsonProcessingException {
+        return read("{\"offsets\": [{\"partition\": {\"server\": \"shop\"}, \"offset\": {\"lsn\": " + lsn
+                + ", \"lsn_commit\": " + commit + ", \"txId\": 7}}]}");
+    }
+
+    /** Numbers as long as those that are put. */
+    private static JsonNode read(String json) throws JsonProcessingException {
+        return new ObjectMapper()
+                .reader()
+                .with(DeserializationFeature.USE_LONG_FOR_INTS)
+                .readTree(json);
+    }
+}
