@@ -36,51 +36,54 @@ import java.util.regex.Pattern;
  */
 final class TestStack {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-    private static final Path HOME = Path.of("target/chain").toAbsolutePath();
-    private static final Path TABLES = Path.of("target/chain-tables.yaml").toAbsolutePath();
     private static final Duration COMMAND_LIMIT = Duration.ofMinutes(8);
     private static final Pattern EXPORT = Pattern.compile("export (\\w+)='?(.*?)'?");
-    static final List<String> CHAIN = List.of(
-            "postgres",
-            "zookeeper",
-            "kafka",
-            "schema-registry",
-            "connect",
-            "flink-jobmanager",
-            "flink-taskmanager",
-            "clickhouse");
+    static final List<String> CHAIN =
+            List.of("postgres zookeeper kafka schema-registry connect flink-jobmanager flink-taskmanager clickhouse"
+                    .split(" "));
 
     private static TestStack instance;
 
+    private final Path home;
+    private final Path tables;
     private final Map<String, String> environment = new HashMap<>();
     private Map<String, String> connections;
 
-    private TestStack() throws IOException {
-        environment.put("ISOTHERM_HOME", HOME.toString());
-        environment.put("ISOTHERM_TABLES", TABLES.toString());
+    /** One with a home of its own, not started yet; stopped with the JVM. */
+    TestStack(Path home) throws IOException {
+        this.home = home.toAbsolutePath();
+        this.tables = this.home.resolveSibling(home.getFileName() + "-tables.yaml");
+        environment.put("ISOTHERM_HOME", this.home.toString());
+        environment.put("ISOTHERM_TABLES", tables.toString());
         // One run for all days that are over, not one for each
         environment.put(
                 "ISOTHERM_DAG_START_DATE",
                 LocalDate.now(ZoneOffset.UTC).minusDays(1).toString());
-        Files.createDirectories(TABLES.getParent());
-        Files.copy(ROOT.resolve("tables.yaml"), TABLES, StandardCopyOption.REPLACE_EXISTING);
+        Files.createDirectories(tables.getParent());
+        Files.copy(ROOT.resolve("tables.yaml"), tables, StandardCopyOption.REPLACE_EXISTING);
         choosePorts();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> run("down")));
     }
 
     /** Started once for all test classes of this JVM. */
     static synchronized TestStack running() throws IOException {
         if (instance == null) {
-            TestStack stack = new TestStack();
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> stack.run("down")));
-            Folders.delete(HOME);
-            stack.isotherm(concat("up", CHAIN));
-            stack.connections = stack.readConnections();
+            TestStack stack = new TestStack(Path.of("target/chain"));
+            Folders.delete(stack.home);
+            stack.up();
             stack.isotherm("seed");
             stack.isotherm("apply");
             stack.isotherm("job", "submit");
             instance = stack;
         }
         return instance;
+    }
+
+    /** Starts what belongs to it, and returns what the command said. */
+    String up() {
+        String said = isotherm(concat("up", CHAIN).toArray(String[]::new));
+        connections = readConnections();
+        return said;
     }
 
     /** Runs the command and insists that it succeeds. */
@@ -92,14 +95,10 @@ final class TestStack {
         return result.output();
     }
 
-    private String isotherm(List<String> arguments) {
-        return isotherm(arguments.toArray(String[]::new));
-    }
-
     /** Adds a table of its own to {@code tables.yaml}, before its patterns. */
     void configure(String table) throws IOException {
-        String text = Files.readString(TABLES);
-        Files.writeString(TABLES, text.replaceFirst("(?m)^( +- )(?=public\\.orders)", "$1" + table + "\n$1"));
+        String text = Files.readString(tables);
+        Files.writeString(tables, text.replaceFirst("(?m)^( +- )(?=public\\.orders)", "$1" + table + "\n$1"));
     }
 
     /** Dead letters not replayed yet. */
@@ -118,15 +117,14 @@ final class TestStack {
         Result result = execute(List.of(
                 cache.resolve("dist/venv-supervisor/bin/supervisorctl").toString(),
                 "-s",
-                "unix://" + HOME.resolve("run/supervisor.sock"),
+                "unix://" + home.resolve("run/supervisor.sock"),
                 action,
                 service));
         assertThat(result.exit()).as(result.output()).isZero();
     }
 
-    /** Starts again what belongs to it, and returns what the command said. */
-    String up() {
-        return isotherm(concat("up", CHAIN));
+    Path home() {
+        return home;
     }
 
     /** A command of this stack, to be run otherwise than by {@link #run}. */
@@ -153,7 +151,7 @@ final class TestStack {
     private Result execute(List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command).directory(ROOT.toFile());
         builder.environment().putAll(environment);
-        Path output = HOME.resolveSibling("chain-command-"
+        Path output = home.resolveSibling(home.getFileName() + "-command-"
                 + ProcessHandle.current().pid() + "-" + Thread.currentThread().getId() + ".log");
         builder.redirectErrorStream(true).redirectOutput(output.toFile());
         try {
