@@ -77,7 +77,8 @@ public final class ConnectClient {
 
     /** How far a connector is, as Connect keeps it. */
     JsonNode offsets(String connector) {
-        return rest.getJson(path(connector, "offsets"));
+        return send("the offsets of " + connector, () -> rest.get(path(connector, "offsets")))
+                .json();
     }
 
     /** Starts what was stopped, paused or has failed; leaves alone what runs. */
@@ -88,13 +89,13 @@ public final class ConnectClient {
         restartFailed(connector);
     }
 
-    private void send(String what, Supplier<Rest.Answer> request) {
+    private Rest.Answer send(String what, Supplier<Rest.Answer> request) {
         Rest.Answer[] answer = new Rest.Answer[1];
         Polling.until(RUNS_WITHIN, () -> {
             answer[0] = request.get();
             return answer[0].status() != REBALANCING;
         });
-        rest.expectSuccess(answer[0], what);
+        return rest.expectSuccess(answer[0], what);
     }
 
     private static String path(String connector, String part) {

@@ -29,9 +29,14 @@ final class PoweredStack implements AutoCloseable {
         DiskImage.lack().ifPresent(lack -> Assumptions.abort("no power cut was tried: this machine lacks " + lack));
         Path home = Path.of("target/power").toAbsolutePath();
         DiskImage disk = DiskImage.mount(home, DISK_MEBIBYTES);
-        TestStack stack = new TestStack(home);
-        stack.up();
-        return new PoweredStack(disk, stack);
+        PoweredStack powered = new PoweredStack(disk, new TestStack(home));
+        try {
+            powered.stack.up();
+            return powered;
+        } catch (AssertionError e) {
+            powered.close();
+            throw e;
+        }
     }
 
     TestStack stack() {

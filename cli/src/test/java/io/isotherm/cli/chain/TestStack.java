@@ -36,7 +36,7 @@ import java.util.regex.Pattern;
  */
 final class TestStack {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-    private static final Duration COMMAND_LIMIT = Duration.ofMinutes(8);
+    private static final Duration COMMAND_LIMIT = Duration.ofMinutes(15);
     private static final Pattern EXPORT = Pattern.compile("export (\\w+)='?(.*?)'?");
     static final List<String> CHAIN =
             List.of("postgres zookeeper kafka schema-registry connect flink-jobmanager flink-taskmanager clickhouse"
