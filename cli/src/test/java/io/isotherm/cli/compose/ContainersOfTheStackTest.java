@@ -14,6 +14,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the command and its users rely on in the compose files, beyond what holds in each of them. */
 class ContainersOfTheStackTest {
+    private static final Set<String> STORES =
+            Set.of("postgres", "airflow-postgres", "zookeeper", "kafka", "minio", "clickhouse", "schema-registry");
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
     @Test
@@ -30,6 +32,15 @@ class ContainersOfTheStackTest {
                         .get("FLINK_PROPERTIES"))
                 .as("each announces an address of its own")
                 .doesNotContain("taskmanager.host");
+    }
+
+    /** Docker kills what has not ended after ten seconds, and a store then has to recover at its next start. */
+    @Test
+    void givesStoresTheTimeOfThePlainProcess() throws IOException {
+        assertThat(ComposeFilesTest.files().flatMap(file -> file.services().stream()))
+                .filteredOn(service -> STORES.contains(service.name()))
+                .hasSameSizeAs(STORES)
+                .allMatch(service -> "1m".equals(service.settings().get("stop_grace_period")));
     }
 
     /** The command asks each server through a port of this host, but TaskManagers, which Flink's REST API names. */
