@@ -8,6 +8,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.TestMethodOrder;
  * The machine loses its power: what no sync has brought to the disk is gone. The stack comes up by itself, and both sides are
  * equal. {@link PowerCutsITCase} does so at every other moment.
  */
+@Tag("power")
 @TestMethodOrder(OrderAnnotation.class)
 class PowerCutITCase {
     private static final int CHECKPOINTS_BEFORE_THE_CUT = 3;
