@@ -123,12 +123,19 @@ final class DockerLauncher implements Launcher {
     public void start(Service service) {
         Folder folder = Folder.of(service);
         List<String> arguments = new ArrayList<>(List.of("up", "--detach"));
-        containers
-                .scaled(folder.project(settings))
-                .forEach((name, count) -> arguments.addAll(List.of("--scale", name + "=" + count)));
+        containers.scaled(folder.project(settings)).forEach((name, count) -> {
+            if (startsWith(service, name)) {
+                arguments.addAll(List.of("--scale", name + "=" + count));
+            }
+        });
         arguments.add(service.serviceName());
         compose.change(folder, arguments.toArray(String[]::new));
         containers.forget();
+    }
+
+    /** Compose refuses a number for what it does not start; of what may be scaled, only Airflow's parts come with another. */
+    static boolean startsWith(Service service, String scaled) {
+        return scaled.equals(service.serviceName()) || service == Service.AIRFLOW && scaled.startsWith("airflow-");
     }
 
     @Override

@@ -164,16 +164,7 @@ final class DockerStack {
                 "--format",
                 "{{.Config.Image}}",
                 containers("postgres").get(0));
-        docker(
-                "run",
-                "--rm",
-                "--pid=host",
-                "--privileged",
-                "--user=root",
-                "--entrypoint=sh",
-                image,
-                "-c",
-                "kill -9 " + pid);
+        docker("run", "--rm", "--pid=host", "--user=root", "--entrypoint=sh", image, "-c", "kill -9 " + pid);
     }
 
     /** What is left in Docker under this stack's name: containers, volumes and networks. */
