@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
@@ -65,6 +66,7 @@ class LifecycleITCase {
     }
 
     @Test
+    @Tag("lifecycle")
     @Order(2)
     void objectStoreAndClickHouseAreRestartedAlone() {
         stack.isotherm("restart", "minio");
@@ -75,6 +77,7 @@ class LifecycleITCase {
     }
 
     @Test
+    @Tag("lifecycle")
     @Order(3)
     void pausedConnectorStartsAndCancelledJobStaysCancelled() throws Exception {
         processes.connect("PUT", "/connectors/" + CONNECTOR + "/pause");
@@ -92,6 +95,7 @@ class LifecycleITCase {
     }
 
     @Test
+    @Tag("lifecycle")
     @Order(4)
     void failedConnectorAndLostJobRunAgain() throws Exception {
         stack.execute("ALTER ROLE debezium NOLOGIN");
@@ -106,6 +110,7 @@ class LifecycleITCase {
     }
 
     @Test
+    @Tag("lifecycle")
     @Order(5)
     void allKilledAtOnce() throws Exception {
         stack.isotherm("traffic", "start", "--rate", "200");
@@ -118,6 +123,7 @@ class LifecycleITCase {
     }
 
     @Test
+    @Tag("lifecycle")
     @Order(6)
     void endedInTheMiddleAndTwiceAtOnce() throws Exception {
         processes.killAll();
