@@ -18,7 +18,7 @@ import java.util.TreeSet;
 final class ServerChecks {
     private static final Set<String> COMPATIBLE_LEVELS =
             Set.of("BACKWARD", "BACKWARD_TRANSITIVE", "FULL", "FULL_TRANSITIVE");
-    private static final String CONNECTOR_CLASS = "io.debezium.connector.postgresql.PostgresConnector";
+    private static final String CONNECTOR_CLASS = "io.isotherm.connect.PostgresSourceConnector";
     private static final Set<String> USERS = Set.of("admin", "cdc_writer", "archiver", "transformer", "reader");
     private static final Set<String> DATABASES = Set.of("hot", "cold", "bronze", "silver", "gold", "ops");
 

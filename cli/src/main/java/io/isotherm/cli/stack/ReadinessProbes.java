@@ -33,7 +33,7 @@ final class ReadinessProbes {
     /** A server that has just come up on a busy machine takes its time; one that is ready answers at once. */
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
 
-    private static final String CONNECTOR_CLASS = "io.debezium.connector.postgresql.PostgresConnector";
+    private static final String CONNECTOR_CLASS = "io.isotherm.connect.PostgresSourceConnector";
 
     private final Settings settings;
     private final Connections connections;

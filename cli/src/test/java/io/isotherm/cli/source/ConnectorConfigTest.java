@@ -67,7 +67,8 @@ class ConnectorConfigTest {
         assertThat(config.values().get("column.exclude.list").asText()).isEqualTo("public\\.users\\.password_hash");
         assertThat(config.values().get("transforms.hashColumns.columns").asText())
                 .isEqualTo("public.users.email");
-        assertThat(config.values().get("transforms.hashColumns.salt").asText()).isEqualTo("${dir:/secrets:hash_salt}");
+        assertThat(config.values().get("transforms.hashColumns.salt.secret").asText())
+                .isEqualTo("${dir:/secrets:hash_salt}");
     }
 
     @Test

@@ -128,7 +128,7 @@ class HashColumnsTest {
 
     private static HashColumns<SourceRecord> configured(String columns, String salt) {
         HashColumns<SourceRecord> transform = new HashColumns<>();
-        transform.configure(Map.of("columns", columns, "salt", salt));
+        transform.configure(Map.of("columns", columns, "salt.secret", salt));
         return transform;
     }
 }

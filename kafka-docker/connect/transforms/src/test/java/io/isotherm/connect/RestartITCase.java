@@ -1,0 +1,147 @@
+package io.isotherm.connect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.Statement;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Wherever a task ends inside of a transaction, the next one leaves nothing out. */
+class RestartITCase extends RestartedSource {
+    @Test
+    void settingsAreThoseOfDebezium() {
+        PostgresSourceConnector connector = new PostgresSourceConnector();
+
+        assertThat(connector.validate(source.settings()).configValues())
+                .isNotEmpty()
+                .allSatisfy(value -> assertThat(value.errorMessages()).isEmpty());
+        connector.start(source.settings());
+        assertThat(connector.taskConfigs(1)).containsExactly(source.settings());
+    }
+
+    /** Rows of one page, which is one record of the log, have one position; 60 of these rows fill some pages. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 20, 41, 59, 60})
+    void insideOfACopy(int kept) throws Exception {
+        database.execute(copy(60));
+
+        source.keep(kept);
+
+        assertArrives(60);
+    }
+
+    @Test
+    void againAndAgainInsideOfACopy() throws Exception {
+        database.execute(copy(60));
+
+        for (int stop = 0; stop < 5; stop++) {
+            source.keep(7 + stop);
+        }
+
+        assertArrives(60);
+    }
+
+    @Test
+    void whileATransactionIsOpenAroundAnother() throws Exception {
+        try (Connection open = database.connect();
+                Statement statement = open.createStatement()) {
+            open.setAutoCommit(false);
+            statement.execute(insert(1, 10));
+            database.execute(insert(101, 101));
+            statement.execute(insert(11, 20));
+            source.keepUntil(() -> source.rows().size() == 1);
+            open.commit();
+        }
+        assertArrives(21);
+    }
+
+    @Test
+    void insideOfTheOuterOfTwoTransactions() throws Exception {
+        try (Connection open = database.connect();
+                Statement statement = open.createStatement()) {
+            open.setAutoCommit(false);
+            statement.execute(insert(1, 10));
+            database.execute(insert(101, 110));
+            statement.execute(insert(11, 20));
+            database.execute(insert(111, 120));
+            open.commit();
+        }
+        for (int kept : new int[] {3, 15, 23, 5, 19}) {
+            source.keep(kept);
+        }
+        assertArrives(40);
+    }
+
+    @Test
+    void insideOfSavepoints() throws Exception {
+        try (Connection open = database.connect();
+                Statement statement = open.createStatement()) {
+            open.setAutoCommit(false);
+            statement.execute(insert(1, 10));
+            statement.execute("SAVEPOINT kept");
+            database.execute(insert(101, 105));
+            statement.execute(insert(11, 15));
+            statement.execute("SAVEPOINT undone");
+            statement.execute(insert(50, 90));
+            statement.execute("ROLLBACK TO SAVEPOINT undone");
+            database.execute(insert(106, 110));
+            statement.execute(insert(16, 20));
+            open.commit();
+        }
+        for (int kept : new int[] {1, 11, 12, 19}) {
+            source.keep(kept);
+        }
+        assertArrives(30);
+    }
+
+    @Test
+    void insideOfAPreparedTransaction() throws Exception {
+        try (Connection first = database.connect();
+                Statement statement = first.createStatement()) {
+            statement.execute("BEGIN");
+            statement.execute(insert(1, 10));
+            database.execute(insert(101, 101));
+            statement.execute(insert(11, 20));
+            statement.execute("PREPARE TRANSACTION '" + table + "'");
+        }
+        source.keepUntil(() -> source.rows().size() == 1);
+        database.execute("COMMIT PREPARED '" + table + "'");
+        source.keep(1);
+        source.keep(12);
+        assertArrives(21);
+    }
+
+    /** More than {@code logical_decoding_work_mem}: Postgres keeps it on disk until its commit. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2_999, 4_500})
+    void insideOfALargeTransaction(int kept) throws Exception {
+        try (Connection open = database.connect();
+                Statement statement = open.createStatement()) {
+            open.setAutoCommit(false);
+            statement.execute(insert(1, 3_000));
+            database.execute(insert(10_001, 10_100));
+            statement.execute(insert(3_001, 5_000));
+            open.commit();
+        }
+        source.keep(100 + kept);
+        assertArrives(5_100);
+    }
+
+    @Test
+    void betweenAMessageAndWhatFollowsIt() throws Exception {
+        try (Connection open = database.connect();
+                Statement statement = open.createStatement()) {
+            open.setAutoCommit(false);
+            statement.execute(copy(30));
+            statement.execute("SELECT pg_logical_emit_message(true, 'test', 'inside')");
+            statement.execute(insert(31, 40));
+            open.commit();
+        }
+        for (int kept : new int[] {28, 30, 31, 32}) {
+            source.keep(kept);
+        }
+        assertArrives(40);
+    }
+}
