@@ -7,6 +7,8 @@ import io.isotherm.cli.Connections;
 import io.isotherm.cli.pipeline.TableOverview;
 import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.source.ConnectClient;
+import io.isotherm.cli.source.HeldBackWal;
+import io.isotherm.cli.source.ReplicationSetup;
 import io.isotherm.cli.stack.Launchers;
 import io.isotherm.cli.stack.ServiceStatus;
 import io.isotherm.cli.stack.ServiceStatus.State;
@@ -28,7 +30,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Shows every service, and where the rows of every table are.",
             "Rows are those stored, replaced ones included until they are merged away; verify counts exactly.",
-            "Without --json it names connectors that do not run.",
+            "Without --json it names connectors that do not run, and what Postgres holds back for each.",
             "Exit code 1 if a service has failed or is still on its way, or such a connector was named."
         })
 public final class StatusCommand implements Callable<Integer> {
@@ -40,6 +42,11 @@ public final class StatusCommand implements Callable<Integer> {
                     + " {table, hotRows, coldRows, oldestHot, lastArchived, changesBehind}.")
     private boolean json;
 
+    @Option(
+            names = "--metrics",
+            description = "Only what Postgres holds back for each connector, in Prometheus' text format.")
+    private boolean metrics;
+
     @Option(names = "--tables", description = "Only the tables.")
     private boolean onlyTables;
 
@@ -50,6 +57,10 @@ public final class StatusCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Settings settings = Settings.load();
         PrintWriter out = spec.commandLine().getOut();
+        if (metrics) {
+            heldBack(settings).forEach(wal -> out.println(wal.asMetrics()));
+            return 0;
+        }
         if (onlyTables) {
             List<TableOverview.Row> tables = tables(settings);
             if (json) {
@@ -72,10 +83,20 @@ public final class StatusCommand implements Callable<Integer> {
                 print(tables(settings), out);
             }
         }
+        if (!json && runs("postgres", services)) {
+            heldBack(settings).forEach(wal -> out.println("slot " + wal.slot() + ": " + wal.summary()));
+        }
         boolean connectorsRun = json || !runs("connect", services) || connectorsRun(settings, out);
         boolean unsettled = services.stream()
                 .anyMatch(service -> service.state() == State.FAILED || service.state() == State.STARTING);
         return unsettled || !connectorsRun ? 1 : 0;
+    }
+
+    private static List<HeldBackWal> heldBack(Settings settings) {
+        Connections connections = new Connections(settings);
+        return ReplicationSetup.readTables(settings).databases().stream()
+                .flatMap(database -> HeldBackWal.of(connections, database).stream())
+                .toList();
     }
 
     /** Says which one does not, and why. */

@@ -16,6 +16,7 @@ import java.util.TreeSet;
 /** Whether a source can be replicated, and is set up for it. Changes nothing. */
 public final class SourceChecks {
     private static final String APPLY = "run ./isotherm apply";
+    private static final int HOURS_TO_ACT = 2;
 
     private final Connections connections;
     private final String database;
@@ -132,22 +133,28 @@ public final class SourceChecks {
 
     private Finding slot(Connection connection) throws SQLException {
         String slot = PostgresSource.publicationOf(database);
-        String state = text(
-                connection,
-                "SELECT coalesce(wal_status, 'unknown') || CASE WHEN active THEN ', active' ELSE ', not active' END"
-                        + " || ', holds back ' || pg_size_pretty(pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn))"
-                        + " FROM pg_replication_slots WHERE slot_name = ?",
-                slot);
-        String subject = "slot " + slot;
-        if (state == null) {
-            return Finding.ok(subject, "not there yet; the connector creates it");
+        return HeldBackWal.read(connection, slot)
+                .map(SourceChecks::slot)
+                .orElseGet(() -> Finding.ok("slot " + slot, "not there yet; the connector creates it"));
+    }
+
+    static Finding slot(HeldBackWal wal) {
+        String subject = "slot " + wal.slot();
+        String detail = wal.status() + (wal.active() ? ", active, " : ", not active, ") + wal.summary();
+        if (wal.isLost()) {
+            return Finding.fail(
+                    subject, detail, "drop the slot, delete the connector's offsets and take a new snapshot");
         }
-        return state.startsWith("lost")
-                ? Finding.fail(
-                        subject,
-                        state + ": changes are missing",
-                        "drop the slot, delete the connector's offsets and take a new snapshot")
-                : Finding.ok(subject, state);
+        if (!wal.isMuch()) {
+            return Finding.ok(subject, detail);
+        }
+        String remedy = wal.active()
+                ? "look for a transaction that is open for long in pg_stat_activity and pg_prepared_xacts;"
+                        + " otherwise see ./isotherm logs connect"
+                : "nothing reads it: see ./isotherm logs connect, then ./isotherm apply";
+        return wal.hoursLeft() < HOURS_TO_ACT
+                ? Finding.fail(subject, detail, remedy)
+                : Finding.warn(subject, detail, remedy);
     }
 
     private static String text(Connection connection, String sql, String... parameters) throws SQLException {
