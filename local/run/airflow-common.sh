@@ -21,7 +21,9 @@ export AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE=$run_dir/airflow-passwo
 export AIRFLOW__DATABASE__SQL_ALCHEMY_CONN=postgresql+psycopg://airflow@127.0.0.1:$POSTGRES_PORT/airflow
 export AIRFLOW__DATABASE__SQL_ALCHEMY_CONN_ASYNC=$AIRFLOW__DATABASE__SQL_ALCHEMY_CONN
 export PGPASSFILE=$run_dir/airflow.pgpass
-AIRFLOW_DATABASE_PASSWORD=$(secret airflow_database_password) render "$local_dir/config/airflow.pgpass" "$PGPASSFILE"
+# or a missing secret would become an empty password
+airflow_database_password=$(secret airflow_database_password) || exit
+AIRFLOW_DATABASE_PASSWORD=$airflow_database_password render "$local_dir/config/airflow.pgpass" "$PGPASSFILE"
 export AIRFLOW__API__HOST=127.0.0.1
 export AIRFLOW__API__PORT=$AIRFLOW_PORT
 export AIRFLOW__API__BASE_URL=http://127.0.0.1:$AIRFLOW_PORT

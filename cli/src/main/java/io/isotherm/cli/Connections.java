@@ -75,15 +75,22 @@ public final class Connections {
     }
 
     /**
-     * A Kafka admin client; it connects with its first request. Its own patience is for a broker that is busy: one that is
-     * not there is told after as long as a restart takes.
+     * Waits as long as a restart of Kafka takes. The patience of its clients is for a broker that is busy, and theirs tell
+     * nobody that it is not there.
+     *
+     * @throws CliException if nobody listens
      */
-    public Admin kafkaAdmin() {
+    public void requireKafka() {
         if (!Polling.until(KAFKA_LISTENS_WITHIN, () -> accepts(settings.number(Setting.KAFKA_PORT)))) {
             throw CliException.cannotRun(
                     "kafka does not listen at " + settings.address(Setting.KAFKA_PORT),
                     "check ./isotherm status and ./isotherm logs kafka");
         }
+    }
+
+    /** A Kafka admin client; it connects with its first request. */
+    public Admin kafkaAdmin() {
+        requireKafka();
         Properties properties = new Properties();
         properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.address(Setting.KAFKA_PORT));
         properties.put(AdminClientConfig.CLIENT_ID_CONFIG, "isotherm-cli");

@@ -86,8 +86,10 @@ public final class DlqCommand {
             @Option(names = "--table", description = "Only letters of this topic.") String topic) {
         Settings settings = Settings.load();
         PrintWriter out = spec.commandLine().getOut();
+        Connections connections = new Connections(settings);
+        connections.requireKafka();
         try (DeadLetters topicOfLetters = new DeadLetters(settings.address(Setting.KAFKA_PORT));
-                Client clickHouse = new Connections(settings).clickhouse()) {
+                Client clickHouse = connections.clickhouse()) {
             List<StoredLetter> all = topicOfLetters.open();
             List<StoredLetter> chosen = all.stream()
                     .filter(letter -> reason == null || reason.equals(letter.reason()))
@@ -106,6 +108,7 @@ public final class DlqCommand {
 
     private static List<StoredLetter> read(boolean all) {
         Settings settings = Settings.load();
+        new Connections(settings).requireKafka();
         try (DeadLetters letters = new DeadLetters(settings.address(Setting.KAFKA_PORT))) {
             return all ? letters.all() : letters.open();
         }

@@ -70,6 +70,8 @@ public final class ExportCommand implements Callable<Integer> {
 
     private void write(TableExport export, Path file) throws IOException, InterruptedException {
         Path part = file.resolveSibling(file.getFileName() + ".part");
+        // Ctrl-C ends the JVM without the block below
+        part.toFile().deleteOnExit();
         long started = System.nanoTime();
         try {
             long bytes;

@@ -1,0 +1,184 @@
+package io.isotherm.cli;
+
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.isotherm.cli.CommandProcess.Result;
+import io.isotherm.cli.settings.Secrets;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+/** Every command where no server runs: after {@code ./isotherm down}, and where nothing was ever set up. */
+class CommandFailuresITCase {
+    private static final String DONE = "0";
+    private static final String CANNOT_RUN = "2";
+
+    /** Exit code and arguments. Those that would start something are given what they have to refuse. */
+    private static final Map<String, String> CALLS = new TreeMap<>(Map.ofEntries(
+            entry("up", CANNOT_RUN + " nosuch"),
+            entry("prepare", CANNOT_RUN + " --mode nosuch"),
+            entry("down", DONE),
+            entry("restart", CANNOT_RUN + " nosuch"),
+            entry("status", DONE),
+            entry("logs", CANNOT_RUN + " kafka"),
+            entry("reset", CANNOT_RUN),
+            entry("env", DONE),
+            entry("sql", CANNOT_RUN + " --on postgres SELECT"),
+            entry("doctor", DONE),
+            entry("apply", CANNOT_RUN),
+            entry("resync", CANNOT_RUN + " orders"),
+            entry("wait", CANNOT_RUN),
+            entry("verify", CANNOT_RUN),
+            entry("seed", CANNOT_RUN),
+            entry("traffic start", CANNOT_RUN),
+            entry("traffic stop", DONE),
+            entry("traffic run", CANNOT_RUN + " --rate 1"),
+            entry("traffic status", DONE),
+            entry("job submit", CANNOT_RUN),
+            entry("job list", CANNOT_RUN),
+            entry("job savepoint", CANNOT_RUN),
+            entry("job stop", CANNOT_RUN),
+            entry("job restart", CANNOT_RUN),
+            entry("job cancel", CANNOT_RUN),
+            entry("dlq list", CANNOT_RUN),
+            entry("dlq show", CANNOT_RUN),
+            entry("dlq replay", CANNOT_RUN),
+            entry("archive", CANNOT_RUN + " --day 2026-01-31"),
+            entry("backup", CANNOT_RUN),
+            entry("restore", CANNOT_RUN + " 2026-01-31T04-00-00Z"),
+            entry("dbt", "1 debug"),
+            entry("docs", CANNOT_RUN),
+            entry("export", CANNOT_RUN + " gold.fact_order"),
+            entry("airflow", CANNOT_RUN + " version"),
+            entry("initial-run", CANNOT_RUN + " --mode nosuch")));
+
+    /** Their messages are those of the program that they run, which keeps files of its own below the home. */
+    private static final Set<String> PASSED_ON = Set.of("dbt", "docs");
+
+    /** They ask Kafka first, and wait as long as its restart takes: once is enough. */
+    private static final Set<String> PATIENT = Set.of("apply", "dlq list", "dlq show", "dlq replay");
+
+    @TempDir
+    private static Path folder;
+
+    private static CommandProcess commands;
+    private static Path stopped;
+
+    @BeforeAll
+    static void prepare() throws IOException {
+        commands = new CommandProcess(folder.resolve("work"));
+        stopped = Files.createDirectory(folder.resolve("stopped"));
+        new Secrets(stopped).generateMissing();
+    }
+
+    @AfterAll
+    static void freePorts() throws IOException {
+        commands.close();
+    }
+
+    @Test
+    void noCommandIsForgotten() {
+        List<String> names = new ArrayList<>();
+        collect(Main.commandLine(), "", names);
+
+        assertThat(CALLS.keySet()).containsExactlyInAnyOrderElementsOf(names);
+    }
+
+    private static void collect(CommandLine command, String path, List<String> names) {
+        if (command.getSubcommands().isEmpty()) {
+            names.add(path);
+        }
+        command.getSubcommands()
+                .forEach((name, child) -> collect(child, path.isEmpty() ? name : path + " " + name, names));
+    }
+
+    static Stream<String> calls() {
+        return CALLS.keySet().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("calls")
+    void saysWhatIsMissingWhenTheStackIsDown(String command) throws Exception {
+        String call = CALLS.get(command);
+        Map<Path, String> before = content(stopped);
+
+        Result result = run(stopped, command, call);
+
+        assertThat(result.output()).doesNotContain("\tat ").doesNotContain("Exception in thread");
+        assertThat(result.exit()).as(result.output()).isEqualTo(Integer.parseInt(call.substring(0, 1)));
+        assertThat(content(folder.resolve("work")))
+                .as("files in the working directory")
+                .isEmpty();
+        if (PASSED_ON.contains(command)) {
+            assertThat(result.output()).contains("Connection refused");
+            return;
+        }
+        if (result.exit() == 2) {
+            assertThat(result.output())
+                    .containsPattern("isotherm: |Unknown|Invalid")
+                    .doesNotContain("null");
+            assertThat(result.output().lines().filter(line -> line.startsWith("isotherm: ")))
+                    .hasSizeLessThan(2);
+        }
+        assertThat(content(stopped)).as(result.output()).isEqualTo(before);
+        assertThat(content(folder.resolve("work")))
+                .as("files in the working directory")
+                .isEmpty();
+    }
+
+    static Stream<String> quickCalls() {
+        return calls().filter(command -> !PATIENT.contains(command));
+    }
+
+    @ParameterizedTest
+    @MethodSource("quickCalls")
+    void saysWhatIsMissingWhereNothingWasSetUp(String command) throws Exception {
+        Path empty = folder.resolve("empty");
+
+        Result result = run(empty, command, CALLS.get(command));
+
+        assertThat(result.output()).doesNotContain("\tat ").doesNotContain("Exception in thread");
+        assertThat(result.exit()).as(result.output()).isBetween(0, 2);
+        assertThat(content(empty)).as(result.output()).isEmpty();
+    }
+
+    private static Result run(Path home, String command, String call) throws IOException, InterruptedException {
+        return commands.run(
+                home,
+                Map.of(),
+                Stream.concat(
+                                Stream.of(command.split(" ")),
+                                Stream.of(call.split(" ")).skip(1))
+                        .toArray(String[]::new));
+    }
+
+    /** Without the folder {@code run}, where commands keep locks and what the traffic last did. */
+    private static Map<Path, String> content(Path home) throws IOException {
+        Map<Path, String> files = new TreeMap<>();
+        if (Files.exists(home)) {
+            try (Stream<Path> all = Files.walk(home)) {
+                for (Path file : all.filter(Files::isRegularFile)
+                        .filter(file -> !file.startsWith(home.resolve("run")))
+                        .toList()) {
+                    files.put(home.relativize(file), Files.readString(file, StandardCharsets.ISO_8859_1));
+                }
+            }
+        }
+        return files;
+    }
+}

@@ -1,0 +1,129 @@
+package io.isotherm.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.isotherm.cli.CommandProcess.Result;
+import io.isotherm.cli.CommandProcess.Running;
+import io.isotherm.cli.settings.Secrets;
+import io.isotherm.cli.settings.Setting;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Commands whose server refuses the password, and commands that are interrupted in the middle. */
+class CommandFaultsITCase {
+    private static final Duration STARTS_WITHIN = Duration.ofMinutes(2);
+
+    @TempDir
+    private static Path folder;
+
+    private static LocalServers servers;
+    private static CommandProcess commands;
+    private static Map<Setting, String> ports;
+
+    @BeforeAll
+    static void start() throws Exception {
+        servers = LocalServers.start("faults");
+        commands = new CommandProcess(folder.resolve("work"));
+        ports = Map.of(
+                Setting.POSTGRES_PORT, servers.settings().text(Setting.POSTGRES_PORT),
+                Setting.CLICKHOUSE_HTTP_PORT, servers.settings().text(Setting.CLICKHOUSE_HTTP_PORT));
+        servers.inClickHouse("CREATE DATABASE gold");
+        servers.inClickHouse("CREATE VIEW gold.endless AS SELECT number FROM numbers(1000000000000)");
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        commands.close();
+        servers.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sql SELECT",
+                "sql --on postgres SELECT",
+                "export gold.endless",
+                "seed",
+                "wait",
+                "verify",
+                "traffic run --rate 1",
+                "archive --day 2026-01-31"
+            })
+    void aWrongPasswordIsNamed(String call) throws Exception {
+        Path home = folder.resolve("stranger");
+        new Secrets(home).generateMissing();
+
+        Result result = commands.run(home, ports, call.split(" "));
+
+        assertThat(result.exit()).as(result.output()).isIn(1, 2);
+        assertThat(result.output())
+                .containsIgnoringCase("password")
+                .contains("isotherm: ", "  -> ")
+                .doesNotContain("\tat ");
+        assertThat(commands.filesLeft()).isEmpty();
+    }
+
+    @Test
+    void anInterruptedExportLeavesNoHalfFile() throws Exception {
+        Running export = run("export", "gold.endless");
+        await().atMost(STARTS_WITHIN).until(() -> commands.filesLeft().contains("gold.endless.csv.part"));
+        await().atMost(STARTS_WITHIN).until(() -> export.output().contains("so far"));
+
+        export.interrupt();
+
+        assertThat(export.await().exit()).isEqualTo(130);
+        assertThat(commands.filesLeft()).isEmpty();
+    }
+
+    @Test
+    void anInterruptedSeedAndTrafficCanBeRepeated() throws Exception {
+        Running seed = run("seed", "--scale", "50");
+        await().atMost(STARTS_WITHIN).until(() -> seedIsAtWork());
+        seed.interrupt();
+        assertThat(seed.await().exit()).isEqualTo(130);
+
+        Result again = run("seed", "--scale", "1").await();
+        assertThat(again.exit()).as(again.output()).isZero();
+        assertThat(number("SELECT count(*) FROM users")).isEqualTo(2000);
+        assertThat(number("SELECT count(*) FROM orders")).isPositive();
+
+        Running traffic = run("traffic", "run", "--rate", "50");
+        await().atMost(STARTS_WITHIN).until(() -> traffic.output().contains("changes per second"));
+        traffic.interrupt();
+        assertThat(traffic.await().exit()).isEqualTo(130);
+
+        Result second = run("traffic", "run", "--rate", "50", "--duration", "1").await();
+        assertThat(second.exit()).as(second.output()).isZero();
+    }
+
+    private static Running run(String... arguments) throws Exception {
+        return commands.start(
+                servers.settings().home(), ports, Stream.of(arguments).toArray(String[]::new));
+    }
+
+    private static boolean seedIsAtWork() throws SQLException {
+        return number("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'isotherm'"
+                        + " AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()")
+                > 0;
+    }
+
+    private static long number(String sql) throws SQLException {
+        try (Statement statement = servers.postgres().createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+}

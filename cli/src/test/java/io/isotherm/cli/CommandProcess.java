@@ -1,0 +1,112 @@
+package io.isotherm.cli;
+
+import io.isotherm.cli.settings.Setting;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** Runs commands as processes of their own, in a working directory of their own, with every port that is not given closed. */
+public final class CommandProcess implements AutoCloseable {
+    private static final int LIMIT_SECONDS = 120;
+
+    /** Taken, and nobody listens: every connection is refused, and no other process can get them meanwhile. */
+    private final Map<Setting, Socket> closedPorts = new EnumMap<>(Setting.class);
+
+    private final Path work;
+
+    /** @param work the working directory; what commands print is in files beside it */
+    public CommandProcess(Path work) throws IOException {
+        this.work = Files.createDirectories(work);
+        for (Setting setting : Setting.values()) {
+            if (setting.kind() == Setting.Kind.PORT) {
+                Socket socket = new Socket();
+                socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+                closedPorts.put(setting, socket);
+            }
+        }
+    }
+
+    /** What a command answered. */
+    public record Result(int exit, String output) {}
+
+    /** A command that runs. */
+    public final class Running {
+        private final Process process;
+        private final Path output;
+
+        private Running(Process process, Path output) {
+            this.process = process;
+            this.output = output;
+        }
+
+        public String output() throws IOException {
+            return Files.readString(output);
+        }
+
+        /** Ctrl-C. */
+        public void interrupt() throws IOException, InterruptedException {
+            new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+        }
+
+        public Result await() throws IOException, InterruptedException {
+            if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("no end within " + LIMIT_SECONDS + " s: " + output());
+            }
+            return new Result(process.exitValue(), output());
+        }
+    }
+
+    /** @param ports of servers that are there */
+    public Running start(Path home, Map<Setting, String> ports, String... arguments) throws IOException {
+        List<String> words = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Disotherm.root=" + Path.of("..").toAbsolutePath().normalize(),
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                Main.class.getName()));
+        words.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(words).directory(work.toFile());
+        builder.environment().put(Setting.ISOTHERM_HOME.name(), home.toString());
+        closedPorts.forEach((setting, socket) ->
+                builder.environment().put(setting.name(), Integer.toString(socket.getLocalPort())));
+        ports.forEach((setting, port) -> builder.environment().put(setting.name(), port));
+        Path output = Files.createTempFile(work.getParent(), "output", ".log");
+        return new Running(
+                builder.redirectErrorStream(true)
+                        .redirectOutput(output.toFile())
+                        .start(),
+                output);
+    }
+
+    public Result run(Path home, Map<Setting, String> ports, String... arguments)
+            throws IOException, InterruptedException {
+        return start(home, ports, arguments).await();
+    }
+
+    /** The names of what commands left in their working directory. */
+    public List<String> filesLeft() throws IOException {
+        try (Stream<Path> files = Files.list(work)) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (Socket socket : closedPorts.values()) {
+            socket.close();
+        }
+    }
+}
