@@ -28,7 +28,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
  * Finds out, before the job is submitted, what would make it fail or fill the dead letters: servers that do not answer,
  * missing privileges, and tables with column types that are not mapped.
  */
-final class StartupCheck {
+public final class StartupCheck {
     private static final int TIMEOUT_MS = 60_000;
 
     private final JobConfig config;
@@ -38,8 +38,12 @@ final class StartupCheck {
         this.config = config;
     }
 
-    /** @throws ConfigException listing everything that was found */
-    static void run(JobConfig config) throws InterruptedException {
+    /**
+     * Also run by whoever is about to stop a job that is to start again.
+     *
+     * @throws ConfigException listing everything that was found
+     */
+    public static void run(JobConfig config) throws InterruptedException {
         StartupCheck check = new StartupCheck(config);
         check.checkTables(check.topics());
         check.checkClickHouse();

@@ -97,7 +97,7 @@ public final class ChainSection implements Section {
                     "CREATE TABLE IF NOT EXISTS " + NAME + " (id bigint PRIMARY KEY, position bigint,"
                             + " customer varchar(40), status varchar(20), amount numeric(12, 2), note text, created_at timestamp, updated_at timestamp)");
         }
-        stack.isotherm("apply");
+        stack.isotherm("apply", "--no-wait");
     }
 
     /** @return changes per second, from the first commit until all are in the topic */

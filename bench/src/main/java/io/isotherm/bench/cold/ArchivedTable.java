@@ -61,7 +61,7 @@ final class ArchivedTable implements AutoCloseable {
             statement.execute("INSERT INTO " + name + " VALUES (" + FIRST_ID + ", 1, 'created', 1, 9.99, 'EUR',"
                     + " 'customer 1', '1 Main Street', '" + FIRST_DAY + "', '" + FIRST_DAY + "')");
         }
-        stack.isotherm("apply");
+        stack.isotherm("apply", "--no-wait");
         FlinkJobs flink = stack.flink();
         String tables = "- " + table.id.qualifiedName() + ": {partition_by: created_at" + options + "}";
         String config = JobSettings.write(stack, name, tables).toString();

@@ -25,7 +25,7 @@ final class ProbeTable {
                     + " (id bigint PRIMARY KEY, n bigint NOT NULL, customer varchar(40), amount numeric(12, 2),"
                     + " changed_at timestamptz DEFAULT clock_timestamp())");
         }
-        stack.isotherm("apply");
+        stack.isotherm("apply", "--no-wait");
     }
 
     /** Inserts the rows that the first updates from number {@code first} on will find. */

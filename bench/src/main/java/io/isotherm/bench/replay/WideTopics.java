@@ -51,7 +51,7 @@ final class WideTopics {
         for (WideTopics topics : all) {
             topics.createTables();
         }
-        stack.isotherm("apply");
+        stack.isotherm("apply", "--no-wait");
         for (WideTopics topics : all) {
             topics.awaitFirstRows();
         }

@@ -89,7 +89,7 @@ public final class BenchStack implements AutoCloseable {
         out.flush();
         stack.up();
         stack.isotherm("seed");
-        stack.isotherm("apply");
+        stack.isotherm("apply", "--no-wait");
         stack.clickHouse().execute("CREATE DATABASE bench");
         return stack;
     }

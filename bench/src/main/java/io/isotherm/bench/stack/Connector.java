@@ -19,6 +19,6 @@ public final class Connector {
     /** Goes on where {@link #remove} left off, with an empty topic. */
     public static void recreate(BenchStack stack, String topic) {
         Topics.recreate(stack.kafka(), topic);
-        stack.isotherm("apply");
+        stack.isotherm("apply", "--no-wait");
     }
 }

@@ -5,21 +5,34 @@ import io.isotherm.cli.settings.Settings;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 @Command(
         name = "apply",
         description = {
             "Makes publication, connector and job match tables.yaml.",
-            "Rows of added tables are read beside the running changes."
+            "Rows of added tables are read beside the running changes; it returns when all are here and were compared.",
+            "What runs is not touched before everything was checked; if it fails all the same, it is brought back.",
+            "Exit code 1: connector or job do not run with the change, or a table is not loaded."
         })
 public final class ApplyCommand implements Callable<Integer> {
+    @Option(
+            names = "--no-wait",
+            description = "Returns when the connector runs, without waiting for rows or starting a job.")
+    private boolean noWait;
+
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() {
-        new Pipeline(Settings.load(), spec.commandLine().getOut()).apply();
+        Pipeline pipeline = new Pipeline(Settings.load(), spec.commandLine().getOut());
+        if (noWait) {
+            pipeline.applyWithoutWaiting();
+        } else {
+            pipeline.apply();
+        }
         return 0;
     }
 }

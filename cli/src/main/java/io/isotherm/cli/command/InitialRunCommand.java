@@ -85,7 +85,7 @@ public final class InitialRunCommand implements Callable<Integer> {
         if (!withoutDemo) {
             step("Creating the demo source");
             run(new SeedCommand());
-            pipeline.apply();
+            pipeline.applyWithoutWaiting();
         }
         step("Submitting the job");
         pipeline.job().submit(null, null);

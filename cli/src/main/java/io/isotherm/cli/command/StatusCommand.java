@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
             "Shows every service, and where the rows of every table are.",
             "Rows are those stored, replaced ones included until they are merged away; verify counts exactly.",
             "Without --json it names connectors that do not run, and what Postgres holds back for each.",
-            "Exit code 1 if a service has failed or is still on its way, or such a connector was named."
+            "Exit code 1 if a service has failed or is still on its way, such a connector was named, or a table is not"
+                    + " known to be loaded."
         })
 public final class StatusCommand implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -39,7 +40,7 @@ public final class StatusCommand implements Callable<Integer> {
     @Option(
             names = "--json",
             description = "As a list of {service, state, pid, port, url}; with --tables of"
-                    + " {table, hotRows, coldRows, oldestHot, lastArchived, changesBehind}.")
+                    + " {table, state, because, hotRows, coldRows, oldestHot, lastArchived, changesBehind}.")
     private boolean json;
 
     @Option(
@@ -68,8 +69,9 @@ public final class StatusCommand implements Callable<Integer> {
             } else {
                 print(tables, out);
             }
-            return 0;
+            return tables.stream().anyMatch(TableOverview.Row::mayLackRows) ? 1 : 0;
         }
+        boolean loaded = true;
         List<ServiceStatus> services = Launchers.current(settings).status();
         if (json) {
             out.println(asJson(services));
@@ -80,7 +82,9 @@ public final class StatusCommand implements Callable<Integer> {
                     services.stream().map(StatusCommand::row).toList());
             if (runs("clickhouse", services) && runs("kafka", services)) {
                 out.println();
-                print(tables(settings), out);
+                List<TableOverview.Row> tables = tables(settings);
+                print(tables, out);
+                loaded = tables.stream().noneMatch(TableOverview.Row::mayLackRows);
             }
         }
         if (!json && runs("postgres", services)) {
@@ -89,7 +93,7 @@ public final class StatusCommand implements Callable<Integer> {
         boolean connectorsRun = json || !runs("connect", services) || connectorsRun(settings, out);
         boolean unsettled = services.stream()
                 .anyMatch(service -> service.state() == State.FAILED || service.state() == State.STARTING);
-        return unsettled || !connectorsRun ? 1 : 0;
+        return unsettled || !connectorsRun || !loaded ? 1 : 0;
     }
 
     private static List<HeldBackWal> heldBack(Settings settings) {
@@ -122,10 +126,11 @@ public final class StatusCommand implements Callable<Integer> {
     private static void print(List<TableOverview.Row> tables, PrintWriter out) {
         Terminal.printTable(
                 out,
-                List.of("TABLE", "HOT ROWS", "COLD ROWS", "OLDEST HOT", "LAST ARCHIVED", "CHANGES BEHIND"),
+                List.of("TABLE", "STATE", "HOT ROWS", "COLD ROWS", "OLDEST HOT", "LAST ARCHIVED", "CHANGES BEHIND"),
                 tables.stream()
                         .map(table -> Arrays.asList(
                                 table.table(),
+                                table.state(),
                                 Long.toString(table.hotRows()),
                                 Long.toString(table.coldRows()),
                                 table.oldestHot(),
@@ -134,6 +139,9 @@ public final class StatusCommand implements Callable<Integer> {
                                         ? null
                                         : table.changesBehind().toString()))
                         .toList());
+        tables.stream()
+                .filter(TableOverview.Row::mayLackRows)
+                .forEach(table -> out.println(table.table() + " is " + table.state() + ", because " + table.because()));
     }
 
     static String asJson(List<ServiceStatus> services) throws JsonProcessingException {

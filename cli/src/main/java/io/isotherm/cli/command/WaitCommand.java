@@ -1,6 +1,8 @@
 package io.isotherm.cli.command;
 
 import io.isotherm.cli.Connections;
+import io.isotherm.cli.load.Patience;
+import io.isotherm.cli.pipeline.Pipeline;
 import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.verify.Waiter;
 import io.isotherm.job.config.TablesConfig;
@@ -15,7 +17,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "wait",
         description = {
-            "Returns when everything committed in Postgres before the call is visible in ClickHouse.",
+            "Returns when everything committed in Postgres before the call is visible in ClickHouse, and every table is"
+                    + " loaded: its rows were compared once, after it was read.",
             "Exit code 1: it was not within the time, and what holds it up is printed."
         })
 public final class WaitCommand implements Callable<Integer> {
@@ -35,12 +38,18 @@ public final class WaitCommand implements Callable<Integer> {
         Connections connections = new Connections(settings);
         TablesConfig config = TablesConfig.load(settings.tablesFile());
         long started = System.nanoTime();
+        Pipeline pipeline = new Pipeline(settings, spec.commandLine().getErr());
         for (String database : config.databases()) {
-            Duration spent = Duration.ofNanos(System.nanoTime() - started);
-            Duration left = Duration.ofSeconds(timeoutSeconds).minus(spent);
-            new Waiter(connections, database, config, this::report).await(left.isNegative() ? Duration.ZERO : left);
+            new Waiter(connections, database, config, this::report).await(left(started));
         }
+        pipeline.awaitLoaded(config, Patience.until(left(started)));
         return 0;
+    }
+
+    private Duration left(long started) {
+        Duration spent = Duration.ofNanos(System.nanoTime() - started);
+        Duration left = Duration.ofSeconds(timeoutSeconds).minus(spent);
+        return left.isNegative() ? Duration.ZERO : left;
     }
 
     private void report(String line) {

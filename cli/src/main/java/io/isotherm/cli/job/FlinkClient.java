@@ -126,6 +126,30 @@ public final class FlinkClient {
         return progress.toString();
     }
 
+    /** Subtasks of the job's operators: the most that any has. */
+    int parallelism(String jobId) {
+        int most = 1;
+        for (JsonNode vertex : rest.getJson("/jobs/" + jobId).path("vertices")) {
+            most = Math.max(most, vertex.path("parallelism").asInt());
+        }
+        return most;
+    }
+
+    /** Checkpoints that the job has completed since it was submitted. */
+    int completedCheckpoints(String jobId) {
+        return rest.getJson("/jobs/" + jobId + "/checkpoints")
+                .path("counts")
+                .path("completed")
+                .asInt();
+    }
+
+    /** Asks for a checkpoint before its interval is over; one that cannot be taken now is not an error. */
+    void askForCheckpoint(String jobId) {
+        rest.post(
+                "/jobs/" + jobId + "/checkpoints",
+                JsonNodeFactory.instance.objectNode().put("checkpointType", "CONFIGURED"));
+    }
+
     /** Why a job failed, in one line. */
     public String failureOf(String jobId) {
         JsonNode exceptions = rest.getJson("/jobs/" + jobId + "/exceptions");

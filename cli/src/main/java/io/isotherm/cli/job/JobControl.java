@@ -7,6 +7,7 @@ import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.stack.Polling;
 import io.isotherm.cli.stack.ServiceEndpoints;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -15,12 +16,14 @@ import java.util.Optional;
 public final class JobControl {
     private static final String JOB_NAME = "isotherm";
     private static final Duration RUNS_WITHIN = Duration.ofSeconds(120);
+    private static final Duration CHECKPOINT_WITHIN = Duration.ofMinutes(5);
     private static final Duration ENDS_WITHIN = Duration.ofSeconds(60);
 
     private final Settings settings;
     private final ServiceEndpoints endpoints;
     private final FlinkClient flink;
     private final JobFiles files;
+    private final JobCheck check;
     private final PrintWriter progress;
 
     public JobControl(Connections connections, ServiceEndpoints endpoints, PrintWriter progress) {
@@ -28,6 +31,7 @@ public final class JobControl {
         this.endpoints = endpoints;
         this.flink = new FlinkClient(connections);
         this.files = new JobFiles(settings);
+        this.check = new JobCheck(flink, files, ServiceEndpoints.local(settings));
         this.progress = progress;
     }
 
@@ -47,11 +51,22 @@ public final class JobControl {
             return;
         }
         String from = savepoint != null ? savepoint : whereItWas().orElse(null);
-        String config = files.writeConfig(endpoints, System.getenv());
-        int subtasks = parallelism != null ? parallelism : settings.number(Setting.FLINK_PARALLELISM);
+        int subtasks = wanted(parallelism);
+        check.run(subtasks);
         files.rememberWanted();
-        String id = flink.run(files.jar(), List.of("--config", config), subtasks, from);
+        start(files.jar(), files.writeConfig(endpoints, System.getenv()), subtasks, from);
+    }
+
+    private int wanted(Integer parallelism) {
+        return parallelism != null ? parallelism : settings.number(Setting.FLINK_PARALLELISM);
+    }
+
+    /** Returns when the job has completed a checkpoint, so that its state can be read and everything it needs answers. */
+    private void start(Path jar, String config, int subtasks, String from) {
+        String id = flink.run(jar, List.of("--config", config), subtasks, from);
         awaitRunning(id);
+        awaitCheckpoint(id);
+        files.keepJar(jar);
         files.forgetSavepoint();
         files.forgetSavedState();
         say("job " + id + " runs with parallelism " + subtasks + (from == null ? "" : ", from " + from));
@@ -59,6 +74,25 @@ public final class JobControl {
 
     private Optional<String> whereItWas() {
         return files.savepoint().or(() -> files.savedState().flatMap(SavedState::checkpoint));
+    }
+
+    private void awaitCheckpoint(String id) {
+        flink.askForCheckpoint(id);
+        boolean done = Polling.until(CHECKPOINT_WITHIN, () -> {
+            if (flink.completedCheckpoints(id) > 0) {
+                return true;
+            }
+            if (byId(id).hasEnded()) {
+                throw doesNotRun(id);
+            }
+            return false;
+        });
+        if (!done) {
+            throw CliException.failed(
+                    "job " + id + " has not completed a checkpoint within " + CHECKPOINT_WITHIN.toMinutes()
+                            + " minutes: " + flink.failureOf(id),
+                    "see ./isotherm logs flink-taskmanager and the Flink UI at " + settings.url(Setting.FLINK_PORT));
+        }
     }
 
     /**
@@ -100,12 +134,76 @@ public final class JobControl {
         say("stopped; its state is in " + location);
     }
 
-    /** Stops the job and starts the built jar from its savepoint. */
+    /**
+     * Stops the job and starts the built jar from its savepoint.
+     *
+     * @throws CliException if the new one does not start; the one that ran before was brought back then
+     */
     public void restart(Integer parallelism) {
-        if (current().isPresent()) {
-            endWithSavepoint();
+        Optional<FlinkJob> before = current();
+        if (before.isEmpty()) {
+            submit(parallelism, null);
+            return;
         }
-        submit(parallelism, null);
+        int subtasks = wanted(parallelism);
+        check.run(subtasks);
+        int subtasksBefore = flink.parallelism(before.get().id());
+        Optional<String> tablesBefore = files.submittedTables();
+        files.rememberWanted();
+        endWithSavepoint();
+        String from = files.savepoint().orElseThrow();
+        try {
+            start(files.jar(), files.writeConfig(endpoints, System.getenv()), subtasks, from);
+        } catch (CliException e) {
+            throw broughtBack(e, tablesBefore, subtasksBefore, from);
+        }
+    }
+
+    /** @return what to tell */
+    private CliException broughtBack(CliException failure, Optional<String> tables, int subtasks, String from) {
+        say("the job did not start: " + failure.getMessage());
+        say("bringing back the one that ran before");
+        try {
+            if (current().isPresent()) {
+                end(current().get());
+            }
+            String config = tables.isPresent()
+                    ? files.writeConfig(endpoints, System.getenv(), tables.get())
+                    : files.writeConfig(endpoints, System.getenv());
+            start(files.runningJar(), config, subtasks, from);
+            return CliException.failed(
+                    "the job did not start: " + failure.getMessage() + "\n  what ran before runs again",
+                    failure.remedy(),
+                    failure);
+        } catch (CliException e) {
+            return CliException.failed(
+                    "the job did not start: " + failure.getMessage()
+                            + "\n  and the one that ran before could not be brought back: " + e.getMessage(),
+                    "remove the cause; ./isotherm apply then starts it from " + from,
+                    failure);
+        }
+    }
+
+    /**
+     * Has the job run with {@code tables.yaml} as it is now. One that an operator has stopped is left so.
+     *
+     * @throws CliException if it does not run then
+     */
+    public void apply() {
+        Optional<FlinkJob> present = current();
+        if (present.isPresent() && files.tablesChanged()) {
+            say("tables.yaml has changed: the job restarts from a savepoint");
+            restart(null);
+        } else if (present.isPresent()) {
+            awaitRunning(present.get().id());
+        } else if (files.isWanted() || !files.wasSubmitted()) {
+            say(files.isWanted() ? "the job had ended without being told to; it starts again" : "starting the job");
+            submit(null, null);
+        } else {
+            throw CliException.failed(
+                    "no job runs: ./isotherm job stop or cancel has ended it, and no change reaches ClickHouse",
+                    "start it: ./isotherm job submit");
+        }
     }
 
     /** Restarts the job if {@code tables.yaml} is not what it was submitted with; a job that does not run is left so. */
@@ -116,6 +214,11 @@ public final class JobControl {
         }
     }
 
+    /** @throws CliException naming what would keep the job from starting; it is asked while all still runs */
+    public void check() {
+        check.run(wanted(null));
+    }
+
     /** Takes a savepoint and leaves the job running. */
     public String savepoint() {
         return flink.savepoint(required().id(), false);
@@ -124,13 +227,17 @@ public final class JobControl {
     /** Ends the job without a savepoint. */
     public void cancel() {
         FlinkJob job = required();
+        end(job);
+        files.forgetWanted();
+        say("cancelled job " + job.id());
+    }
+
+    private void end(FlinkJob job) {
         flink.cancel(job.id());
         boolean ended = Polling.until(ENDS_WITHIN, () -> current().isEmpty());
         if (!ended) {
             throw CliException.failed("the job did not end", "see ./isotherm logs flink-jobmanager");
         }
-        files.forgetWanted();
-        say("cancelled job " + job.id());
     }
 
     public List<FlinkJob> list() {
@@ -156,10 +263,14 @@ public final class JobControl {
         });
         FlinkJob job = byId(id);
         if (!decided || job.hasEnded()) {
-            throw CliException.failed(
-                    "job " + id + " is " + job.state() + ": " + flink.failureOf(id),
-                    "see ./isotherm logs flink-taskmanager and the Flink UI at " + settings.url(Setting.FLINK_PORT));
+            throw doesNotRun(id);
         }
+    }
+
+    private CliException doesNotRun(String id) {
+        return CliException.failed(
+                "job " + id + " is " + byId(id).state() + ": " + flink.failureOf(id),
+                "see ./isotherm logs flink-taskmanager and the Flink UI at " + settings.url(Setting.FLINK_PORT));
     }
 
     private FlinkJob byId(String id) {

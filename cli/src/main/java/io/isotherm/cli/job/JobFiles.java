@@ -50,12 +50,32 @@ final class JobFiles {
      * @param environment its {@code ISOTHERM_...} variables for the job's settings win, as they do with {@code flink run}
      */
     String writeConfig(ServiceEndpoints endpoints, Map<String, String> environment) {
+        return writeConfig(endpoints, environment, editedTables());
+    }
+
+    /** The same with the tables that an earlier job was submitted with. */
+    String writeConfig(ServiceEndpoints endpoints, Map<String, String> environment, String tables) {
+        try {
+            Files.writeString(submittedFile(), tables);
+        } catch (IOException e) {
+            throw CliException.failed("cannot write " + submittedFile() + ": " + e, "check the folder's owner", e);
+        }
+        return write(endpoints, environment, "job.yaml", endpoints.shared().write("tables.yaml", tables));
+    }
+
+    /** The configuration as it would be submitted now, for a look at it beforehand. */
+    Path writeCheckedConfig(ServiceEndpoints fromHere, Map<String, String> environment) {
+        return Path.of(write(
+                fromHere, environment, "job.checked.yaml", settings.tablesFile().toString()));
+    }
+
+    private String write(ServiceEndpoints endpoints, Map<String, String> environment, String name, String tablesFile) {
         Map<String, String> values = new TreeMap<>();
         values.put("kafka.bootstrap", endpoints.kafkaBootstrap());
         values.put("schema-registry.url", endpoints.schemaRegistryUrl());
         values.put("clickhouse.url", endpoints.clickhouseUrl());
         values.put("clickhouse.password-file", endpoints.secretsFolder() + "/clickhouse_cdc_writer_password");
-        values.put("tables", endpoints.shared().write("tables.yaml", submittedTables()));
+        values.put("tables", tablesFile);
         for (String key : JobConfigLoader.keys()) {
             String wanted = environment.get(JobConfigLoader.variable(key));
             if (wanted != null && !key.equals("clickhouse.password")) {
@@ -63,32 +83,57 @@ final class JobFiles {
             }
         }
         try {
-            return endpoints.shared().write("job.yaml", JSON.writeValueAsString(values) + "\n");
+            return endpoints.shared().write(name, JSON.writeValueAsString(values) + "\n");
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException("texts cannot be written as JSON", e);
         }
     }
 
-    /** Keeps a copy, which tells later whether the file was edited. */
-    private String submittedTables() {
-        Path copy = settings.runFolder().resolve("tables.yaml");
+    private String editedTables() {
         try {
-            Files.copy(settings.tablesFile(), copy, StandardCopyOption.REPLACE_EXISTING);
-            return Files.readString(copy);
+            return Files.readString(settings.tablesFile());
         } catch (IOException e) {
-            throw CliException.failed(
-                    "cannot copy " + settings.tablesFile() + " to " + copy + ": " + e, "check the folder's owner", e);
+            throw CliException.cannotRun("cannot read " + settings.tablesFile() + ": " + e, "restore it", e);
         }
+    }
+
+    /** The tables that the last job was submitted with. */
+    Optional<String> submittedTables() {
+        try {
+            return Files.exists(submittedFile()) ? Optional.of(Files.readString(submittedFile())) : Optional.empty();
+        } catch (IOException e) {
+            throw CliException.failed("cannot read " + submittedFile() + ": " + e, "check its owner", e);
+        }
+    }
+
+    /** A copy, which tells later whether the file was edited. */
+    private Path submittedFile() {
+        return settings.runFolder().resolve("tables.yaml");
+    }
+
+    /** Keeps the jar of a job that runs: the next build replaces it, and may be worse. */
+    void keepJar(Path jar) {
+        try {
+            Path draft = settings.runFolder().resolve("job.jar.new");
+            Files.copy(jar, draft, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(draft, keptJar(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw CliException.failed("cannot copy " + jar + " to " + keptJar() + ": " + e, "check free space", e);
+        }
+    }
+
+    /** The jar of the job that ran last, else the built one. */
+    Path runningJar() {
+        return Files.exists(keptJar()) ? keptJar() : jar();
+    }
+
+    private Path keptJar() {
+        return settings.runFolder().resolve("job.jar");
     }
 
     /** Whether {@code tables.yaml} was edited after the job was submitted. */
     boolean tablesChanged() {
-        Path submitted = settings.runFolder().resolve("tables.yaml");
-        try {
-            return Files.exists(submitted) && Files.mismatch(submitted, settings.tablesFile()) >= 0;
-        } catch (IOException e) {
-            throw CliException.failed("cannot compare with " + submitted + ": " + e, "check its owner", e);
-        }
+        return submittedTables().filter(text -> !text.equals(editedTables())).isPresent();
     }
 
     /** Where a stopped job goes on; empty if it was not stopped with a savepoint. */

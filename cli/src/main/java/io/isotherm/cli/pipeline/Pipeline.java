@@ -3,10 +3,14 @@ package io.isotherm.cli.pipeline;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.Connections;
 import io.isotherm.cli.job.JobControl;
+import io.isotherm.cli.load.Loading;
+import io.isotherm.cli.load.Patience;
+import io.isotherm.cli.load.TableLoads;
 import io.isotherm.cli.settings.LaunchMode;
 import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.source.ConnectClient;
 import io.isotherm.cli.source.ReplicationSetup;
+import io.isotherm.cli.source.SourceChange;
 import io.isotherm.cli.stack.ChangedSetting;
 import io.isotherm.cli.stack.Finding;
 import io.isotherm.cli.stack.Launcher;
@@ -16,13 +20,21 @@ import io.isotherm.cli.stack.StackStarter;
 import io.isotherm.job.config.TablesConfig;
 import io.isotherm.job.table.TableId;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Everything from a stopped stack to running replication, each step repeatable. */
 public final class Pipeline {
+    /** A load is given up when no row has come for this long. */
+    private static final Patience PATIENCE = Patience.whileRowsArrive(Duration.ofMinutes(3));
+
+    private static final int LOG_LINES = 5_000;
+
     private final Settings settings;
     private final Connections connections;
     private final Launcher launcher;
@@ -172,15 +184,66 @@ public final class Pipeline {
         });
     }
 
-    /** Makes the running pipeline match {@code tables.yaml}. */
+    /**
+     * Makes the running pipeline match {@code tables.yaml}, and waits until every table is loaded. Nothing is touched before
+     * everything is checked that could keep it from running again.
+     */
     public void apply() {
-        replication().apply(ReplicationSetup.readTables(settings));
+        TablesConfig tables = ReplicationSetup.readTables(settings);
+        ReplicationSetup replication = replication();
+        replication.check(tables);
+        job().check();
+        // first, so that it knows the settings of new tables when their first rows come
+        job().apply();
+        List<SourceChange> changes = replication.apply(tables);
+        try {
+            awaitLoaded(tables, PATIENCE);
+        } catch (CliException e) {
+            CliException failure = e;
+            for (SourceChange change : changes) {
+                failure = change.broughtBackIfFailed(failure);
+            }
+            throw failure;
+        }
+    }
+
+    /** The same without waiting for rows, and without a job that nobody has submitted. */
+    public void applyWithoutWaiting() {
+        TablesConfig tables = ReplicationSetup.readTables(settings);
+        ReplicationSetup replication = replication();
+        replication.check(tables);
         job().restartIfTablesChanged();
+        replication.apply(tables);
     }
 
     /** @param names of replicated tables, as {@code orders} or {@code shop.orders} */
-    public void resync(List<String> names) {
-        replication().resync(ReplicationSetup.readTables(settings), names);
+    public void resync(List<String> names, boolean waits) {
+        TablesConfig tables = ReplicationSetup.readTables(settings);
+        Set<TableId> chosen = new HashSet<>();
+        replication().resync(tables, names, asked -> {
+            TableLoads.forget(connections, asked);
+            chosen.addAll(asked);
+        });
+        if (waits) {
+            awaitLoaded(tables, PATIENCE, chosen::contains);
+        }
+    }
+
+    /** @throws CliException naming the tables that are not loaded, and why */
+    public void awaitLoaded(TablesConfig tables, Patience patience) {
+        awaitLoaded(tables, patience, table -> true);
+    }
+
+    private void awaitLoaded(TablesConfig tables, Patience patience, Predicate<TableId> chosen) {
+        for (String database : tables.databases()) {
+            new Loading(connections, database, tables, () -> launcher.lastLogLines("connect", LOG_LINES), this::say)
+                    .await(patience, chosen);
+        }
+    }
+
+    private void say(String line) {
+        progress.println("  " + line);
+        progress.flush();
     }
 
     public JobControl job() {

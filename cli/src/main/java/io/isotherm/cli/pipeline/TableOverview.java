@@ -2,7 +2,10 @@ package io.isotherm.cli.pipeline;
 
 import com.clickhouse.client.api.Client;
 import com.clickhouse.client.api.query.GenericRecord;
+import io.isotherm.cli.CliException;
 import io.isotherm.cli.Connections;
+import io.isotherm.cli.load.TableLoad;
+import io.isotherm.cli.load.TableLoads;
 import io.isotherm.cli.verify.KafkaProgress;
 import io.isotherm.job.config.TablesConfig;
 import io.isotherm.job.table.TableId;
@@ -10,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
 
@@ -37,22 +41,40 @@ public final class TableOverview {
      *
      * @param oldestHot first day or month that hot holds rows of; empty if it has no partitions or no rows
      * @param lastArchived last day or month that was archived; empty if there is none
+     * @param state loaded, loading or incomplete; null for a history, and where Postgres cannot be asked
+     * @param because why it is not loaded; null if it is
      * @param changesBehind records in Kafka that are not yet known to be in ClickHouse; null for a history, which has no topic
      */
     public record Row(
-            String table, long hotRows, long coldRows, String oldestHot, String lastArchived, Long changesBehind) {}
+            String table,
+            String state,
+            String because,
+            long hotRows,
+            long coldRows,
+            String oldestHot,
+            String lastArchived,
+            Long changesBehind) {
+        /** Whether it is known to lack rows, or may. */
+        public boolean mayLackRows() {
+            return because != null;
+        }
+    }
 
     private TableOverview() {}
 
     /** Asks ClickHouse and Kafka. */
     public static List<Row> read(Connections connections, TablesConfig config) {
         Map<String, Long> behind = behind(connections, config);
+        Map<String, TableLoad> loads = loads(connections, config);
         List<Row> rows = new ArrayList<>();
         try (Client clickhouse = connections.clickhouse()) {
             for (GenericRecord table : clickhouse.queryAll(STORED)) {
                 String name = table.getString("name");
+                TableLoad load = loads.remove(name);
                 rows.add(new Row(
                         name,
+                        load == null ? null : load.state().toString(),
+                        load == null || load.isLoaded() ? null : load.because(),
                         table.getLong("hot_rows"),
                         table.getLong("cold_rows"),
                         date(table.getString("oldest")),
@@ -60,7 +82,31 @@ public final class TableOverview {
                         behind.get(name)));
             }
         }
+        loads.forEach((name, load) -> rows.add(new Row(
+                name,
+                load.state().toString(),
+                load.isLoaded() ? null : load.because(),
+                0,
+                0,
+                "",
+                "",
+                behind.get(name))));
         return rows;
+    }
+
+    /** By the name of the hot table, which a table without rows may not have yet. */
+    private static Map<String, TableLoad> loads(Connections connections, TablesConfig config) {
+        Map<String, TableLoad> loads = new TreeMap<>();
+        for (String database : config.databases()) {
+            try {
+                new TableLoads(connections, database, config)
+                        .states()
+                        .forEach(load -> loads.put(load.table().targetName(), load));
+            } catch (CliException postgresIsAway) {
+                // the list of services says so
+            }
+        }
+        return loads;
     }
 
     /** By the name of the hot table. */

@@ -6,10 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.Connections;
 import io.isotherm.cli.Rest;
-import io.isotherm.cli.StackTrace;
 import io.isotherm.cli.settings.Setting;
 import io.isotherm.cli.stack.Polling;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -19,6 +20,9 @@ import java.util.function.Supplier;
 /** The connectors of a Kafka Connect worker, through its REST API. */
 public final class ConnectClient {
     private static final Duration RUNS_WITHIN = Duration.ofMinutes(5);
+    /** A task that cannot read its first rows or write its first record fails by then. */
+    private static final Duration STEADY_FOR = Duration.ofSeconds(10);
+
     private static final Duration FORGETS_WITHIN = Duration.ofSeconds(10);
     private static final int NOT_FOUND = 404;
     private static final int REBALANCING = 409;
@@ -89,6 +93,11 @@ public final class ConnectClient {
         restartFailed(connector);
     }
 
+    /** What the connector is still to read. */
+    public SnapshotState snapshot(String connector) {
+        return SnapshotState.of(offsets(connector));
+    }
+
     private Rest.Answer send(String what, Supplier<Rest.Answer> request) {
         Rest.Answer[] answer = new Rest.Answer[1];
         Polling.until(RUNS_WITHIN, () -> {
@@ -116,6 +125,11 @@ public final class ConnectClient {
         Polling.until(FORGETS_WITHIN, () -> !state(connector).startsWith(FAILED));
     }
 
+    /** Ends a running connector and its task and starts them again; they go on where they were. */
+    public void restart(String connector) {
+        send("a restart of " + connector, () -> rest.post(path(connector, "restart?includeTasks=true"), NOTHING));
+    }
+
     /** @throws CliException with Connect's reason if connector or task failed or take too long */
     void awaitRunning(String connector) {
         String[] state = {""};
@@ -124,8 +138,49 @@ public final class ConnectClient {
             return state[0].equals(RUNNING) || state[0].startsWith(FAILED);
         });
         if (!decided || !state[0].equals(RUNNING)) {
-            throw CliException.failed(
-                    "connector " + connector + " does not run: " + state[0], "see ./isotherm logs connect");
+            throw doesNotRun(connector, state[0]);
+        }
+    }
+
+    /** As {@link #awaitRunning}, and that it goes on running for a while: many a cause shows only with the first record. */
+    void awaitSteady(String connector) {
+        awaitRunning(connector);
+        String[] state = {RUNNING};
+        boolean failed = Polling.until(STEADY_FOR, () -> {
+            state[0] = state(connector);
+            return state[0].startsWith(FAILED);
+        });
+        if (failed) {
+            throw doesNotRun(connector, state[0]);
+        }
+        awaitRunning(connector);
+    }
+
+    private static CliException doesNotRun(String connector, String state) {
+        return CliException.failed("connector " + connector + " does not run: " + state, "see ./isotherm logs connect");
+    }
+
+    /**
+     * Has Connect check a configuration that is not in use yet.
+     *
+     * @throws CliException with everything that is wrong. A connector that cannot even say what is wrong makes Connect fail
+     *     with status 500, and its log has the cause
+     */
+    void validate(String connector, ObjectNode config) {
+        ObjectNode named = config.deepCopy().put("name", connector);
+        String type = config.path("connector.class").asText();
+        Rest.Answer answer = rest.put("/connector-plugins/" + type + "/config/validate", named);
+        List<String> errors = new ArrayList<>();
+        for (JsonNode setting : rest.expectSuccess(answer, "the check of connector " + connector)
+                .json()
+                .path("configs")) {
+            JsonNode value = setting.path("value");
+            value.path("errors").forEach(error -> errors.add(value.path("name").asText() + ": " + error.asText()));
+        }
+        if (!errors.isEmpty()) {
+            throw CliException.cannotRun(
+                    "Connect refuses the configuration of " + connector + ": " + String.join("; ", errors),
+                    "correct tables.yaml or the connector's file in kafka-docker/connectors; nothing was changed");
         }
     }
 
@@ -150,7 +205,8 @@ public final class ConnectClient {
         for (JsonNode part : new JsonNode[] {status.path("connector"), task}) {
             String state = part.path("state").asText("UNASSIGNED");
             if (state.equals(FAILED)) {
-                return FAILED + ": " + StackTrace.cause(part.path("trace").asText());
+                return FAILED + ": "
+                        + ConnectorFailure.describe(part.path("trace").asText());
             }
             if (!state.equals(RUNNING)) {
                 return state;

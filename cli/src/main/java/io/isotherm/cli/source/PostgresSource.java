@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.postgresql.PGConnection;
 
@@ -72,18 +73,34 @@ public final class PostgresSource {
         }
     }
 
-    /**
-     * Makes publication and rights match the configuration.
-     *
-     * @return what is replicated; may be empty
-     */
-    ReplicationPlan publish(TablesConfig config) {
+    /** Makes publication and rights match the plan, which may be empty. */
+    void publish(ReplicationPlan plan) {
+        try (Connection connection = connections.postgres(database)) {
+            setPublication(connection, new SourceCatalog(connection, database), plan.qualifiedNames());
+            grant(connection, plan);
+        } catch (SQLException e) {
+            throw failed("cannot publish the tables", e);
+        }
+    }
+
+    /** Tables that are published now, as {@code schema.table}. */
+    Set<String> published() {
+        try (Connection connection = connections.postgres(database)) {
+            return new SourceCatalog(connection, database).publishedTables(publicationOf(database));
+        } catch (SQLException e) {
+            throw failed("cannot read the publication", e);
+        }
+    }
+
+    /** Publishes exactly these, those that were dropped meanwhile left out. */
+    void publish(Set<String> tables) {
         try (Connection connection = connections.postgres(database)) {
             SourceCatalog catalog = new SourceCatalog(connection, database);
-            ReplicationPlan plan = ReplicationPlan.of(config, database, catalog.tables());
-            setPublication(connection, catalog, plan.qualifiedNames());
-            grant(connection, plan);
-            return plan;
+            Set<String> existing = catalog.tables().stream()
+                    .map(table -> table.id().qualifiedName())
+                    .filter(tables::contains)
+                    .collect(Collectors.toCollection(TreeSet::new));
+            setPublication(connection, catalog, existing);
         } catch (SQLException e) {
             throw failed("cannot publish the tables", e);
         }

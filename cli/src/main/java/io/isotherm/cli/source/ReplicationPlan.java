@@ -77,7 +77,8 @@ final class ReplicationPlan {
                 .sorted()
                 .forEach(column -> problems.add("there is no column " + name + "." + column));
         table.columns().stream()
-                .filter(column -> !settings.exclude().contains(column.name()) && !column.isMapped())
+                .filter(column ->
+                        !settings.exclude().contains(column.name()) && (!column.isMapped() || column.isRefusedByName()))
                 .forEach(column -> problems.add(
                         name + "." + column.name() + " has the type " + column.type() + ", which is not supported"));
         return problems;

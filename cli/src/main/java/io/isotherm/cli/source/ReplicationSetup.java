@@ -1,7 +1,5 @@
 package io.isotherm.cli.source;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.Connections;
 import io.isotherm.cli.settings.Settings;
@@ -13,12 +11,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** Makes publication and connector of every source match {@code tables.yaml}. Repeating it changes nothing. */
@@ -59,61 +55,52 @@ public final class ReplicationSetup {
                 .toList();
     }
 
-    /** Publishes the tables and runs the connector of each source; a source without tables gets no connector yet. */
-    public void apply(TablesConfig tables) {
-        new Topics(connections).createMissing();
+    /**
+     * Finds out what would keep the sources from being replicated. Changes nothing.
+     *
+     * @throws CliException naming it
+     */
+    public void check(TablesConfig tables) {
         for (String database : tables.databases()) {
-            apply(tables, database);
+            new SourceChecks(connections, database).requireReplicable();
         }
+        changes(tables).forEach(SourceChange::check);
     }
 
-    private void apply(TablesConfig tables, String database) {
-        ReplicationPlan plan = new PostgresSource(connections, database).publish(tables);
-        if (plan.isEmpty()) {
-            progress.println("  " + database + " has no table to replicate yet; after creating some: ./isotherm apply");
-            return;
-        }
-        Path template = connections.settings().root().resolve("kafka-docker/connectors/" + database + ".json");
-        ConnectorConfig wanted = ConnectorConfig.render(template, endpoints, plan);
-        ConnectClient connect = new ConnectClient(connections);
-        Optional<JsonNode> present = connect.config(wanted.name());
-        if (present.isPresent()) {
-            new LostPosition(connections, progress).recover(connect, wanted.name(), database, plan.qualifiedNames());
-        }
-        if (present.isPresent() && isSame(wanted, present.get())) {
-            connect.start(wanted.name());
-            connect.awaitRunning(wanted.name());
-            progress.println("  connector " + wanted.name() + " runs with " + countOf(plan) + ", unchanged");
-            return;
-        }
-        List<String> added = present.map(before -> addedTables(before, plan)).orElse(List.of());
-        if (!added.isEmpty()) {
-            // before the connector knows them: were it the other way round, one that is interrupted would never read
-            // their rows
-            connect.changeOffsets(wanted.name(), offsets -> SnapshotRequest.add(offsets, added));
-        }
-        connect.put(wanted.name(), wanted.values());
-        connect.start(wanted.name());
-        connect.awaitRunning(wanted.name());
-        progress.println("  connector " + wanted.name() + " runs with " + countOf(plan));
-        sayTheyAreRead(added);
-        progress.flush();
+    /**
+     * Publishes the tables and runs the connector of each source; a source without tables gets no connector yet.
+     *
+     * @throws CliException if one of them does not run with that; what it ran with before was brought back then
+     */
+    public List<SourceChange> apply(TablesConfig tables) {
+        new Topics(connections).createMissing();
+        List<SourceChange> changes = changes(tables);
+        changes.forEach(SourceChange::carryOut);
+        return changes;
     }
 
-    private void sayTheyAreRead(List<String> tables) {
-        if (!tables.isEmpty()) {
-            progress.println("  reading the rows of " + String.join(", ", tables) + " beside the running changes");
+    /** Every source is looked at before one of them is touched. */
+    private List<SourceChange> changes(TablesConfig tables) {
+        List<SourceChange> changes = new ArrayList<>();
+        for (String database : tables.databases()) {
+            ReplicationPlan plan = new PostgresSource(connections, database).plan(tables);
+            Path template = connections.settings().root().resolve("kafka-docker/connectors/" + database + ".json");
+            ConnectorConfig wanted = ConnectorConfig.render(template, endpoints, plan);
+            changes.add(new SourceChange(connections, database, plan, wanted, progress));
         }
+        return changes;
     }
 
     /**
      * Has the connectors read all rows of these tables again, beside the running changes.
      *
      * @param names {@code schema.table}, or only the table of schema {@code public}
+     * @param beforeAsking is told which tables these are
      * @throws CliException if one is not replicated; nothing was asked then
      */
-    public void resync(TablesConfig config, List<String> names) {
+    public void resync(TablesConfig config, List<String> names, Consumer<List<TableId>> beforeAsking) {
         List<TableId> replicated = tables(config);
+        List<TableId> chosen = new ArrayList<>();
         Map<String, List<String>> byDatabase = new TreeMap<>();
         for (String name : names) {
             String qualified = TableId.qualify(name);
@@ -128,37 +115,20 @@ public final class ReplicationSetup {
                                         .map(TableId::qualifiedName)
                                         .collect(Collectors.joining(", ")));
             }
+            chosen.addAll(found);
             found.forEach(table -> byDatabase
                     .computeIfAbsent(table.database(), database -> new ArrayList<>())
                     .add(table.qualifiedName()));
         }
+        beforeAsking.accept(chosen);
         ConnectClient connect = new ConnectClient(connections);
         byDatabase.forEach((database, tables) -> {
             String connector = ConnectClient.connectorOf(database);
             connect.changeOffsets(connector, offsets -> SnapshotRequest.add(offsets, tables));
             connect.start(connector);
-            connect.awaitRunning(connector);
-            sayTheyAreRead(tables);
+            connect.awaitSteady(connector);
+            progress.println("  reading the rows of " + String.join(", ", tables) + " beside the running changes");
         });
         progress.flush();
-    }
-
-    private static String countOf(ReplicationPlan plan) {
-        return plan.qualifiedNames().size() + " tables";
-    }
-
-    /** Connect adds the name to what it was given. */
-    private static boolean isSame(ConnectorConfig wanted, JsonNode present) {
-        ObjectNode given = present.deepCopy();
-        given.remove("name");
-        return given.equals(wanted.values());
-    }
-
-    private static List<String> addedTables(JsonNode before, ReplicationPlan after) {
-        Set<String> known = new HashSet<>(
-                List.of(before.path(ConnectorConfig.TABLES).asText().split(",")));
-        return after.qualifiedNames().stream()
-                .filter(name -> !known.contains(ConnectorConfig.escaped(name)))
-                .toList();
     }
 }

@@ -20,8 +20,8 @@ import java.util.Set;
  * fail, with the table left out.
  */
 final class SnapshotRequest {
-    private static final String COLLECTIONS = "incremental_snapshot_collections";
-    private static final String ID = COLLECTIONS + "_id";
+    static final String COLLECTIONS = "incremental_snapshot_collections";
+    static final String ID = COLLECTIONS + "_id";
     private static final String CONDITION = COLLECTIONS + "_additional_condition";
     private static final String SURROGATE_KEY = COLLECTIONS + "_surrogate_key";
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -45,6 +45,20 @@ final class SnapshotRequest {
                 collections.addObject().put(ID, table).put(CONDITION, "").put(SURROGATE_KEY, "");
             }
             offset.put(COLLECTIONS, collections.toString());
+        }
+    }
+
+    /** Takes tables out of those that are still to be read. */
+    static void remove(JsonNode offsets, Collection<String> tables) {
+        for (JsonNode entry : offsets.path("offsets")) {
+            ObjectNode offset = (ObjectNode) entry.get("offset");
+            ArrayNode left = JSON.createArrayNode();
+            pending(offset).forEach(one -> {
+                if (!tables.contains(one.path(ID).asText())) {
+                    left.add(one);
+                }
+            });
+            offset.put(COLLECTIONS, left.toString());
         }
     }
 

@@ -54,6 +54,23 @@ public final class SourceChecks {
         }
     }
 
+    /** @throws CliException naming what no {@code apply} can mend, and a connector cannot start with */
+    void requireReplicable() {
+        try (Connection connection = connections.postgres(database)) {
+            for (Finding finding : List.of(walLevel(connection), role(connection), slot(connection))) {
+                if (finding.level() == Finding.Level.FAIL) {
+                    throw CliException.failed(
+                            finding.subject() + " of database " + database + ": " + finding.detail()
+                                    + "; nothing was changed",
+                            finding.remedy());
+                }
+            }
+        } catch (SQLException e) {
+            throw CliException.failed(
+                    "cannot examine database " + database + ": " + e.getMessage(), "see ./isotherm logs postgres", e);
+        }
+    }
+
     private Finding walLevel(Connection connection) throws SQLException {
         String level = text(connection, "SHOW wal_level");
         return level.equals("logical")

@@ -1,5 +1,6 @@
 package io.isotherm.cli.source;
 
+import io.isotherm.job.schema.RefusedTypes;
 import io.isotherm.job.table.TableId;
 import java.util.List;
 import java.util.Set;
@@ -53,6 +54,12 @@ record SourceTable(TableId id, List<Column> columns, List<String> keyColumns) {
         /** Whether its values arrive as the text that they are. */
         boolean isText() {
             return kind == 'b' && TEXTS.contains(baseType);
+        }
+
+        /** Whether the job refuses it because of what the type, or the domain, is called. */
+        boolean isRefusedByName() {
+            return RefusedTypes.contain(
+                    type.replaceFirst("\\(.*", "").replaceFirst(".*\\.", "").replace("\"", ""));
         }
 
         /** Whether ClickHouse has a column type for it. */

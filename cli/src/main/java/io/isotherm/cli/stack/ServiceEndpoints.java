@@ -22,8 +22,8 @@ public record ServiceEndpoints(
         String secretsFolder,
         SharedFolder shared) {
 
-    /** Every service on this host. */
-    static ServiceEndpoints local(Settings settings) {
+    /** Every service as this host finds it. */
+    public static ServiceEndpoints local(Settings settings) {
         return new ServiceEndpoints(
                 "127.0.0.1",
                 settings.number(Setting.POSTGRES_PORT),

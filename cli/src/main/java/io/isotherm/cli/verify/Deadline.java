@@ -3,13 +3,13 @@ package io.isotherm.cli.verify;
 import java.time.Duration;
 
 /** A point in time measured by the monotonic clock. */
-record Deadline(long nanos) {
-    static Deadline in(Duration duration) {
+public record Deadline(long nanos) {
+    public static Deadline in(Duration duration) {
         return new Deadline(System.nanoTime() + duration.toNanos());
     }
 
     /** Zero once it has passed. */
-    Duration remaining() {
+    public Duration remaining() {
         return Duration.ofNanos(Math.max(0, nanos - System.nanoTime()));
     }
 }

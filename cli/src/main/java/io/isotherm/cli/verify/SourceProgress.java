@@ -9,7 +9,7 @@ import java.sql.Statement;
 import java.util.Optional;
 
 /** Positions in a source's write-ahead log: the present one, and the one up to which Kafka has acknowledged. */
-final class SourceProgress {
+public final class SourceProgress {
     /** The connector turns it into a record of topic {@code <database>.message}, which moves its position. */
     private static final String MARK = "SELECT pg_logical_emit_message(true, 'isotherm', 'wait')";
 
@@ -22,7 +22,7 @@ final class SourceProgress {
     private final String slot;
 
     /** @param connection in auto-commit mode, of a role that may emit messages and read the slots */
-    SourceProgress(Connection connection, String database) {
+    public SourceProgress(Connection connection, String database) {
         this.connection = connection;
         this.slot = "isotherm_" + database;
     }
@@ -41,7 +41,7 @@ final class SourceProgress {
     }
 
     /** Writes a message to the log and returns its position: everything committed before lies before it. */
-    String mark() {
+    public String mark() {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(MARK)) {
             row.next();

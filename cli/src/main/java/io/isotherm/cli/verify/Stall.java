@@ -12,13 +12,13 @@ import java.util.function.Consumer;
  * Polls one stage of the pipeline and remembers what holds it up, so that giving up can say so. A server that does not answer
  * may be on its way back: it is only a reason to wait. Not thread-safe.
  */
-final class Stall {
+public final class Stall {
     /** How long a state that does not pass by itself is given to pass nevertheless: a restart by the supervisor. */
     private static final Duration GRACE = Duration.ofSeconds(20);
 
     private static final long POLL_MILLIS = 200;
 
-    private final Deadline deadline;
+    private Deadline deadline;
     private final Consumer<String> progress;
 
     private final Set<String> reported = new HashSet<>();
@@ -27,25 +27,41 @@ final class Stall {
     private String remedy = "";
     private Deadline patience;
 
-    Stall(Deadline deadline, Consumer<String> progress) {
+    public Stall(Deadline deadline, Consumer<String> progress) {
         this.deadline = deadline;
         this.progress = progress;
     }
 
     /** Under way; only the time limit ends it. */
-    void slow(String reason, String remedy) {
+    public void slow(String reason, String remedy) {
         report(reason, remedy);
         patience = null;
     }
 
     /** Stuck until somebody acts: ends the wait when it lasts. */
-    void stuck(String reason, String remedy) {
+    public void stuck(String reason, String remedy) {
         report(reason, remedy);
         if (patience == null) {
             patience = Deadline.in(GRACE);
         } else if (patience.remaining().isZero()) {
             throw CliException.failed(reason, remedy);
         }
+    }
+
+    /** As {@link #slow}, without telling anybody: only giving up says it. */
+    public void quietly(String reason, String remedy) {
+        this.reason = reason;
+        this.remedy = remedy;
+    }
+
+    /** What was stuck is not any more. */
+    public void passes() {
+        patience = null;
+    }
+
+    /** Something has progressed: the time begins anew. */
+    public void extend(Deadline later) {
+        deadline = later;
     }
 
     private void report(String reason, String remedy) {
@@ -61,7 +77,7 @@ final class Stall {
      *
      * @throws CliException at the time limit, with what held it up
      */
-    void until(BooleanSupplier done) {
+    public void until(BooleanSupplier done) {
         Optional<CliException> unanswered = Optional.empty();
         while (true) {
             try {

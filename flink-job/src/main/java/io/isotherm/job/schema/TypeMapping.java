@@ -6,7 +6,6 @@ import io.isotherm.job.config.TableSettings.OnOutOfRange;
 import io.isotherm.job.schema.SourceField.Mapping;
 import io.isotherm.job.table.ColumnType;
 import java.util.Map;
-import java.util.Set;
 import org.apache.avro.LogicalType;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
@@ -88,10 +87,6 @@ final class TypeMapping {
             Encoding.DECIMAL_STRING, Encoding.NUMERIC_TEXT,
             Encoding.DECIMAL_BYTES, Encoding.DECIMAL_BYTES_TEXT);
 
-    /** Strings whose text is not the value: Debezium sends every {@code name} as NULL while streaming. */
-    private static final Set<String> REFUSED_STRINGS = Set.of(
-            "NAME", "INT4RANGE", "INT8RANGE", "NUMRANGE", "TSRANGE", "TSTZRANGE", "DATERANGE", "TSVECTOR", "LTREE");
-
     private TypeMapping() {}
 
     /**
@@ -166,7 +161,7 @@ final class TypeMapping {
         if (source.equals("MONEY")) {
             return decimal(MONEY_PRECISION, MONEY_SCALE, Encoding.DECIMAL_STRING);
         }
-        return REFUSED_STRINGS.contains(source) ? null : new Mapping(STRING, Encoding.STRING);
+        return RefusedTypes.contain(source) ? null : new Mapping(STRING, Encoding.STRING);
     }
 
     private static Mapping numeric(int precision, int scale) {

@@ -1,0 +1,48 @@
+package io.isotherm.cli.job;
+
+import io.isotherm.cli.CliException;
+import io.isotherm.cli.stack.Polling;
+import io.isotherm.cli.stack.ServiceEndpoints;
+import io.isotherm.job.StartupCheck;
+import io.isotherm.job.config.ConfigException;
+import io.isotherm.job.config.JobConfigLoader;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+
+/** Finds out, while the job still runs, what would keep it from starting again. Stops and starts nothing. */
+final class JobCheck {
+    private static final Duration REGISTERED_WITHIN = Duration.ofSeconds(60);
+
+    private final FlinkClient flink;
+    private final JobFiles files;
+    private final ServiceEndpoints fromHere;
+
+    /** @param fromHere the servers as this host finds them, which from within containers is elsewhere */
+    JobCheck(FlinkClient flink, JobFiles files, ServiceEndpoints fromHere) {
+        this.flink = flink;
+        this.files = files;
+        this.fromHere = fromHere;
+    }
+
+    /** @throws CliException naming everything that was found */
+    void run(int parallelism) {
+        files.jar();
+        // a TaskManager that has just started is on its way
+        if (!Polling.until(REGISTERED_WITHIN, () -> flink.slots() >= parallelism)) {
+            throw CliException.failed(
+                    "the job needs " + parallelism + " task slots and the TaskManagers have " + flink.slots(),
+                    "see ./isotherm status for flink-taskmanager; more FLINK_TASK_SLOTS or less FLINK_PARALLELISM in .env");
+        }
+        try {
+            StartupCheck.run(JobConfigLoader.load(files.writeCheckedConfig(fromHere, System.getenv()), Map.of()));
+        } catch (ConfigException e) {
+            throw CliException.failed(e.getMessage(), "remove the cause; what runs was left alone", e);
+        } catch (IOException e) {
+            throw CliException.failed("cannot read the job's configuration: " + e.getMessage(), "run this again", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw CliException.failed("interrupted while the job was checked", "run this again", e);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package io.isotherm.cli.load;
+
+import com.clickhouse.client.api.ClickHouseException;
+import com.clickhouse.client.api.Client;
+import com.clickhouse.client.api.query.GenericRecord;
+import com.clickhouse.client.api.query.QuerySettings;
+import io.isotherm.cli.CliException;
+import io.isotherm.cli.Connections;
+import io.isotherm.cli.verify.TableResult;
+import io.isotherm.job.table.TableId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** What was found when whole tables were compared, kept in {@code ops.loaded_tables}. */
+final class LoadedTables {
+    static final String LOADED = "loaded";
+    static final String INCOMPLETE = "incomplete";
+    private static final String ASKED = "asked";
+    private static final String DEFINITION = "clickhouse-docker/init/02_loaded_tables.sql";
+    private static final long TIMEOUT_SECONDS = 30;
+
+    private static final String EXISTS =
+            "SELECT count() > 0 AS found FROM system.tables WHERE database = 'ops' AND name = 'loaded_tables'";
+
+    private static final String HOT = """
+            SELECT tables.name AS name, toString(tables.uuid) AS uuid, ifNull(stored.rows, 0) AS rows
+            FROM system.tables AS tables
+            LEFT JOIN (
+                SELECT table AS name, sum(rows) AS rows FROM system.parts
+                WHERE active AND database IN ('hot', 'cold') GROUP BY name
+            ) AS stored ON stored.name = tables.name
+            WHERE tables.database = 'hot'""";
+
+    private static final String MARKS = """
+            SELECT table, state, reason, source_oid, toString(hot_uuid) AS hot_uuid FROM ops.loaded_tables FINAL""";
+
+    /**
+     * A table in hot.
+     *
+     * @param storedRows replaced versions included, until they are merged away
+     */
+    record Hot(String uuid, long storedRows) {
+        static final Hot NONE = new Hot("00000000-0000-0000-0000-000000000000", 0);
+    }
+
+    /** The newest entry about a table. */
+    record Mark(String state, String reason, long sourceOid, String hotUuid) {
+        /** Whether it speaks of the tables that are there now. */
+        boolean isOf(SourceRelation source, Hot hot) {
+            return sourceOid == source.oid() && hotUuid.equals(hot.uuid());
+        }
+    }
+
+    private final Connections connections;
+
+    LoadedTables(Connections connections) {
+        this.connections = connections;
+    }
+
+    /** By the name of the table. */
+    Map<String, Hot> hot() {
+        Map<String, Hot> tables = new HashMap<>();
+        for (GenericRecord row : query(HOT)) {
+            tables.put(row.getString("name"), new Hot(row.getString("uuid"), row.getLong("rows")));
+        }
+        return tables;
+    }
+
+    /** By the name of the hot table; none on a stack from before they were kept. */
+    Map<String, Mark> marks() {
+        Map<String, Mark> marks = new HashMap<>();
+        if (!query(EXISTS).get(0).getBoolean("found")) {
+            return marks;
+        }
+        for (GenericRecord row : query(MARKS)) {
+            marks.put(
+                    row.getString("table"),
+                    new Mark(
+                            row.getString("state"),
+                            row.getString("reason"),
+                            row.getLong("source_oid"),
+                            row.getString("hot_uuid")));
+        }
+        return marks;
+    }
+
+    /**
+     * @param hot the table before the comparison: one that was made or replaced meanwhile is compared again
+     * @param position in the write-ahead log, up to which everything was visible when the comparison began
+     */
+    void remember(SourceRelation source, Hot hot, TableResult compared, String state, String reason, String position) {
+        write(
+                "SELECT {table:String}, {state:String}, {reason:String}, {oid:UInt32}, {uuid:UUID}, {source:UInt64},"
+                        + " {target:UInt64}, {position:String}",
+                Map.of(
+                        "table", source.id().targetName(),
+                        "state", state,
+                        "reason", reason,
+                        "oid", source.oid(),
+                        "uuid", hot.uuid(),
+                        "source", compared.sourceRows(),
+                        "target", compared.targetRows(),
+                        "position", position));
+    }
+
+    /** The table is to be compared again once it was read. */
+    void forget(TableId table) {
+        write(
+                "SELECT {table:String}, {state:String}, '', 0, {uuid:UUID}, 0, 0, ''",
+                Map.of("table", table.targetName(), "state", ASKED, "uuid", Hot.NONE.uuid()));
+    }
+
+    private void write(String row, Map<String, Object> parameters) {
+        Path definition = connections.settings().root().resolve(DEFINITION);
+        try (Client client = connections.clickhouse()) {
+            client.execute(Files.readString(definition)).get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            client.query(
+                            "INSERT INTO ops.loaded_tables (table, state, reason, source_oid, hot_uuid, source_rows,"
+                                    + " target_rows, wal_position) " + row,
+                            parameters,
+                            new QuerySettings())
+                    .get(TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                    .close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw CliException.failed("interrupted while a table was marked as loaded", "run this again", e);
+        } catch (IOException e) {
+            throw CliException.failed("cannot read " + definition + ": " + e.getMessage(), "restore it", e);
+        } catch (Exception e) {
+            throw failed(e);
+        }
+    }
+
+    private List<GenericRecord> query(String sql) {
+        try (Client client = connections.clickhouse()) {
+            return client.queryAll(sql);
+        } catch (ClickHouseException e) {
+            throw failed(e);
+        }
+    }
+
+    private static CliException failed(Exception e) {
+        boolean wrapped = e instanceof ExecutionException && e.getCause() != null;
+        String message = e instanceof TimeoutException
+                ? "no answer within " + TIMEOUT_SECONDS + " s"
+                : (wrapped ? e.getCause() : e).getMessage();
+        return CliException.cannotRun(
+                "ClickHouse does not tell which tables are loaded: " + message,
+                "check ./isotherm status and ./isotherm logs clickhouse",
+                e);
+    }
+}

@@ -1,0 +1,206 @@
+package io.isotherm.cli.load;
+
+import com.clickhouse.client.api.Client;
+import io.isotherm.cli.CliException;
+import io.isotherm.cli.Connections;
+import io.isotherm.cli.load.LoadedTables.Hot;
+import io.isotherm.cli.source.ConnectClient;
+import io.isotherm.cli.source.SnapshotState;
+import io.isotherm.cli.verify.Stall;
+import io.isotherm.cli.verify.TableResult;
+import io.isotherm.cli.verify.Verifier;
+import io.isotherm.cli.verify.VerifyRequest;
+import io.isotherm.cli.verify.Waiter;
+import io.isotherm.job.config.TablesConfig;
+import io.isotherm.job.table.TableId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * Waits until every table of a source is loaded. The connector's offset tells when the read of a table is over, whether it
+ * succeeded or not: Debezium leaves out a table that it cannot read. So the table is then compared with Postgres, whole and
+ * once, and what was found is kept.
+ */
+public final class Loading {
+    private static final int KEYS_LOOKED_AT = 10_000;
+
+    /** A chunk has a thousand rows, so a read that moves shows it within a few seconds. */
+    private static final Duration READ_STANDS_AFTER = Duration.ofSeconds(30);
+
+    private final Connections connections;
+    private final String database;
+    private final TablesConfig config;
+    private final Supplier<List<String>> connectLog;
+    private final Consumer<String> progress;
+
+    private final TableLoads loads;
+    private final SourceRelations relations;
+    private final LoadedTables marks;
+    private final Waiter waiter;
+    private final StandingRead standing = new StandingRead(READ_STANDS_AFTER);
+    private final Map<String, TableLoad> incomplete = new TreeMap<>();
+    private Predicate<TableId> chosen;
+
+    /**
+     * @param connectLog the last lines of Connect's log, which name what Debezium left out
+     * @param progress takes a line whenever there is news
+     */
+    public Loading(
+            Connections connections,
+            String database,
+            TablesConfig config,
+            Supplier<List<String>> connectLog,
+            Consumer<String> progress) {
+        this.connections = connections;
+        this.database = database;
+        this.config = config;
+        this.connectLog = connectLog;
+        this.progress = progress;
+        this.loads = new TableLoads(connections, database, config);
+        this.relations = new SourceRelations(connections, database);
+        this.marks = new LoadedTables(connections);
+        this.waiter = new Waiter(connections, database, config, progress);
+    }
+
+    /**
+     * @param chosen tells the tables to wait for
+     * @throws CliException naming every one of them that is not loaded, and why
+     */
+    public void await(Patience patience, Predicate<TableId> chosen) {
+        this.chosen = chosen;
+        try {
+            awaitEnd(patience);
+        } catch (CliException e) {
+            throw incomplete.isEmpty() ? e : failed(e);
+        }
+        if (!incomplete.isEmpty()) {
+            throw failed(null);
+        }
+    }
+
+    private void awaitEnd(Patience patience) {
+        Stall stall = new Stall(patience.deadline(), progress);
+        LoadProgress rows = new LoadProgress(progress);
+        stall.until(() -> {
+            List<SourceRelation> open = open();
+            if (open.isEmpty()) {
+                return true;
+            }
+            if (rows.moved(open, marks.hot())) {
+                patience.renewed().ifPresent(stall::extend);
+            }
+            compareThoseThatWereRead(open, patience, stall);
+            stall.quietly(
+                    rows.sentence(),
+                    "the load goes on by itself: ./isotherm status shows how far it is, ./isotherm wait waits for it");
+            return open().isEmpty();
+        });
+    }
+
+    private List<SourceRelation> open() {
+        return loads.open().stream()
+                .filter(source -> chosen.test(source.id()))
+                .filter(source -> !incomplete.containsKey(source.id().qualifiedName()))
+                .toList();
+    }
+
+    private void compareThoseThatWereRead(List<SourceRelation> open, Patience patience, Stall stall) {
+        ConnectClient connect = new ConnectClient(connections);
+        String connector = ConnectClient.connectorOf(database);
+        String state = connect.state(connector);
+        if (!state.equals(ConnectClient.RUNNING)) {
+            stall.stuck(
+                    "connector " + connector + " is " + state, "see ./isotherm logs connect, then ./isotherm apply");
+            return;
+        }
+        stall.passes();
+        SnapshotState reading = connect.snapshot(connector);
+        if (standing.isToBeRestarted(reading)) {
+            progress.accept(
+                    "the read of " + String.join(", ", reading.tables())
+                            + " stands still behind a table that Debezium gave up; the connector is restarted to go on with it");
+            connect.restart(connector);
+            return;
+        }
+        List<SourceRelation> read =
+                open.stream().filter(source -> !reading.reads(source.id())).toList();
+        if (read.isEmpty()) {
+            // the connector tells how far it is with its next event
+            relations.mark();
+            return;
+        }
+        waiter.await(patience.forOneStep());
+        read.forEach(source -> compare(source, patience));
+    }
+
+    private void compare(SourceRelation source, Patience patience) {
+        String position = relations.position();
+        Hot hot = marks.hot().getOrDefault(source.id().targetName(), Hot.NONE);
+        TableResult result = result(source.id(), patience);
+        Optional<TableLoad> verdict = Verdict.of(source, result, SkippedReads.cause(connectLog.get(), source.id()));
+        verdict.ifPresent(load -> {
+            marks.remember(
+                    source,
+                    hot,
+                    result,
+                    load.isLoaded() ? LoadedTables.LOADED : LoadedTables.INCOMPLETE,
+                    load.because(),
+                    position);
+            if (load.isLoaded()) {
+                progress.accept(source.id().qualifiedName() + " is loaded: " + Verdict.number(result.sourceRows())
+                        + " rows compared");
+            } else {
+                incomplete.put(source.id().qualifiedName(), load);
+            }
+            if (Verdict.onlySurplus(result)) {
+                progress.accept("  " + Verdict.number(result.differingKeys())
+                        + " rows are in ClickHouse only; ./isotherm verify --table "
+                        + source.id().qualifiedName() + " names them");
+            }
+        });
+    }
+
+    private TableResult result(TableId table, Patience patience) {
+        VerifyRequest request = new VerifyRequest(
+                database,
+                config,
+                Optional.of(table.qualifiedName()),
+                Optional.empty(),
+                KEYS_LOOKED_AT,
+                patience.forOneStep(),
+                false);
+        try (Connection source = connections.postgres(database);
+                Client clickhouse = connections.clickhouse()) {
+            return new Verifier(source, clickhouse, waiter, line -> {})
+                    .verify(request)
+                    .tables()
+                    .get(0);
+        } catch (SQLException e) {
+            throw CliException.cannotRun("Postgres broke off: " + e.getMessage(), "see ./isotherm logs postgres", e);
+        }
+    }
+
+    /** @param besides why the rest was not waited for; null if all was */
+    private CliException failed(CliException besides) {
+        List<String> sentences = new ArrayList<>(
+                incomplete.values().stream().map(TableLoad::sentence).toList());
+        Set<String> remedies = new LinkedHashSet<>(
+                incomplete.values().stream().map(TableLoad::remedy).toList());
+        if (besides != null) {
+            sentences.add(besides.getMessage());
+            remedies.add(besides.remedy());
+        }
+        return CliException.failed(String.join("\n  ", sentences), String.join("\n  -> ", remedies), besides);
+    }
+}

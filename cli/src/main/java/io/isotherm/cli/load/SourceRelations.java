@@ -1,0 +1,88 @@
+package io.isotherm.cli.load;
+
+import io.isotherm.cli.CliException;
+import io.isotherm.cli.Connections;
+import io.isotherm.cli.source.PostgresSource;
+import io.isotherm.cli.verify.PublishedTables;
+import io.isotherm.cli.verify.SourceProgress;
+import io.isotherm.job.config.TablesConfig;
+import io.isotherm.job.table.TableId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads what Postgres' catalog says of the published tables. */
+final class SourceRelations {
+    /** Pages times density, as the planner guesses it: a table that was never analyzed has no count of its rows. */
+    private static final String RELATION = """
+            SELECT c.oid::bigint,
+                   CASE WHEN c.reltuples >= 0 THEN c.reltuples::bigint
+                        ELSE pg_relation_size(c.oid) / 100 END,
+                   c.relrowsecurity AND NOT coalesce((
+                     SELECT rolsuper OR rolbypassrls OR oid = c.relowner AND NOT c.relforcerowsecurity
+                     FROM pg_roles WHERE rolname = ?), false)
+            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE n.nspname = ? AND c.relname = ?""";
+
+    private static final String POSITION = "SELECT pg_current_wal_lsn()::text";
+
+    private final Connections connections;
+    private final String database;
+
+    SourceRelations(Connections connections, String database) {
+        this.connections = connections;
+        this.database = database;
+    }
+
+    /** Published tables that {@code tables.yaml} replicates, by name. */
+    List<SourceRelation> published(TablesConfig config) {
+        try (Connection connection = connections.postgres(database);
+                PreparedStatement query = connection.prepareStatement(RELATION)) {
+            List<SourceRelation> relations = new ArrayList<>();
+            for (TableId table : new PublishedTables(connection).replicatedTables(database, config)) {
+                query.setString(1, PostgresSource.REPLICATION_ROLE);
+                query.setString(2, table.schema());
+                query.setString(3, table.table());
+                try (ResultSet row = query.executeQuery()) {
+                    if (row.next()) {
+                        relations.add(new SourceRelation(table, row.getLong(1), row.getLong(2), row.getBoolean(3)));
+                    }
+                }
+            }
+            return relations;
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    /** The present position in the write-ahead log. */
+    String position() {
+        try (Connection connection = connections.postgres(database);
+                PreparedStatement query = connection.prepareStatement(POSITION);
+                ResultSet row = query.executeQuery()) {
+            row.next();
+            return row.getString(1);
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    /** Gives the connector an event, with which it tells its present offset. */
+    void mark() {
+        try (Connection connection = connections.postgres(database)) {
+            new SourceProgress(connection, database).mark();
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    private CliException failed(SQLException e) {
+        return CliException.cannotRun(
+                "cannot read the tables of database " + database + ": " + e.getMessage(),
+                "see ./isotherm logs postgres",
+                e);
+    }
+}

@@ -1,0 +1,91 @@
+package io.isotherm.cli.load;
+
+import io.isotherm.cli.CliException;
+import io.isotherm.cli.Connections;
+import io.isotherm.cli.load.LoadedTables.Hot;
+import io.isotherm.cli.load.LoadedTables.Mark;
+import io.isotherm.cli.source.ConnectClient;
+import io.isotherm.cli.source.SnapshotState;
+import io.isotherm.job.config.TablesConfig;
+import io.isotherm.job.table.TableId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/** The state of every replicated table of a source, as it is known. Compares nothing. */
+public final class TableLoads {
+    private final Connections connections;
+    private final String database;
+    private final TablesConfig config;
+    private final SourceRelations relations;
+    private final LoadedTables marks;
+
+    public TableLoads(Connections connections, String database, TablesConfig config) {
+        this.connections = connections;
+        this.database = database;
+        this.config = config;
+        this.relations = new SourceRelations(connections, database);
+        this.marks = new LoadedTables(connections);
+    }
+
+    /** In the order of the tables' names. */
+    public List<TableLoad> states() {
+        Map<String, Mark> known = marks.marks();
+        Map<String, Hot> hot = marks.hot();
+        List<TableLoad> states = new ArrayList<>();
+        SnapshotState reading = null;
+        for (SourceRelation source : relations.published(config)) {
+            String target = source.id().targetName();
+            Hot stored = hot.getOrDefault(target, Hot.NONE);
+            Mark mark = known.get(target);
+            if (mark != null && mark.isOf(source, stored)) {
+                states.add(
+                        mark.state().equals(LoadedTables.LOADED)
+                                ? TableLoad.loaded(source.id())
+                                : TableLoad.incomplete(
+                                        source.id(), mark.reason(), "./isotherm wait compares the table again"));
+            } else {
+                reading = reading == null ? reading() : reading;
+                states.add(TableLoad.loading(
+                        source.id(),
+                        reading.reads(source.id())
+                                ? progress(source, stored)
+                                : "it was not compared with Postgres yet (./isotherm wait does)"));
+            }
+        }
+        return states;
+    }
+
+    private SnapshotState reading() {
+        try {
+            return new ConnectClient(connections).snapshot(ConnectClient.connectorOf(database));
+        } catch (CliException unknown) {
+            return SnapshotState.NOTHING;
+        }
+    }
+
+    static String progress(SourceRelation source, Hot stored) {
+        return Verdict.number(stored.storedRows()) + " of about " + Verdict.number(source.about()) + " rows are here";
+    }
+
+    /** Tables that are not known to be loaded, those found incomplete included. */
+    List<SourceRelation> open() {
+        Map<String, Mark> known = marks.marks();
+        Map<String, Hot> hot = marks.hot();
+        return relations.published(config).stream()
+                .filter(source -> {
+                    Mark mark = known.get(source.id().targetName());
+                    Hot stored = hot.getOrDefault(source.id().targetName(), Hot.NONE);
+                    return mark == null
+                            || !mark.isOf(source, stored)
+                            || !mark.state().equals(LoadedTables.LOADED);
+                })
+                .toList();
+    }
+
+    /** These are compared again, once they were read: to be called before anybody is asked to read them. */
+    public static void forget(Connections connections, Collection<TableId> tables) {
+        tables.forEach(new LoadedTables(connections)::forget);
+    }
+}

@@ -1,0 +1,89 @@
+package io.isotherm.cli.load;
+
+import io.isotherm.cli.verify.Difference.Kind;
+import io.isotherm.cli.verify.TableResult;
+import io.isotherm.cli.verify.TableResult.Status;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What the comparison of a table says about its read. */
+final class Verdict {
+    private Verdict() {}
+
+    /**
+     * Rows that ClickHouse has beyond those of Postgres do not count: no read leaves some behind, a TRUNCATE that the table
+     * ignores does.
+     *
+     * @param skipped why Debezium gave up the read, if it is known
+     * @return empty if nothing is decided yet
+     */
+    static Optional<TableLoad> of(SourceRelation source, TableResult result, Optional<String> skipped) {
+        return switch (result.status()) {
+            case EQUAL -> Optional.of(TableLoad.loaded(source.id()));
+            case UNSETTLED -> onlyChanging(result) ? Optional.of(TableLoad.loaded(source.id())) : Optional.empty();
+            case DIFFERENT ->
+                onlySurplus(result)
+                        ? Optional.of(TableLoad.loaded(source.id()))
+                        : Optional.of(incomplete(source, result, skipped));
+            case NOT_COMPARED ->
+                Optional.of(TableLoad.incomplete(
+                        source.id(),
+                        "it cannot be compared: " + result.problem(),
+                        "see ./isotherm verify --table " + source.id().qualifiedName()));
+        };
+    }
+
+    /** Rows that are there and change all the time come as changes, not by the read. */
+    private static boolean onlyChanging(TableResult result) {
+        return result.uncheckedKeys() == 0
+                && result.problem() == null
+                && result.unsettled().stream().allMatch(key -> key.kind() == Kind.DIFFERENT);
+    }
+
+    static boolean onlySurplus(TableResult result) {
+        return result.status() == Status.DIFFERENT
+                && result.uncheckedKeys() == 0
+                && result.counts().keySet().stream().allMatch(kind -> kind == Kind.EXTRA);
+    }
+
+    private static TableLoad incomplete(SourceRelation source, TableResult result, Optional<String> skipped) {
+        List<String> parts = new ArrayList<>();
+        long missing = result.counts().getOrDefault(Kind.MISSING, 0L);
+        if (missing > 0) {
+            long lacking = Math.max(missing, result.sourceRows() - result.targetRows());
+            parts.add(number(lacking) + " of " + number(result.sourceRows()) + " rows are missing");
+        }
+        long different = result.counts().getOrDefault(Kind.DIFFERENT, 0L)
+                + result.counts().getOrDefault(Kind.DUPLICATE, 0L);
+        if (different > 0) {
+            parts.add(number(different) + " of " + number(result.sourceRows()) + " rows differ");
+        }
+        String name = source.id().qualifiedName();
+        String found = String.join(" and ", parts);
+        if (source.rowsHidden()) {
+            return TableLoad.incomplete(
+                    source.id(),
+                    found + ": row-level security hides rows from role debezium",
+                    "ALTER ROLE debezium BYPASSRLS, or give it a policy that shows all rows; then ./isotherm resync "
+                            + name);
+        }
+        if (skipped.isPresent()) {
+            return TableLoad.incomplete(
+                    source.id(),
+                    found + ": Debezium gave up the read: " + skipped.get(),
+                    "an UPDATE of the missing rows in Postgres sends them as changes; ./isotherm verify --table " + name
+                            + " names them");
+        }
+        return TableLoad.incomplete(
+                source.id(),
+                found,
+                "./isotherm dlq list shows rows that were refused, ./isotherm verify --table " + name
+                        + " names those that are missing, ./isotherm resync " + name + " reads the table again");
+    }
+
+    static String number(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+}

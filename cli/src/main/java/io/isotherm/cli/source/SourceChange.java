@@ -1,0 +1,154 @@
+package io.isotherm.cli.source;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.isotherm.cli.CliException;
+import io.isotherm.cli.Connections;
+import java.io.PrintWriter;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Publication and connector of one source on their way to what {@code tables.yaml} asks for, and back if that fails. */
+public final class SourceChange {
+    private final Connections connections;
+    private final String database;
+    private final PostgresSource source;
+    private final ConnectClient connect;
+    private final ReplicationPlan plan;
+    private final ConnectorConfig wanted;
+    private final PrintWriter progress;
+
+    private final Optional<JsonNode> before;
+    private final Set<String> publishedBefore;
+
+    SourceChange(
+            Connections connections, String database, ReplicationPlan plan, ConnectorConfig wanted, PrintWriter out) {
+        this.connections = connections;
+        this.database = database;
+        this.source = new PostgresSource(connections, database);
+        this.connect = new ConnectClient(connections);
+        this.plan = plan;
+        this.wanted = wanted;
+        this.progress = out;
+        this.before = connect.config(wanted.name());
+        this.publishedBefore = source.published();
+    }
+
+    /** @throws CliException if Connect would not take the configuration; nothing was changed then */
+    void check() {
+        if (!plan.isEmpty() && !isSame()) {
+            connect.validate(wanted.name(), wanted.values());
+        }
+    }
+
+    /** @throws CliException if the connector does not run with it; what ran before was brought back then */
+    void carryOut() {
+        try {
+            source.publish(plan);
+            if (plan.isEmpty()) {
+                say(database + " has no table to replicate yet; after creating some: ./isotherm apply");
+                return;
+            }
+            if (before.isPresent()) {
+                new LostPosition(connections, progress)
+                        .recover(connect, wanted.name(), database, plan.qualifiedNames());
+            }
+            if (isSame()) {
+                connect.start(wanted.name());
+                connect.awaitRunning(wanted.name());
+                say("connector " + wanted.name() + " runs with " + countOf(plan) + ", unchanged");
+                return;
+            }
+            List<String> added = addedTables();
+            if (!added.isEmpty()) {
+                // before the connector knows them: were it the other way round, one that is interrupted would never
+                // read their rows
+                connect.changeOffsets(wanted.name(), offsets -> SnapshotRequest.add(offsets, added));
+            }
+            connect.put(wanted.name(), wanted.values());
+            connect.start(wanted.name());
+            connect.awaitSteady(wanted.name());
+            say("connector " + wanted.name() + " runs with " + countOf(plan));
+            if (!added.isEmpty()) {
+                say("reading the rows of " + String.join(", ", added) + " beside the running changes");
+            }
+        } catch (CliException e) {
+            throw broughtBack(e);
+        }
+    }
+
+    /**
+     * To be asked after a failure later on.
+     *
+     * @return what to tell: the failure itself if it is not the connector's
+     */
+    public CliException broughtBackIfFailed(CliException failure) {
+        return connect.state(wanted.name()).startsWith(ConnectClient.FAILED) ? broughtBack(failure) : failure;
+    }
+
+    private CliException broughtBack(CliException failure) {
+        if (plan.isEmpty() || before.isEmpty() || isSame()) {
+            return failure;
+        }
+        String cause = failure.getMessage();
+        try {
+            String state = connect.state(wanted.name());
+            cause = state.startsWith(ConnectClient.FAILED) ? state : cause;
+            bringBack();
+        } catch (CliException e) {
+            return CliException.failed(
+                    "connector " + wanted.name() + " does not run with the changed tables: " + cause
+                            + "; what ran before could not be brought back: " + e.getMessage(),
+                    e.remedy(),
+                    failure);
+        }
+        return CliException.failed(
+                "connector " + wanted.name() + " does not run with the changed tables: " + cause
+                        + "\n  what ran before runs again",
+                "remove the cause, or leave the table or the column out in tables.yaml; then ./isotherm apply",
+                failure);
+    }
+
+    private void bringBack() {
+        say("connector " + wanted.name() + " does not run with the changed tables; bringing back what ran before");
+        List<String> added = addedTables();
+        connect.changeOffsets(wanted.name(), offsets -> SnapshotRequest.remove(offsets, added));
+        source.publish(publishedBefore);
+        connect.put(wanted.name(), given());
+        connect.start(wanted.name());
+        connect.awaitSteady(wanted.name());
+    }
+
+    private boolean isSame() {
+        return before.isPresent() && given().equals(wanted.values());
+    }
+
+    /** Connect adds the name to what it was given. */
+    private ObjectNode given() {
+        ObjectNode given = before.orElseThrow().deepCopy();
+        given.remove("name");
+        return given;
+    }
+
+    private List<String> addedTables() {
+        if (before.isEmpty()) {
+            return List.of();
+        }
+        Set<String> known = new HashSet<>(
+                List.of(before.get().path(ConnectorConfig.TABLES).asText().split(",")));
+        return plan.qualifiedNames().stream()
+                .filter(name -> !known.contains(ConnectorConfig.escaped(name)))
+                .toList();
+    }
+
+    private static String countOf(ReplicationPlan plan) {
+        return plan.qualifiedNames().size() + " tables";
+    }
+
+    private void say(String text) {
+        progress.println("  " + text);
+        progress.flush();
+    }
+}

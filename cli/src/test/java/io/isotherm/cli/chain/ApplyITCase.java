@@ -1,0 +1,92 @@
+package io.isotherm.cli.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.jar.JarOutputStream;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What ran before goes on when {@code apply} cannot do its work, and {@code apply} says so. */
+class ApplyITCase {
+    private static final Path BROKEN_JAR =
+            Path.of("../flink-job/target/isotherm-job-broken.jar").toAbsolutePath();
+    private static final Pattern RUNNING_JOB = Pattern.compile("isotherm +RUNNING");
+
+    private static TestStack stack;
+    private static Connector connector;
+
+    @BeforeAll
+    static void start() throws Exception {
+        stack = TestStack.running();
+        connector = new Connector(stack);
+    }
+
+    @AfterEach
+    void everythingRunsAndIsEqual() {
+        stack.isotherm("apply");
+        assertThat(stack.isotherm("job", "list")).containsPattern(RUNNING_JOB);
+        stack.assertEqual();
+    }
+
+    @Test
+    void aJobThatCannotStartAgainIsBroughtBack() throws Exception {
+        stack.configure("public.reviewed: {on_out_of_range: clamp}");
+        stack.execute("CREATE TABLE reviewed (id integer PRIMARY KEY)");
+        try {
+            new JarOutputStream(Files.newOutputStream(BROKEN_JAR)).close();
+            for (int attempt = 1; attempt <= 2; attempt++) {
+                TestStack.Result apply = stack.run("apply");
+                assertThat(apply.exit()).as(apply.output()).isEqualTo(1);
+                assertThat(apply.output()).contains("what ran before runs again");
+                assertThat(stack.isotherm("job", "list")).containsPattern(RUNNING_JOB);
+            }
+        } finally {
+            Files.deleteIfExists(BROKEN_JAR);
+        }
+        // a job that an apply has stopped, and that nobody has started since
+        stack.isotherm("job", "stop");
+        TestStack.Result stopped = stack.run("apply");
+        assertThat(stopped.exit()).as(stopped.output()).isEqualTo(1);
+        assertThat(stopped.output()).contains("job stop", "./isotherm job submit");
+        stack.isotherm("job", "submit");
+    }
+
+    @Test
+    void aTableThatTheJobWouldRefuseIsRefusedBeforeAnythingIsTouched() throws Exception {
+        String before = connector.state();
+        String jobs = stack.isotherm("job", "list");
+        stack.execute(
+                "CREATE DOMAIN \"Name\" AS varchar(50)",
+                "CREATE TABLE persons (id integer PRIMARY KEY, first \"Name\")",
+                "INSERT INTO persons VALUES (1, 'Ada')");
+        try {
+            TestStack.Result apply = stack.run("apply");
+            assertThat(apply.exit()).as(apply.output()).isNotZero();
+            assertThat(apply.output()).contains("public.persons.first", "\"Name\"");
+            assertThat(connector.state()).isEqualTo(before);
+            assertThat(stack.isotherm("job", "list")).isEqualTo(jobs);
+        } finally {
+            stack.execute("DROP TABLE persons", "DROP DOMAIN \"Name\"");
+        }
+    }
+
+    @Test
+    void aConnectorThatFailsSoonAfterItsStartIsBroughtBack() throws Exception {
+        String before = connector.state();
+        stack.execute(
+                "CREATE TABLE measures (id integer PRIMARY KEY, amount float8 DEFAULT 'NaN')",
+                "INSERT INTO measures VALUES (1, 2.5)");
+        try {
+            TestStack.Result apply = stack.run("apply");
+            assertThat(apply.exit()).as(apply.output()).isEqualTo(1);
+            assertThat(apply.output()).contains("public.measures", "amount", "what ran before runs again");
+            assertThat(connector.state()).isEqualTo(before);
+        } finally {
+            stack.execute("DROP TABLE measures");
+        }
+    }
+}
