@@ -1,12 +1,12 @@
 -- Whether the first read of a table, and each that a resync asked for, has brought every row. Written by ./isotherm.
--- Grain: one hot table; the newest entry counts, and only while the tables on both sides are still the same ones.
+-- Grain: one hot table. The newest entry counts, and only while the tables on both sides are still the same ones.
 CREATE TABLE IF NOT EXISTS ops.loaded_tables
 (
     table String COMMENT 'Name in hot',
-    state LowCardinality(String) COMMENT 'loaded; incomplete, with a reason; asked: it is to be read and compared again',
+    state LowCardinality(String) COMMENT 'loaded, incomplete (with a reason), or asked: it is to be read and compared again',
     reason String,
-    source_oid UInt32 COMMENT 'The table in Postgres; another one of the same name has another oid',
-    hot_uuid UUID COMMENT 'The table in hot; zero if there was none, which is so without a row',
+    source_oid UInt32 COMMENT 'The table in Postgres. Another one of the same name has another oid',
+    hot_uuid UUID COMMENT 'The table in hot, zero if there was none, which is so without a row',
     source_rows UInt64,
     target_rows UInt64,
     wal_position String COMMENT 'Everything committed before it was visible here when all rows were compared, by count and checksum',
