@@ -11,7 +11,14 @@ set_up() {
   MINIO_BACKUP_USER=$(secret minio_backup_user)
   MINIO_BACKUP_PASSWORD=$(secret minio_backup_password)
   export MINIO_COLD_USER MINIO_COLD_PASSWORD MINIO_BACKUP_USER MINIO_BACKUP_PASSWORD
-  "$dist/minio/minio-init" "127.0.0.1:$MINIO_PORT" "$root_dir/clickhouse-docker/minio"
+  # On a busy machine a server whose port is open answers for a while that it is not initialized yet.
+  for _ in {1..120}; do
+    if "$dist/minio/minio-init" "127.0.0.1:$MINIO_PORT" "$root_dir/clickhouse-docker/minio"; then
+      return 0
+    fi
+    sleep 1
+  done
+  echo "minio: buckets and users are missing -> ./isotherm restart minio" >&2
 }
 
 own_service
