@@ -50,7 +50,6 @@ public final class Loading {
     private final Waiter waiter;
     private final StandingRead standing = new StandingRead(READ_STANDS_AFTER);
     private final Map<String, TableLoad> incomplete = new TreeMap<>();
-    private Predicate<TableId> chosen;
 
     /**
      * @param connectLog the last lines of Connect's log, which name what Debezium left out
@@ -78,9 +77,8 @@ public final class Loading {
      * @throws CliException naming every one of them that is not loaded, and why
      */
     public void await(Patience patience, Predicate<TableId> chosen) {
-        this.chosen = chosen;
         try {
-            awaitEnd(patience);
+            awaitEnd(patience, chosen);
         } catch (CliException e) {
             throw incomplete.isEmpty() ? e : failed(e);
         }
@@ -89,11 +87,11 @@ public final class Loading {
         }
     }
 
-    private void awaitEnd(Patience patience) {
+    private void awaitEnd(Patience patience, Predicate<TableId> chosen) {
         Stall stall = new Stall(patience.deadline(), progress);
         LoadProgress rows = new LoadProgress(progress);
         stall.until(() -> {
-            List<SourceRelation> open = open();
+            List<SourceRelation> open = open(chosen);
             if (open.isEmpty()) {
                 return true;
             }
@@ -104,11 +102,11 @@ public final class Loading {
             stall.quietly(
                     rows.sentence(),
                     "the load goes on by itself: ./isotherm status shows how far it is, ./isotherm wait waits for it");
-            return open().isEmpty();
+            return open(chosen).isEmpty();
         });
     }
 
-    private List<SourceRelation> open() {
+    private List<SourceRelation> open(Predicate<TableId> chosen) {
         return loads.open().stream()
                 .filter(source -> chosen.test(source.id()))
                 .filter(source -> !incomplete.containsKey(source.id().qualifiedName()))
