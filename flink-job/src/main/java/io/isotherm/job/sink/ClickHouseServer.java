@@ -78,6 +78,11 @@ final class ClickHouseServer implements Inserter, TableCatalog, AutoCloseable {
                 settings);
         try (InsertResponse done = await(response)) {
             long written = done.getWrittenRows();
+            if (written < 0) {
+                // a server that is killed sends part of the headers, which HTTP clients take for the whole
+                throw new IllegalStateException("ClickHouse's answer does not say how many rows it wrote (query "
+                        + done.getQueryId() + "): it was cut off, or something between removes X-ClickHouse-Summary");
+            }
             int sent = rows.liveRows();
             // more is possible: the server counts the rows of materialized views too
             if (written < sent) {
