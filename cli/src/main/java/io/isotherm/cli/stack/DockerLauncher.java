@@ -51,7 +51,7 @@ final class DockerLauncher implements Launcher {
 
     @Override
     public List<Finding> preflight(Set<Service> services) {
-        return new DockerPreflight(settings).check();
+        return new DockerPreflight(settings).check(services);
     }
 
     /** Takes from a registry only what is missing here; each folder once, however many threads ask for it. */

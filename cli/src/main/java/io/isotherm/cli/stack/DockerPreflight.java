@@ -2,9 +2,11 @@ package io.isotherm.cli.stack;
 
 import io.isotherm.cli.settings.Setting;
 import io.isotherm.cli.settings.Settings;
+import io.isotherm.cli.stack.ServiceStatus.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,6 +22,25 @@ final class DockerPreflight {
 
     DockerPreflight(Settings settings) {
         this.settings = settings;
+    }
+
+    /** The ports too, except those of services whose containers run already. */
+    List<Finding> check(Set<Service> services) {
+        List<Finding> findings = check();
+        if (findings.stream().noneMatch(finding -> finding.level() == Finding.Level.FAIL)) {
+            findings.addAll(ports(services, new Containers(settings).states()));
+        }
+        return findings;
+    }
+
+    List<Finding> ports(Set<Service> services, Map<String, State> states) {
+        return new PortCheck(settings)
+                .check(
+                        services.stream()
+                                .filter(service ->
+                                        states.getOrDefault(service.serviceName(), State.STOPPED) == State.STOPPED)
+                                .flatMap(service -> PortCheck.Needed.of(service, service.portsOutsideContainers())),
+                        listener -> false);
     }
 
     /** The first that fails is the last: what follows could not be asked. */

@@ -1,6 +1,5 @@
 package io.isotherm.cli.stack;
 
-import io.isotherm.cli.settings.Setting;
 import io.isotherm.cli.settings.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -163,27 +162,9 @@ public final class Preflight {
                         .stream()
                         .map(ProcessHandle::pid)
                         .collect(Collectors.toSet());
-        List<Finding> taken = new ArrayList<>();
-        int free = 0;
-        for (Service service : services) {
-            for (Setting port : service.ports()) {
-                Optional<ProcessTable.Listener> listener =
-                        ProcessTable.listenerOn(settings.number(port)).filter(found -> !own.contains(found.pid()));
-                if (listener.isEmpty()) {
-                    free++;
-                } else {
-                    taken.add(portTaken(service, port, listener.get()));
-                }
-            }
-        }
-        return taken.isEmpty() ? List.of(Finding.ok("ports", free + " free or used by this stack")) : taken;
-    }
-
-    private Finding portTaken(Service service, Setting port, ProcessTable.Listener listener) {
-        String who = listener.pid() == 0 ? listener.program() : listener.program() + " (pid " + listener.pid() + ")";
-        return Finding.fail(
-                "port " + settings.text(port),
-                "needed by " + service.serviceName() + ", in use by " + who,
-                "end that program, or set " + port + " to another port in .env");
+        return new PortCheck(settings)
+                .check(
+                        services.stream().flatMap(service -> PortCheck.Needed.of(service, service.ports())),
+                        listener -> own.contains(listener.pid()));
     }
 }

@@ -48,6 +48,16 @@ public enum Service {
     private static final EnumSet<Service> STORES =
             EnumSet.of(POSTGRES, ZOOKEEPER, KAFKA, MINIO, CLICKHOUSE, SCHEMA_REGISTRY);
 
+    /** What only plain processes of one host need to keep apart: in containers nothing outside uses them. */
+    private static final EnumSet<Setting> INSIDE_CONTAINERS = EnumSet.of(
+            KAFKA_CONTROLLER_PORT,
+            SCHEMA_REGISTRY_MANAGEMENT_PORT,
+            FLINK_RPC_PORT,
+            FLINK_BLOB_PORT,
+            FLINK_TASKMANAGER_RPC_PORT,
+            FLINK_TASKMANAGER_DATA_PORT,
+            FLINK_TASKMANAGER_METRICS_PORT);
+
     private enum Role {
         CORE,
         EXTRA,
@@ -151,6 +161,11 @@ public enum Service {
 
     public List<Setting> ports() {
         return ports;
+    }
+
+    /** Those that a container publishes on this host. */
+    public List<Setting> portsOutsideContainers() {
+        return ports.stream().filter(port -> !INSIDE_CONTAINERS.contains(port)).toList();
     }
 
     public int port(Settings settings) {
