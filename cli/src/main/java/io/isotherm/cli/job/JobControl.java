@@ -4,7 +4,9 @@ import io.isotherm.cli.CliException;
 import io.isotherm.cli.Connections;
 import io.isotherm.cli.settings.Setting;
 import io.isotherm.cli.settings.Settings;
+import io.isotherm.cli.stack.Launcher;
 import io.isotherm.cli.stack.Polling;
+import io.isotherm.cli.stack.RecoveryNote;
 import io.isotherm.cli.stack.ServiceEndpoints;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -23,12 +25,14 @@ public final class JobControl {
     private final ServiceEndpoints endpoints;
     private final FlinkClient flink;
     private final JobFiles files;
+    private final RecoveryNote note;
     private final JobCheck check;
     private final PrintWriter progress;
 
-    public JobControl(Connections connections, ServiceEndpoints endpoints, PrintWriter progress) {
+    public JobControl(Connections connections, Launcher launcher, PrintWriter progress) {
         this.settings = connections.settings();
-        this.endpoints = endpoints;
+        this.endpoints = launcher.endpoints();
+        this.note = launcher.recoveryNote();
         this.flink = new FlinkClient(connections);
         this.files = new JobFiles(settings);
         this.check = new JobCheck(flink, files, ServiceEndpoints.local(settings));
@@ -68,12 +72,17 @@ public final class JobControl {
         awaitCheckpoint(id);
         files.keepJar(jar);
         files.forgetSavepoint();
-        files.forgetSavedState();
+        note.delete();
         say("job " + id + " runs with parallelism " + subtasks + (from == null ? "" : ", from " + from));
     }
 
     private Optional<String> whereItWas() {
-        return files.savepoint().or(() -> files.savedState().flatMap(SavedState::checkpoint));
+        return files.savepoint().or(() -> savedState().flatMap(SavedState::checkpoint));
+    }
+
+    /** What a power cut has left of the job's state; empty unless it has broken what Flink recovers from by itself. */
+    private Optional<SavedState> savedState() {
+        return note.text().map(SavedState::of);
     }
 
     private void awaitCheckpoint(String id) {
@@ -105,9 +114,9 @@ public final class JobControl {
             files.rememberWanted();
             awaitRunning(present.get().id());
             say("job " + present.get().id() + " runs");
-        } else if (files.savedState().isPresent()) {
+        } else if (savedState().isPresent()) {
             say("a power cut has taken the files that Flink would recover the job from: "
-                    + files.savedState().get());
+                    + savedState().get());
             submit(null, null);
         } else if (files.isWanted()) {
             say("the job had ended without being told to, so it is submitted again");

@@ -189,31 +189,6 @@ final class JobFiles {
         }
     }
 
-    /** What a power cut has left of the job's state; empty unless it has broken what Flink recovers from by itself. */
-    Optional<SavedState> savedState() {
-        try {
-            return Files.exists(savedStateFile())
-                    ? Optional.of(
-                            SavedState.of(Files.readString(savedStateFile()).strip()))
-                    : Optional.empty();
-        } catch (IOException e) {
-            throw CliException.failed("cannot read " + savedStateFile() + ": " + e, "check its owner", e);
-        }
-    }
-
-    void forgetSavedState() {
-        try {
-            Files.deleteIfExists(savedStateFile());
-        } catch (IOException e) {
-            throw CliException.failed("cannot delete " + savedStateFile() + ": " + e, "delete it by hand", e);
-        }
-    }
-
-    /** Written before the JobManager starts, by {@code io.isotherm.job.recovery.StateCheck}. */
-    private Path savedStateFile() {
-        return settings.home().resolve("data/flink/recover-from");
-    }
-
     private Path wantedFile() {
         return settings.runFolder().resolve("job.wanted");
     }

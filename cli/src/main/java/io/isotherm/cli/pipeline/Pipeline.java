@@ -247,7 +247,7 @@ public final class Pipeline {
     }
 
     public JobControl job() {
-        return new JobControl(connections, launcher.endpoints(), progress);
+        return new JobControl(connections, launcher, progress);
     }
 
     private ReplicationSetup replication() {

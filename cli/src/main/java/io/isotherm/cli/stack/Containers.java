@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -127,6 +128,15 @@ final class Containers {
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** Docker's own name of a running container of the service. */
+    Optional<String> idOf(String service) {
+        return all().stream()
+                .filter(container ->
+                        container.service().equals(service) && container.state().equals("running"))
+                .map(Container::id)
+                .findFirst();
     }
 
     private static State worse(State one, State other) {

@@ -230,6 +230,11 @@ final class DockerLauncher implements Launcher {
         return compose.runInForeground(Folder.AIRFLOW, command);
     }
 
+    @Override
+    public RecoveryNote recoveryNote() {
+        return new RecoveryFileInContainer(containers);
+    }
+
     /** Names and ports inside the network that the compose files create. */
     @Override
     public ServiceEndpoints endpoints() {

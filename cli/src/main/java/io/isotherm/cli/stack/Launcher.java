@@ -53,6 +53,8 @@ public interface Launcher {
     /** Runs one of Airflow's own commands on this terminal and returns its exit code. */
     int runAirflow(List<String> arguments);
 
+    RecoveryNote recoveryNote();
+
     /** Addresses as the services themselves must use them. */
     ServiceEndpoints endpoints();
 }

@@ -272,6 +272,11 @@ public final class LocalLauncher implements Launcher {
     }
 
     @Override
+    public RecoveryNote recoveryNote() {
+        return new RecoveryFile(settings.home().resolve("data/flink/recover-from"));
+    }
+
+    @Override
     public ServiceEndpoints endpoints() {
         return ServiceEndpoints.local(settings);
     }
