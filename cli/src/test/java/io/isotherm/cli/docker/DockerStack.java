@@ -159,12 +159,31 @@ final class DockerStack {
     /** kill -9 of a container's first process, as the kernel does it; Docker takes it for a crash and starts it again. */
     void kill(String container) {
         String pid = docker("inspect", "--format", "{{.State.Pid}}", container);
-        String image = docker(
+        docker("run", "--rm", "--pid=host", "--user=root", "--entrypoint=sh", anImage(), "-c", "kill -9 " + pid);
+    }
+
+    /** @param volume without the stack's name, such as {@code kafka_kafka-data} */
+    void emptyFiles(String volume, String pattern) {
+        String mount = name + "-" + volume + ":/volume";
+        docker(
+                "run",
+                "--rm",
+                "--user=root",
+                "--volume",
+                mount,
+                "--entrypoint=sh",
+                anImage(),
+                "-c",
+                "for file in /volume/" + pattern + "; do [ -e $file ] && : >$file || exit 1; done");
+    }
+
+    /** One with a shell. */
+    private String anImage() {
+        return docker(
                 "inspect",
                 "--format",
                 "{{.Config.Image}}",
                 containers("postgres").get(0));
-        docker("run", "--rm", "--pid=host", "--user=root", "--entrypoint=sh", image, "-c", "kill -9 " + pid);
     }
 
     /** What is left in Docker under this stack's name: containers, volumes and networks. */

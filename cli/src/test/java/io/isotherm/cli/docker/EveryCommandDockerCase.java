@@ -160,8 +160,20 @@ class EveryCommandDockerCase {
         assertEqual();
     }
 
+    /** As a power cut leaves it: ZooKeeper knows checkpoints whose files are empty. */
     @Test
     @Order(7)
+    void submitsTheJobAgainWhereFlinksFilesAreEmpty() {
+        stack.docker("kill", stack.containers("flink-jobmanager").get(0));
+        stack.emptyFiles("flink_flink-state", "ha/isotherm/completedCheckpoint*");
+        assertThat(stack.isotherm("up"))
+                .contains("a power cut has taken the files", "goes on from file:/opt/flink/state/checkpoints/");
+        assertThat(stack.isotherm("up")).doesNotContain("power cut");
+        assertEqual();
+    }
+
+    @Test
+    @Order(8)
     void takesWhatWasEdited() throws IOException {
         stack.isotherm("job", "restart");
         String text = Files.readString(stack.tables());
@@ -183,7 +195,7 @@ class EveryCommandDockerCase {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void scales() {
         stack.compose("flink-job/docker", "up", "--detach", "--wait", "--scale", "flink-taskmanager=3");
         stack.compose("kafka-docker", "up", "--detach", "--wait", "--scale", "connect-worker=1");
@@ -203,7 +215,7 @@ class EveryCommandDockerCase {
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void leavesAnotherStackOfThisHostAlone() throws IOException {
         DockerStack other = new DockerStack("isotherm-other");
         try {
@@ -219,7 +231,7 @@ class EveryCommandDockerCase {
     }
 
     @Test
-    @Order(10)
+    @Order(11)
     void leavesNothingBehind() {
         stack.isotherm("reset", "--yes");
         assertThat(stack.leftovers()).isEmpty();
