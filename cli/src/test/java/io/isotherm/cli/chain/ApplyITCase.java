@@ -16,6 +16,11 @@ class ApplyITCase {
             Path.of("../flink-job/target/isotherm-job-broken.jar").toAbsolutePath();
     private static final Pattern RUNNING_JOB = Pattern.compile("isotherm +RUNNING");
 
+    private static final String DOMAIN = TestStack.own("Name");
+    private static final String REVIEWED = TestStack.own("reviewed");
+    private static final String PERSONS = TestStack.own("persons");
+    private static final String MEASURES = TestStack.own("measures");
+
     private static TestStack stack;
     private static Connector connector;
 
@@ -34,8 +39,8 @@ class ApplyITCase {
 
     @Test
     void aJobThatCannotStartAgainIsBroughtBack() throws Exception {
-        stack.configure("public.reviewed: {on_out_of_range: clamp}");
-        stack.execute("CREATE TABLE reviewed (id integer PRIMARY KEY)");
+        stack.configure("public." + REVIEWED + ": {on_out_of_range: clamp}");
+        stack.execute("CREATE TABLE " + REVIEWED + " (id integer PRIMARY KEY)");
         try {
             new JarOutputStream(Files.newOutputStream(BROKEN_JAR)).close();
             for (int attempt = 1; attempt <= 2; attempt++) {
@@ -60,17 +65,17 @@ class ApplyITCase {
         String before = connector.state();
         String jobs = stack.isotherm("job", "list");
         stack.execute(
-                "CREATE DOMAIN \"Name\" AS varchar(50)",
-                "CREATE TABLE persons (id integer PRIMARY KEY, first \"Name\")",
-                "INSERT INTO persons VALUES (1, 'Ada')");
+                "CREATE DOMAIN \"" + DOMAIN + "\" AS varchar(50)",
+                "CREATE TABLE " + PERSONS + " (id integer PRIMARY KEY, first \"" + DOMAIN + "\")",
+                "INSERT INTO " + PERSONS + " VALUES (1, 'Ada')");
         try {
             TestStack.Result apply = stack.run("apply");
             assertThat(apply.exit()).as(apply.output()).isNotZero();
-            assertThat(apply.output()).contains("public.persons.first", "\"Name\"");
+            assertThat(apply.output()).contains("public." + PERSONS + ".first", "\"" + DOMAIN + "\"");
             assertThat(connector.state()).isEqualTo(before);
             assertThat(stack.isotherm("job", "list")).isEqualTo(jobs);
         } finally {
-            stack.execute("DROP TABLE persons", "DROP DOMAIN \"Name\"");
+            stack.execute("DROP TABLE " + PERSONS, "DROP DOMAIN \"" + DOMAIN + "\"");
         }
     }
 
@@ -78,15 +83,15 @@ class ApplyITCase {
     void aConnectorThatFailsSoonAfterItsStartIsBroughtBack() throws Exception {
         String before = connector.state();
         stack.execute(
-                "CREATE TABLE measures (id integer PRIMARY KEY, amount float8 DEFAULT 'NaN')",
-                "INSERT INTO measures VALUES (1, 2.5)");
+                "CREATE TABLE " + MEASURES + " (id integer PRIMARY KEY, amount float8 DEFAULT 'NaN')",
+                "INSERT INTO " + MEASURES + " VALUES (1, 2.5)");
         try {
             TestStack.Result apply = stack.run("apply");
             assertThat(apply.exit()).as(apply.output()).isEqualTo(1);
-            assertThat(apply.output()).contains("public.measures", "amount", "what ran before runs again");
+            assertThat(apply.output()).contains("public." + MEASURES, "amount", "what ran before runs again");
             assertThat(connector.state()).isEqualTo(before);
         } finally {
-            stack.execute("DROP TABLE measures");
+            stack.execute("DROP TABLE " + MEASURES);
         }
     }
 }

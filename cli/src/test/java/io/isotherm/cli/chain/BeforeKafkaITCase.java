@@ -21,7 +21,9 @@ import org.junit.jupiter.api.Test;
 
 /** What Postgres has committed reaches Kafka, and Postgres hears of it; {@code RestartITCase} has the transactions one by one. */
 class BeforeKafkaITCase {
-    private static final String TABLE = "public.bulk_loads";
+    private static final String BULK_LOADS = TestStack.own("bulk_loads");
+    private static final String NEIGHBOUR = TestStack.own("neighbour");
+    private static final String TABLE = "public." + BULK_LOADS;
     private static final String TOPIC = "ecommerce." + TABLE;
     private static final int NEIGHBOUR_MEGABYTES = 48;
     private static final long LET_GO = 24_000_000;
@@ -33,9 +35,9 @@ class BeforeKafkaITCase {
     static void start() throws Exception {
         stack = TestStack.running();
         connector = new Connector(stack);
-        stack.execute("CREATE TABLE bulk_loads (id bigint PRIMARY KEY, text text)");
+        stack.execute("CREATE TABLE " + BULK_LOADS + " (id bigint PRIMARY KEY, text text)");
         stack.isotherm("apply");
-        stack.execute("INSERT INTO bulk_loads VALUES (0, 'the first makes the topic')");
+        stack.execute("INSERT INTO " + BULK_LOADS + " VALUES (0, 'the first makes the topic')");
         stack.assertEqual();
     }
 
@@ -60,7 +62,7 @@ class BeforeKafkaITCase {
 
     @Test
     void aCopyInterruptedInEveryWay() throws Exception {
-        stack.execute("COPY bulk_loads FROM PROGRAM 'seq 1 100000 | sed s/$/\\\\tsome-text/'");
+        stack.execute("COPY " + BULK_LOADS + " FROM PROGRAM 'seq 1 100000 | sed s/$/\\\\tsome-text/'");
         for (int i = 0; i < 3; i++) {
             connector.awaitRecords(TOPIC, 700);
             connector.stop();
@@ -93,7 +95,7 @@ class BeforeKafkaITCase {
     @Test
     void aQuietSourceLetsGoOfTheLog() throws Exception {
         stack.assertEqual();
-        stack.execute("CREATE DATABASE neighbour");
+        stack.execute("CREATE DATABASE " + NEIGHBOUR);
         try (Connection open = stack.postgres();
                 Statement statement = open.createStatement()) {
             open.setAutoCommit(false);
@@ -102,7 +104,7 @@ class BeforeKafkaITCase {
             assertThat(connector.heldBack()).isGreaterThan(LET_GO);
             open.commit();
         } finally {
-            stack.execute("DROP DATABASE neighbour WITH (FORCE)");
+            stack.execute("DROP DATABASE " + NEIGHBOUR + " WITH (FORCE)");
         }
         await().atMost(Duration.ofSeconds(90))
                 .pollInterval(Duration.ofSeconds(1))
@@ -115,7 +117,7 @@ class BeforeKafkaITCase {
 
     private static void writeElsewhere() throws SQLException {
         String url =
-                "jdbc:postgresql://" + stack.connection("PGHOST") + ":" + stack.connection("PGPORT") + "/neighbour";
+                "jdbc:postgresql://" + stack.connection("PGHOST") + ":" + stack.connection("PGPORT") + "/" + NEIGHBOUR;
         try (Connection neighbour =
                         DriverManager.getConnection(url, stack.connection("PGUSER"), stack.connection("PGPASSWORD"));
                 Statement statement = neighbour.createStatement()) {
@@ -134,6 +136,6 @@ class BeforeKafkaITCase {
     }
 
     private static String insert(int from, int to) {
-        return "INSERT INTO bulk_loads SELECT i, 'one by one' FROM generate_series(" + from + ", " + to + ") i";
+        return "INSERT INTO " + BULK_LOADS + " SELECT i, 'one by one' FROM generate_series(" + from + ", " + to + ") i";
     }
 }

@@ -7,21 +7,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.isotherm.cli.stack.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,7 +30,11 @@ import java.util.regex.Pattern;
  * target/}. Started by the first test that asks and stopped with the JVM; a stack that already runs is not touched.
  */
 final class TestStack {
-    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    private static final Path ROOT = StackPlace.ROOT;
+    private static final boolean KEPT = "keep".equals(System.getProperty("stack"));
+    /** New with each run, for a stack that is kept has what earlier runs made. */
+    private static final String RUN = "_" + Long.toString(System.currentTimeMillis() / 1000, Character.MAX_RADIX);
+
     private static final Duration COMMAND_LIMIT = Duration.ofMinutes(15);
     private static final Pattern EXPORT = Pattern.compile("export (\\w+)='?(.*?)'?");
     static final List<String> CHAIN =
@@ -44,39 +43,47 @@ final class TestStack {
 
     private static TestStack instance;
 
-    private final Path home;
-    private final Path tables;
-    private final Map<String, String> environment = new HashMap<>();
+    private final StackPlace place;
     private Map<String, String> connections;
 
     /** One with a home of its own, not started yet; stopped with the JVM. */
     TestStack(Path home) throws IOException {
-        this.home = home.toAbsolutePath();
-        this.tables = this.home.resolveSibling(home.getFileName() + "-tables.yaml");
-        environment.put("ISOTHERM_HOME", this.home.toString());
-        environment.put("ISOTHERM_TABLES", tables.toString());
-        // One run for all days that are over, not one for each
-        environment.put(
-                "ISOTHERM_DAG_START_DATE",
-                LocalDate.now(ZoneOffset.UTC).minusDays(1).toString());
-        Files.createDirectories(tables.getParent());
-        Files.copy(ROOT.resolve("tables.yaml"), tables, StandardCopyOption.REPLACE_EXISTING);
-        choosePorts();
+        this(StackPlace.chosen(home));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> run("down")));
     }
 
-    /** Started once for all test classes of this JVM. */
+    private TestStack(StackPlace place) {
+        this.place = place;
+    }
+
+    /** Started once for all test classes of this JVM, or kept from an earlier one. */
     static synchronized TestStack running() throws IOException {
         if (instance == null) {
-            TestStack stack = new TestStack(Path.of("target/chain"));
-            Folders.delete(stack.home);
+            TestStack stack = KEPT ? kept() : new TestStack(Path.of("target/chain"));
+            if (!KEPT) {
+                Folders.delete(stack.home());
+            }
             stack.up();
             stack.isotherm("seed");
             stack.isotherm("apply");
-            stack.isotherm("job", "submit");
+            // one that is kept may run yesterday's jar
+            boolean runs = stack.isotherm("job", "list").contains(" RUNNING ");
+            stack.isotherm("job", runs ? "restart" : "submit");
             instance = stack;
         }
         return instance;
+    }
+
+    private static TestStack kept() throws IOException {
+        System.err.println(
+                "The tests use the stack in cli/target/kept, start it if it does not run, and keep it running."
+                        + " To use it by hand, or to end it with ./isotherm down: . cli/target/kept.env");
+        return new TestStack(StackPlace.kept(Path.of("target/kept")));
+    }
+
+    /** A name that no earlier run has used, for a table, a column or anything else that a test makes. */
+    static String own(String name) {
+        return name + RUN;
     }
 
     /** Starts what belongs to it, and returns what the command said. */
@@ -97,8 +104,8 @@ final class TestStack {
 
     /** Adds a table of its own to {@code tables.yaml}, before its patterns. */
     void configure(String table) throws IOException {
-        String text = Files.readString(tables);
-        Files.writeString(tables, text.replaceFirst("(?m)^( +- )(?=public\\.orders)", "$1" + table + "\n$1"));
+        String text = Files.readString(place.tables());
+        Files.writeString(place.tables(), text.replaceFirst("(?m)^( +- )(?=public\\.orders)", "$1" + table + "\n$1"));
     }
 
     /** Dead letters not replayed yet. */
@@ -117,14 +124,14 @@ final class TestStack {
         Result result = execute(List.of(
                 cache.resolve("dist/venv-supervisor/bin/supervisorctl").toString(),
                 "-s",
-                "unix://" + home.resolve("run/supervisor.sock"),
+                "unix://" + home().resolve("run/supervisor.sock"),
                 action,
                 service));
         assertThat(result.exit()).as(result.output()).isZero();
     }
 
     Path home() {
-        return home;
+        return place.home();
     }
 
     /** A command of this stack, to be run otherwise than by {@link #run}. */
@@ -132,7 +139,7 @@ final class TestStack {
         ProcessBuilder builder = new ProcessBuilder(
                         concat(ROOT.resolve("isotherm").toString(), List.of(arguments)))
                 .directory(ROOT.toFile());
-        builder.environment().putAll(environment);
+        builder.environment().putAll(place.environment());
         return builder;
     }
 
@@ -150,8 +157,8 @@ final class TestStack {
 
     private Result execute(List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command).directory(ROOT.toFile());
-        builder.environment().putAll(environment);
-        Path output = home.resolveSibling(home.getFileName() + "-command-"
+        builder.environment().putAll(place.environment());
+        Path output = home().resolveSibling(home().getFileName() + "-command-"
                 + ProcessHandle.current().pid() + "-" + Thread.currentThread().getId() + ".log");
         builder.redirectErrorStream(true).redirectOutput(output.toFile());
         try {
@@ -263,20 +270,6 @@ final class TestStack {
             return new ObjectMapper().readTree(text);
         } catch (IOException e) {
             throw new UncheckedIOException(text, e);
-        }
-    }
-
-    private void choosePorts() throws IOException {
-        List<ServerSocket> held = new ArrayList<>();
-        for (String line : Files.readAllLines(ROOT.resolve(".env.example"))) {
-            if (line.matches("\\w+_PORT=\\d+")) {
-                ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                held.add(socket);
-                environment.put(line.substring(0, line.indexOf('=')), String.valueOf(socket.getLocalPort()));
-            }
-        }
-        for (ServerSocket socket : held) {
-            socket.close();
         }
     }
 

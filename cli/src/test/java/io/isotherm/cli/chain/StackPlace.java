@@ -1,0 +1,75 @@
+package io.isotherm.cli.chain;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Where a stack of the tests lives: its folder, its {@code tables.yaml} and its ports.
+ *
+ * @param environment what {@code ./isotherm} needs to know of it
+ */
+record StackPlace(Path home, Path tables, Map<String, String> environment) {
+    static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+    /** On free ports, with the repository's tables. */
+    static StackPlace chosen(Path folder) throws IOException {
+        Path home = folder.toAbsolutePath();
+        Path tables = home.resolveSibling(home.getFileName() + "-tables.yaml");
+        Map<String, String> environment = new TreeMap<>();
+        environment.put("ISOTHERM_HOME", home.toString());
+        environment.put("ISOTHERM_TABLES", tables.toString());
+        // One run for all days that are over, not one for each
+        environment.put(
+                "ISOTHERM_DAG_START_DATE",
+                LocalDate.now(ZoneOffset.UTC).minusDays(1).toString());
+        environment.putAll(freePorts());
+        Files.createDirectories(tables.getParent());
+        Files.copy(ROOT.resolve("tables.yaml"), tables, StandardCopyOption.REPLACE_EXISTING);
+        return new StackPlace(home, tables, environment);
+    }
+
+    /** The one of earlier runs, or else one that later runs find; a shell reads the same file. */
+    static StackPlace kept(Path folder) throws IOException {
+        Path file = folder.resolveSibling(folder.getFileName() + ".env");
+        if (!Files.exists(file)) {
+            StackPlace place = chosen(folder);
+            Files.write(
+                    file,
+                    place.environment.entrySet().stream()
+                            .map(entry -> "export " + entry.getKey() + "=" + entry.getValue())
+                            .toList());
+        }
+        Map<String, String> environment = Files.readAllLines(file).stream()
+                .map(line -> line.replace("export ", "").split("=", 2))
+                .collect(Collectors.toMap(entry -> entry[0], entry -> entry[1]));
+        return new StackPlace(
+                folder.toAbsolutePath(), Path.of(environment.get("ISOTHERM_TABLES")), new TreeMap<>(environment));
+    }
+
+    private static Map<String, String> freePorts() throws IOException {
+        Map<String, String> ports = new TreeMap<>();
+        List<ServerSocket> held = new ArrayList<>();
+        for (String line : Files.readAllLines(ROOT.resolve(".env.example"))) {
+            if (line.matches("\\w+_PORT=\\d+")) {
+                ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                held.add(socket);
+                ports.put(line.substring(0, line.indexOf('=')), String.valueOf(socket.getLocalPort()));
+            }
+        }
+        for (ServerSocket socket : held) {
+            socket.close();
+        }
+        return ports;
+    }
+}
