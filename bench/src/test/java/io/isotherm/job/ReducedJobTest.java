@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ReducedJobTest {
     private static final String AUDIT = "hot-sink: loss-audit";
+    private static final String SYNC = "hot-sink: disk-sync";
 
     @TempDir
     private Path folder;
@@ -31,6 +32,12 @@ class ReducedJobTest {
     void keepsTheAuditWhereOnlyRowsAreLeftOut() throws Exception {
         assertThat(operators(Without.STORED_ROWS))
                 .contains("kafka-source", "decode", "latest", "hot-sink", "dead-letter-sink", AUDIT);
+    }
+
+    @Test
+    void hasTheAuditWithoutTheSync() throws Exception {
+        assertThat(operators(Without.STORED_ROWS)).contains(SYNC);
+        assertThat(operators(Without.DISK_SYNC)).contains(AUDIT).doesNotContain(SYNC);
     }
 
     private Set<String> operators(Without part) throws Exception {

@@ -3,28 +3,36 @@ package io.isotherm.bench.latency;
 import io.isotherm.bench.stack.BenchStack;
 import io.isotherm.bench.stack.FlinkJobs;
 import io.isotherm.bench.stack.JobSettings;
+import io.isotherm.bench.stack.Topics;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.config.TopicConfig;
 
-/** Debezium, Kafka and Isotherm's job. */
+/** Debezium, Kafka and Isotherm's job, which keep all that they confirm on the disk, or leave that to the kernel. */
 final class IsothermTarget implements ProbeTarget {
+    static final String NAME = "Isotherm";
+    private static final String TOPIC = BenchStack.DATABASE + ".public." + ProbeTable.NAME;
+
     private final BenchStack stack;
     private final FlinkJobs flink;
+    private final boolean syncs;
     private String job;
 
-    IsothermTarget(BenchStack stack) {
+    /** @param syncs as it is by default; without it, Kafka does not sync its appends either */
+    IsothermTarget(BenchStack stack, boolean syncs) {
         this.stack = stack;
+        this.syncs = syncs;
         this.flink = stack.flink();
     }
 
     @Override
     public String name() {
-        return "Isotherm";
+        return syncs ? NAME : NAME + ", no disk sync";
     }
 
     @Override
     public boolean isOurs() {
-        return true;
+        return syncs;
     }
 
     @Override
@@ -34,7 +42,12 @@ final class IsothermTarget implements ProbeTarget {
 
     @Override
     public void start() {
-        String config = JobSettings.write(stack, "latency", "- public." + ProbeTable.NAME)
+        Topics.set(stack.kafka(), TOPIC, TopicConfig.FLUSH_MESSAGES_INTERVAL_CONFIG, syncs ? 1 : Long.MAX_VALUE);
+        String config = JobSettings.write(
+                        stack,
+                        "latency",
+                        "- public." + ProbeTable.NAME,
+                        Map.of("clickhouse.sync", syncs ? "checkpoint" : "none"))
                 .toString();
         job = flink.submit(flink.isothermJar(), null, List.of("--config", config), Map.of());
         flink.awaitRunning(job);

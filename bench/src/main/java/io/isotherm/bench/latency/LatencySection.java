@@ -45,7 +45,8 @@ public final class LatencySection implements Section {
         ProbeTable.create(bench.stack());
         try (Connection connection = bench.stack().postgres()) {
             ProbeTable.prefill(connection, nextNumber);
-            measure(new IsothermTarget(bench.stack()), connection);
+            measure(new IsothermTarget(bench.stack(), true), connection);
+            measure(new IsothermTarget(bench.stack(), false), connection);
             measure(new MaterializedTarget(bench.stack()), connection);
         }
         return report(conditions);
@@ -134,7 +135,7 @@ public final class LatencySection implements Section {
             chart.add(
                     result.target() + ", " + result.load(),
                     result.percentile(0.5),
-                    result.target().equals("Isotherm"));
+                    result.target().equals(IsothermTarget.NAME));
         }
         return new SectionReport(name(), figures, table, chart, ratios());
     }
@@ -144,8 +145,8 @@ public final class LatencySection implements Section {
         List<String> parts = new ArrayList<>();
         for (ProbeResult ours : results) {
             for (ProbeResult other : results) {
-                boolean pair = ours.target().equals("Isotherm")
-                        && !other.target().equals("Isotherm")
+                boolean pair = ours.target().equals(IsothermTarget.NAME)
+                        && !other.target().equals(IsothermTarget.NAME)
                         && ours.load().equals(other.load());
                 if (pair) {
                     parts.add(String.format(

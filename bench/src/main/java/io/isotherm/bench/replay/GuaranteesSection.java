@@ -19,7 +19,7 @@ import java.util.Map;
 
 /**
  * What Isotherm would gain by doing without one of its guarantees, on heap and on RocksDB: the row that is kept to fill
- * in what the source leaves out, the history of every change, and the audit of losses. The texts of the table are short
+ * in what the source leaves out, the history of every change, the audit of losses, and the disk sync before each checkpoint. The texts of the table are short
  * enough for the source to send them always, so that all variants end with the same table.
  */
 public final class GuaranteesSection implements Section {
@@ -73,6 +73,11 @@ public final class GuaranteesSection implements Section {
                         state,
                         "loss audit",
                         reduced(stack, topics, state + ", no loss audit", ReducedJob.Without.LOSS_AUDIT, configuration),
+                        all),
+                new Case(
+                        state,
+                        "ClickHouse's disk before each checkpoint",
+                        reduced(stack, topics, state + ", no disk sync", ReducedJob.Without.DISK_SYNC, configuration),
                         all));
     }
 

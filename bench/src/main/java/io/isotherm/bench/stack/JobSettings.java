@@ -19,6 +19,11 @@ public final class JobSettings {
      * @return the file for {@code --config}
      */
     public static Path write(BenchStack stack, String name, String tables) {
+        return write(stack, name, tables, Map.of());
+    }
+
+    /** @param more settings of the job, or others in the place of those that measurements share */
+    public static Path write(BenchStack stack, String name, String tables, Map<String, String> more) {
         Path folder = stack.settings().runFolder();
         Path tablesFile = stack.jobTables();
         Map<String, String> values = new TreeMap<>();
@@ -32,6 +37,7 @@ public final class JobSettings {
                         .file(Secret.CLICKHOUSE_CDC_WRITER_PASSWORD)
                         .toString());
         values.put("tables", tablesFile.toString());
+        values.putAll(more);
         try {
             Files.writeString(
                     tablesFile, "sources:\n  " + BenchStack.DATABASE + ":\n    tables:\n      " + tables + "\n");

@@ -1,5 +1,6 @@
 package io.isotherm.bench.stack;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,10 +9,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -63,9 +67,33 @@ public final class Topics {
             if (admin.listTopics().names().get().contains(topic)) {
                 admin.deleteTopics(List.of(topic)).all().get();
             }
-            Pause.until(
-                    "making topic " + topic + " anew", java.time.Duration.ofSeconds(30), () -> create(admin, topic));
+            Pause.until("making topic " + topic + " anew", Duration.ofSeconds(30), () -> create(admin, topic));
         } catch (ExecutionException e) {
+            throw new BenchException("topic " + topic + ": " + e.getCause().getMessage(), e);
+        } catch (InterruptedException e) {
+            throw Pause.interrupted(e);
+        }
+    }
+
+    /** Changes a setting of a topic that exists, or that its first record is about to make. */
+    public static void set(String bootstrap, String topic, String setting, Object value) {
+        AlterConfigOp change =
+                new AlterConfigOp(new ConfigEntry(setting, String.valueOf(value)), AlterConfigOp.OpType.SET);
+        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap))) {
+            Pause.until("topic " + topic, Duration.ofSeconds(60), () -> set(admin, topic, change));
+        }
+    }
+
+    private static boolean set(Admin admin, String topic, AlterConfigOp change) {
+        try {
+            admin.incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.TOPIC, topic), List.of(change)))
+                    .all()
+                    .get();
+            return true;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return false;
+            }
             throw new BenchException("topic " + topic + ": " + e.getCause().getMessage(), e);
         } catch (InterruptedException e) {
             throw Pause.interrupted(e);
