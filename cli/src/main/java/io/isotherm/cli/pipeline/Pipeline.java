@@ -171,7 +171,7 @@ public final class Pipeline {
         if (services.containsAll(
                 EnumSet.of(Service.POSTGRES, Service.KAFKA, Service.SCHEMA_REGISTRY, Service.CONNECT))) {
             sayWhichConnectorsStartAgain();
-            replication.apply(tables);
+            replication.apply(tables, this::compareAgain);
         }
         progress.flush();
     }
@@ -195,7 +195,7 @@ public final class Pipeline {
         job().check();
         // first, so that it knows the settings of new tables when their first rows come
         job().apply();
-        List<SourceChange> changes = replication.apply(tables);
+        List<SourceChange> changes = replication.apply(tables, this::compareAgain);
         try {
             awaitLoaded(tables, PATIENCE);
         } catch (CliException e) {
@@ -213,7 +213,7 @@ public final class Pipeline {
         ReplicationSetup replication = replication();
         replication.check(tables);
         job().restartIfTablesChanged();
-        replication.apply(tables);
+        replication.apply(tables, this::compareAgain);
     }
 
     /** @param names of replicated tables, as {@code orders} or {@code shop.orders} */
@@ -221,12 +221,17 @@ public final class Pipeline {
         TablesConfig tables = ReplicationSetup.readTables(settings);
         Set<TableId> chosen = new HashSet<>();
         replication().resync(tables, names, asked -> {
-            TableLoads.forget(connections, asked);
+            compareAgain(asked);
             chosen.addAll(asked);
         });
         if (waits) {
             awaitLoaded(tables, PATIENCE, chosen::contains);
         }
+    }
+
+    /** Once their rows were read. */
+    private void compareAgain(List<TableId> tables) {
+        TableLoads.forget(connections, tables);
     }
 
     /** @throws CliException naming the tables that are not loaded, and why */

@@ -4,15 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.Connections;
+import io.isotherm.job.table.TableId;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.postgresql.replication.LogSequenceNumber;
 
 /**
@@ -34,19 +35,26 @@ final class LostPosition {
     }
 
     /** Brings the connector to the slot's position if its own is lost; any other is left alone. */
-    void recover(ConnectClient connect, String connector, String database, Collection<String> tables) {
+    void recover(
+            ConnectClient connect,
+            String connector,
+            String database,
+            List<TableId> tables,
+            Consumer<List<TableId>> beforeReadingAgain) {
         // in this order: the slot follows what a running connector has stored
         Optional<LogSequenceNumber> confirmed = confirmedBySlot(database);
         if (confirmed.isEmpty() || !liesBefore(connect.offsets(connector), confirmed.get())) {
             return;
         }
+        beforeReadingAgain.accept(tables);
+        List<String> names = tables.stream().map(TableId::qualifiedName).toList();
         connect.changeOffsets(connector, offsets -> {
             moveTo(offsets, confirmed.get());
-            SnapshotRequest.add(offsets, tables);
+            SnapshotRequest.add(offsets, names);
         });
         progress.println("  Kafka has lost changes of " + database + " before "
                 + confirmed.get().asString() + ", and Postgres does not have them any more");
-        progress.println("    all rows of its tables are read again: " + String.join(", ", tables));
+        progress.println("    all rows of its tables are read again: " + String.join(", ", names));
         progress.println("    -> once ./isotherm wait has returned, ./isotherm verify names the rows that were deleted"
                 + " meanwhile: INSERT and DELETE them in the source to remove them");
         progress.flush();

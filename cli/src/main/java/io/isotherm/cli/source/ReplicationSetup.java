@@ -70,12 +70,13 @@ public final class ReplicationSetup {
     /**
      * Publishes the tables and runs the connector of each source; a source without tables gets no connector yet.
      *
+     * @param beforeReadingAgain is told which tables are read again because a connector's position is lost
      * @throws CliException if one of them does not run with that; what it ran with before was brought back then
      */
-    public List<SourceChange> apply(TablesConfig tables) {
+    public List<SourceChange> apply(TablesConfig tables, Consumer<List<TableId>> beforeReadingAgain) {
         new Topics(connections).createMissing();
         List<SourceChange> changes = changes(tables);
-        changes.forEach(SourceChange::carryOut);
+        changes.forEach(change -> change.carryOut(beforeReadingAgain));
         return changes;
     }
 

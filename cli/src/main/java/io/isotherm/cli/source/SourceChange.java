@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.Connections;
+import io.isotherm.job.table.TableId;
 import java.io.PrintWriter;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Publication and connector of one source on their way to what {@code tables.yaml} asks for, and back if that fails. */
 public final class SourceChange {
@@ -43,8 +45,11 @@ public final class SourceChange {
         }
     }
 
-    /** @throws CliException if the connector does not run with it; what ran before was brought back then */
-    void carryOut() {
+    /**
+     * @param beforeReadingAgain is told which tables are read again because the connector's position is lost
+     * @throws CliException if the connector does not run with it; what ran before was brought back then
+     */
+    void carryOut(Consumer<List<TableId>> beforeReadingAgain) {
         try {
             source.publish(plan);
             if (plan.isEmpty()) {
@@ -53,7 +58,7 @@ public final class SourceChange {
             }
             if (before.isPresent()) {
                 new LostPosition(connections, progress)
-                        .recover(connect, wanted.name(), database, plan.qualifiedNames());
+                        .recover(connect, wanted.name(), database, plan.tables(), beforeReadingAgain);
             }
             if (isSame()) {
                 connect.start(wanted.name());
