@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -15,8 +16,12 @@ import java.util.stream.Collectors;
 /** What this machine must have before services can start as plain processes. Starts and changes nothing. */
 public final class Preflight {
     private static final long GIB = 1L << 30;
-    private static final long DISK_NEEDED_BYTES = 3 * GIB;
-    private static final long DISK_NEEDED_TO_INSTALL_BYTES = 8 * GIB;
+    private static final Room FOR_A_NEW_STACK = new Room(3 * GIB, 3 * GIB);
+    /** It must come up where little was freed of a full disk: what it holds is needed. */
+    private static final Room FOR_A_STACK_WITH_DATA = new Room(GIB / 4, 3 * GIB);
+
+    private static final Room TO_INSTALL = new Room(8 * GIB, 8 * GIB);
+    private static final Room WHERE_ALL_IS_INSTALLED = new Room(0, GIB);
     private static final long MEMORY_NEEDED_BYTES = 6 * GIB;
     /** sockaddr_un holds 108 bytes; supervisord appends its pid while it creates the socket. */
     private static final int LONGEST_SOCKET_PATH = 95;
@@ -45,6 +50,26 @@ public final class Preflight {
                     "compiles the MinIO server where there is no minio program",
                     "install Go 1.24 or newer, or put minio on the PATH"));
 
+    /**
+     * Bytes of a disk.
+     *
+     * @param needed nothing starts with less
+     * @param wanted with less it may soon be full
+     */
+    record Room(long needed, long wanted) {
+        Finding of(String subject, Path folder, long free) {
+            String detail = String.format(Locale.ROOT, "%.1f GiB free at %s", (double) free / GIB, folder);
+            String remedy = String.format(
+                    Locale.ROOT,
+                    "make room for %.2f GiB, or set ISOTHERM_HOME or ISOTHERM_CACHE elsewhere",
+                    (double) wanted / GIB);
+            if (free < needed) {
+                return Finding.fail(subject, detail, remedy);
+            }
+            return free < wanted ? Finding.warn(subject, detail, remedy) : Finding.ok(subject, detail);
+        }
+    }
+
     private final Settings settings;
 
     public Preflight(Settings settings) {
@@ -56,15 +81,17 @@ public final class Preflight {
         List<Finding> findings = new ArrayList<>();
         findings.add(java());
         TOOLS.forEach(tool -> findings.add(tool(tool)));
-        findings.add(disk("home", settings.home(), DISK_NEEDED_BYTES));
-        findings.add(disk(
-                "cache",
-                settings.cache(),
-                Files.isDirectory(dist("flink")) ? DISK_NEEDED_BYTES / 3 : DISK_NEEDED_TO_INSTALL_BYTES));
+        findings.add(disk("home", settings.home(), roomForHome()));
+        boolean installed = Files.isDirectory(dist("flink"));
+        findings.add(disk("cache", settings.cache(), installed ? WHERE_ALL_IS_INSTALLED : TO_INSTALL));
         findings.add(memory());
         findings.add(socketPath());
         findings.addAll(ports(services));
         return findings;
+    }
+
+    Room roomForHome() {
+        return Files.isDirectory(settings.home().resolve("data")) ? FOR_A_STACK_WITH_DATA : FOR_A_NEW_STACK;
     }
 
     private static Finding java() {
@@ -102,24 +129,17 @@ public final class Preflight {
         return Optional.empty();
     }
 
-    private static Finding disk(String name, Path folder, long needed) {
+    private static Finding disk(String name, Path folder, Room room) {
         Path existing = folder;
         while (!Files.exists(existing)) {
             existing = existing.getParent();
         }
+        String subject = "disk for " + name;
+        if (!Files.isWritable(existing)) {
+            return Finding.fail(subject, existing + " cannot be written", "change its owner or set another folder");
+        }
         try {
-            long free = Files.getFileStore(existing).getUsableSpace();
-            String detail = String.format("%.1f GiB free at %s", (double) free / GIB, folder);
-            String subject = "disk for " + name;
-            if (!Files.isWritable(existing)) {
-                return Finding.fail(subject, existing + " cannot be written", "change its owner or set another folder");
-            }
-            return free >= needed
-                    ? Finding.ok(subject, detail)
-                    : Finding.fail(
-                            subject,
-                            detail,
-                            "make room for " + needed / GIB + " GiB, or set ISOTHERM_HOME or ISOTHERM_CACHE elsewhere");
+            return room.of(subject, folder, Files.getFileStore(existing).getUsableSpace());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot ask for the free space of " + existing, e);
         }

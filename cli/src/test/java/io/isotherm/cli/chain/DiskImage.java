@@ -1,11 +1,14 @@
 package io.isotherm.cli.chain;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +22,9 @@ final class DiskImage implements AutoCloseable {
     /** EXT4_IOC_SHUTDOWN with EXT4_GOING_FLAGS_NOLOGFLUSH: at once, without the journal that is only in memory. */
     private static final String SHUTDOWN = "import fcntl, os, struct, sys;"
             + " fcntl.ioctl(os.open(sys.argv[1], os.O_RDONLY), 0x8004587D, struct.pack('I', 2))";
+
+    /** What the disk may need for its own books of a large file. */
+    private static final long LEFT_TO_WRITE_BYTES = 20_000_000;
 
     private static final int SECONDS_PER_COMMAND = 120;
 
@@ -70,6 +76,33 @@ final class DiskImage implements AutoCloseable {
     void mountAgain() {
         unmount();
         run("mount", "-o", "loop", image.toString(), folder.toString());
+    }
+
+    /** Takes all the room there is. */
+    void fill() {
+        long free = folder.toFile().getUsableSpace();
+        run(
+                "fallocate",
+                "-l",
+                String.valueOf(free - LEFT_TO_WRITE_BYTES),
+                ballast().toString());
+        byte[] block = new byte[1 << 12];
+        try (OutputStream rest = Files.newOutputStream(ballast(), StandardOpenOption.APPEND)) {
+            while (folder.toFile().getUsableSpace() > 0) {
+                rest.write(block);
+            }
+        } catch (IOException full) {
+            assertThat(full).hasMessageContaining("No space left");
+        }
+    }
+
+    /** Gives back what {@link #fill} took. */
+    void free() throws IOException {
+        Files.delete(ballast());
+    }
+
+    private Path ballast() {
+        return folder.resolve("ballast");
     }
 
     /** A killed process lets go of its files a moment later. */

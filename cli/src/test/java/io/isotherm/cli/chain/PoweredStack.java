@@ -39,6 +39,10 @@ final class PoweredStack implements AutoCloseable {
         }
     }
 
+    DiskImage disk() {
+        return disk;
+    }
+
     TestStack stack() {
         return stack;
     }

@@ -7,6 +7,7 @@ import io.isotherm.cli.stack.Finding.Level;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -45,6 +46,24 @@ class PreflightTest {
         assertThat(new Preflight(settings).check(EnumSet.noneOf(Service.class))).anySatisfy(finding -> {
             assertThat(finding.level()).isEqualTo(Level.FAIL);
             assertThat(finding.detail()).contains("longer than a Unix socket may be");
+        });
+    }
+
+    @Test
+    void aStackWithDataComesUpWhereItIsTightAndANewOneDoesNot() throws IOException {
+        Path home = root.resolve("home");
+        Settings settings = Settings.load(root, Map.of("ISOTHERM_HOME", home.toString()));
+        Preflight.Room fresh = new Preflight(settings).roomForHome();
+        Files.createDirectories(home.resolve("data"));
+        Preflight.Room again = new Preflight(settings).roomForHome();
+
+        long oneGib = 1L << 30;
+        assertThat(fresh.of("disk", home, oneGib).level()).isEqualTo(Level.FAIL);
+        assertThat(again.of("disk", home, oneGib).level()).isEqualTo(Level.WARN);
+        assertThat(again.of("disk", home, 4 * oneGib).level()).isEqualTo(Level.OK);
+        assertThat(again.of("disk", home, 0)).satisfies(full -> {
+            assertThat(full.level()).isEqualTo(Level.FAIL);
+            assertThat(full.remedy()).contains("make room for 3.00 GiB");
         });
     }
 }
