@@ -7,11 +7,16 @@ import io.debezium.connector.postgresql.PostgresConnectorConfig;
 import io.debezium.connector.postgresql.PostgresConnectorTask;
 import io.debezium.connector.postgresql.PostgresOffsetContext;
 import io.debezium.connector.postgresql.PostgresPartition;
+import io.debezium.connector.postgresql.connection.Lsn;
 import io.debezium.connector.postgresql.connection.PostgresConnection;
+import io.debezium.connector.postgresql.spi.SlotState;
 import io.debezium.pipeline.ChangeEventSourceCoordinator;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.metrics.PluginMetrics;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.source.SourceTaskContext;
 import org.apache.kafka.connect.source.TransactionContext;
@@ -20,40 +25,66 @@ import org.apache.kafka.connect.storage.OffsetStorageReader;
 /**
  * Debezium's task, which starts where a start loses nothing, however the one before ended: behind the last complete
  * transaction ({@link WholeTransactions}), and after a first snapshot that was cut off at the slot it had made
- * ({@link SnapshotBehindSlot}). What is sent twice by that has the version it had before.
+ * ({@link SnapshotBehindSlot}). What is sent twice by that has the version it had before. Where Postgres cannot send again what
+ * is missing, it does not start.
  */
 public final class PostgresSourceTask extends PostgresConnectorTask {
     private static final String CONNECTOR_CLASS = "connector.class";
 
+    /** What an offset may have; the furthest is where the task had been. */
+    private static final List<String> POSITIONS = List.of(
+            "lsn", PostgresOffsetContext.LAST_COMPLETELY_PROCESSED_LSN_KEY, PostgresOffsetContext.LAST_COMMIT_LSN_KEY);
+
+    /** As they were stored, not set back. */
+    private OffsetStorageReader stored;
+
     @Override
     public void initialize(SourceTaskContext taskContext) {
+        stored = taskContext.offsetStorageReader();
         super.initialize(new Context(taskContext, new WholeTransactions(taskContext.offsetStorageReader())));
     }
 
     /** Called at every start, also at those that Debezium makes by itself after an error that may pass. */
     @Override
     public ChangeEventSourceCoordinator<PostgresPartition, PostgresOffsetContext> start(Configuration config) {
+        PostgresConnectorConfig source = new PostgresConnectorConfig(config);
+        Map<String, String> partition =
+                new PostgresPartition(source.getLogicalName(), source.databaseName()).getSourcePartition();
+        Optional<SlotState> slot = slot(source);
         // Debezium chooses parts of itself by the exact name of its own connector
         Configuration.Builder settings = config.edit().with(CONNECTOR_CLASS, PostgresConnector.class.getName());
-        if (beginsWithSnapshot(config) && slotExists(config)) {
+        if (context.offsetStorageReader().offset(partition) != null) {
+            slot.ifPresent(state -> requireNothingLost(source.slotName(), state, stored.offset(partition)));
+        } else if (slot.isPresent()) {
             settings.with(PostgresConnectorConfig.SNAPSHOT_MODE, PostgresConnectorConfig.SnapshotMode.CUSTOM)
                     .with(CommonConnectorConfig.SNAPSHOT_MODE_CUSTOM_NAME, SnapshotBehindSlot.NAME);
         }
         return super.start(settings.build());
     }
 
-    private boolean beginsWithSnapshot(Configuration config) {
-        PostgresConnectorConfig source = new PostgresConnectorConfig(config);
-        PostgresPartition partition = new PostgresPartition(source.getLogicalName(), source.databaseName());
-        return context.offsetStorageReader().offset(partition.getSourcePartition()) == null;
+    /**
+     * A slot sends nothing before what it has confirmed, whatever position is asked for: the changes between would be left
+     * out without a word.
+     */
+    private static void requireNothingLost(String name, SlotState slot, Map<String, Object> offset) {
+        long furthest = POSITIONS.stream()
+                .map(offset::get)
+                .filter(Number.class::isInstance)
+                .mapToLong(position -> ((Number) position).longValue())
+                .max()
+                .orElse(Long.MAX_VALUE);
+        Lsn confirmed = slot.slotLastFlushedLsn();
+        if (furthest < confirmed.asLong()) {
+            throw new ConnectException("Kafka has lost changes: the connector's position is " + Lsn.valueOf(furthest)
+                    + ", and slot " + name + " sends nothing from before " + confirmed
+                    + "; ./isotherm apply goes on from there and reads all rows again");
+        }
     }
 
-    private static boolean slotExists(Configuration config) {
-        PostgresConnectorConfig source = new PostgresConnectorConfig(config);
+    private static Optional<SlotState> slot(PostgresConnectorConfig source) {
         try (PostgresConnection connection = new PostgresConnection(source.getJdbcConfig(), "Isotherm")) {
-            return connection.getReplicationSlotState(
-                            source.slotName(), source.plugin().getPostgresPluginName())
-                    != null;
+            return Optional.ofNullable(connection.getReplicationSlotState(
+                    source.slotName(), source.plugin().getPostgresPluginName()));
         } catch (SQLException e) {
             throw new RetriableException("cannot look for the replication slot " + source.slotName(), e);
         }

@@ -1,9 +1,11 @@
 package io.isotherm.connect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
 import java.sql.Statement;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,6 +21,16 @@ class RestartITCase extends RestartedSource {
                 .allSatisfy(value -> assertThat(value.errorMessages()).isEmpty());
         connector.start(source.settings());
         assertThat(connector.taskConfigs(1)).containsExactly(source.settings());
+    }
+
+    /** As behind a Kafka that has lost what it had acknowledged. */
+    @Test
+    void aPositionThatLiesBeforeTheSlotsIsRefused() throws Exception {
+        database.execute(insert(1, 5), "SELECT pg_replication_slot_advance('" + table + "', pg_current_wal_lsn())");
+
+        assertThatThrownBy(() -> source.keep(1))
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContaining("Kafka has lost changes");
     }
 
     /** Rows of one page, which is one record of the log, have one position; 60 of these rows fill some pages. */
