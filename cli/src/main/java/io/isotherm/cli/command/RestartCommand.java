@@ -5,19 +5,21 @@ import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.stack.Launcher;
 import io.isotherm.cli.stack.Launchers;
 import io.isotherm.cli.stack.Service;
+import io.isotherm.cli.stack.ServiceStatus;
 import io.isotherm.cli.stack.StackLock;
 import java.io.PrintWriter;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-@Command(name = "restart", description = "Stops and starts one service, or everything.")
+@Command(name = "restart", description = "Stops and starts one service, or everything that runs.")
 public final class RestartCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "SERVICE", arity = "0..1", description = "Default: all.")
+    @Parameters(paramLabel = "SERVICE", arity = "0..1", description = "Default: all that run.")
     private String service;
 
     @Spec
@@ -40,12 +42,23 @@ public final class RestartCommand implements Callable<Integer> {
         Launcher launcher = Launchers.current(settings);
         Set<Service> restarted;
         if (service == null) {
+            restarted = running(launcher);
             launcher.stopAll(out);
-            restarted = Service.standard();
         } else {
             restarted = EnumSet.of(Service.named(service));
             launcher.restart(Service.named(service));
         }
         new Pipeline(settings, out).startAndResume(restarted);
+    }
+
+    /** Those that were given up included; the standard ones of a stack that is down. */
+    private static Set<Service> running(Launcher launcher) {
+        Set<String> names = launcher.status().stream()
+                .filter(status -> status.state() != ServiceStatus.State.STOPPED)
+                .map(ServiceStatus::service)
+                .collect(Collectors.toSet());
+        EnumSet<Service> running = EnumSet.allOf(Service.class);
+        running.removeIf(service -> !names.contains(service.serviceName()));
+        return running.isEmpty() ? Service.standard() : running;
     }
 }
