@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -164,12 +165,26 @@ public final class Loading {
             if (Verdict.onlySurplus(result)) {
                 progress.accept("  " + Verdict.number(result.differingKeys())
                         + " rows are in ClickHouse only; ./isotherm verify --table "
-                        + source.id().qualifiedName() + " names them");
+                        + source.id().qualifiedName() + " names them, ./isotherm resync --delete-surplus "
+                        + source.id().qualifiedName() + " deletes them");
             }
         });
     }
 
     private TableResult result(TableId table, Patience patience) {
+        return comparing(table, patience, Verifier::verify).tables().get(0);
+    }
+
+    /**
+     * Deletes rows of a loaded table that Postgres does not have.
+     *
+     * @return how many they were
+     */
+    public long deleteSurplus(TableId table, Patience patience) {
+        return comparing(table, patience, Verifier::deleteSurplus);
+    }
+
+    private <T> T comparing(TableId table, Patience patience, BiFunction<Verifier, VerifyRequest, T> work) {
         VerifyRequest request = new VerifyRequest(
                 database,
                 config,
@@ -180,10 +195,7 @@ public final class Loading {
                 false);
         try (Connection source = connections.postgres(database);
                 Client clickhouse = connections.clickhouse()) {
-            return new Verifier(source, clickhouse, waiter, line -> {})
-                    .verify(request)
-                    .tables()
-                    .get(0);
+            return work.apply(new Verifier(source, clickhouse, waiter, line -> {}), request);
         } catch (SQLException e) {
             throw CliException.cannotRun("Postgres broke off: " + e.getMessage(), "see ./isotherm logs postgres", e);
         }

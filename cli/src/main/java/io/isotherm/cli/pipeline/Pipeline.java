@@ -22,7 +22,7 @@ import io.isotherm.job.table.TableId;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -216,16 +216,30 @@ public final class Pipeline {
         replication.apply(tables, this::compareAgain);
     }
 
-    /** @param names of replicated tables, as {@code orders} or {@code shop.orders} */
-    public void resync(List<String> names, boolean waits) {
+    /**
+     * @param names of replicated tables, as {@code orders} or {@code shop.orders}
+     * @param waits until all rows are here and were compared
+     * @return the tables
+     */
+    public Set<TableId> resync(List<String> names, boolean waits) {
         TablesConfig tables = ReplicationSetup.readTables(settings);
-        Set<TableId> chosen = new HashSet<>();
+        Set<TableId> chosen = new LinkedHashSet<>();
         replication().resync(tables, names, asked -> {
             compareAgain(asked);
             chosen.addAll(asked);
         });
         if (waits) {
             awaitLoaded(tables, PATIENCE, chosen::contains);
+        }
+        return chosen;
+    }
+
+    /** Deletes rows of loaded tables that Postgres does not have. */
+    public void deleteSurplus(Set<TableId> chosen) {
+        TablesConfig tables = ReplicationSetup.readTables(settings);
+        for (TableId table : chosen) {
+            long deleted = loading(tables, table.database()).deleteSurplus(table, PATIENCE);
+            say(table.qualifiedName() + ": " + deleted + " rows deleted that Postgres does not have");
         }
     }
 
@@ -241,9 +255,12 @@ public final class Pipeline {
 
     private void awaitLoaded(TablesConfig tables, Patience patience, Predicate<TableId> chosen) {
         for (String database : tables.databases()) {
-            new Loading(connections, database, tables, () -> launcher.lastLogLines("connect", LOG_LINES), this::say)
-                    .await(patience, chosen);
+            loading(tables, database).await(patience, chosen);
         }
+    }
+
+    private Loading loading(TablesConfig tables, String database) {
+        return new Loading(connections, database, tables, () -> launcher.lastLogLines("connect", LOG_LINES), this::say);
     }
 
     private void say(String line) {

@@ -55,8 +55,8 @@ final class LostPosition {
         progress.println("  Kafka has lost changes of " + database + " before "
                 + confirmed.get().asString() + ", and Postgres does not have them any more");
         progress.println("    all rows of its tables are read again: " + String.join(", ", names));
-        progress.println("    -> once ./isotherm wait has returned, ./isotherm verify names the rows that were deleted"
-                + " meanwhile: INSERT and DELETE them in the source to remove them");
+        progress.println("    -> ./isotherm resync --delete-surplus TABLE... also deletes the rows that were deleted in"
+                + " Postgres meanwhile; ./isotherm verify names them");
         progress.flush();
     }
 

@@ -9,8 +9,15 @@ import java.util.Map;
  * @param key column names and values, in key order
  * @param columns names of the differing columns, for {@link Kind#DIFFERENT} only
  * @param values per differing column the text in Postgres and in ClickHouse; empty unless asked for
+ * @param version {@code _version} of the row in ClickHouse, for {@link Kind#EXTRA} only, else empty
  */
-public record Difference(Kind kind, Map<String, String> key, List<String> columns, Map<String, List<String>> values) {
+public record Difference(
+        Kind kind, Map<String, String> key, List<String> columns, Map<String, List<String>> values, String version) {
+
+    /** One that needs no version. */
+    Difference(Kind kind, Map<String, String> key, List<String> columns, Map<String, List<String>> values) {
+        this(kind, key, columns, values, "");
+    }
 
     /** What is wrong with a key. */
     public enum Kind {

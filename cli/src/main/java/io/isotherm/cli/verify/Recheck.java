@@ -179,7 +179,8 @@ final class Recheck {
             return new Difference(Kind.MISSING, key, List.of(), Map.of());
         }
         if (sight.before().isEmpty()) {
-            return new Difference(Kind.EXTRA, key, List.of(), Map.of());
+            return new Difference(
+                    Kind.EXTRA, key, List.of(), Map.of(), sight.stored().get(0).version());
         }
         if (sight.stored().size() > 1) {
             return new Difference(Kind.DUPLICATE, key, List.of(), Map.of());

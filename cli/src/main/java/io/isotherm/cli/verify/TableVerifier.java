@@ -41,18 +41,8 @@ final class TableVerifier {
         if (obstacle != null) {
             return notCompared(table, obstacle, started);
         }
-        ColumnRules rules = new ColumnRules(table.settings());
-        List<ColumnComparison> compared = table.columns().stream()
-                .map(column -> rules.comparison(column, Optional.ofNullable(columns.get(column.name()))))
-                .toList();
-        List<ColumnComparison> key = table.key().stream()
-                .map(name -> compared.stream()
-                        .filter(column -> column.name().equals(name))
-                        .findFirst()
-                        .orElseThrow())
-                .toList();
-        TableComparison comparison = new TableComparison(table, compared, key, day, request.showValues());
-        if (key.stream().anyMatch(column -> column.reservation().isPresent())) {
+        TableComparison comparison = comparison(table, columns, day, request.showValues());
+        if (comparison.key().stream().anyMatch(column -> column.reservation().isPresent())) {
             return notCompared(table, "its key cannot be compared: " + comparison.reservations(), started);
         }
         boolean hasBronze =
@@ -63,6 +53,47 @@ final class TableVerifier {
                 new TargetRows(target, comparison, columns, hasBronze),
                 request,
                 started);
+    }
+
+    static TableComparison comparison(
+            ReplicatedTable table, Map<String, TargetColumn> columns, Optional<DayFilter> day, boolean showValues) {
+        ColumnRules rules = new ColumnRules(table.settings());
+        List<ColumnComparison> compared = table.columns().stream()
+                .map(column -> rules.comparison(column, Optional.ofNullable(columns.get(column.name()))))
+                .toList();
+        List<ColumnComparison> key = table.key().stream()
+                .map(name -> compared.stream()
+                        .filter(column -> column.name().equals(name))
+                        .findFirst()
+                        .orElseThrow())
+                .toList();
+        return new TableComparison(table, compared, key, day, showValues);
+    }
+
+    /**
+     * Deletes the rows that only ClickHouse has. Each was seen twice, as every difference is.
+     *
+     * @return how many they were
+     */
+    long deleteSurplus(ReplicatedTable table, VerifyRequest request) {
+        SurplusRows surplus = new SurplusRows(target);
+        long deleted = 0;
+        while (true) {
+            TableResult result = verify(table, request);
+            Map<String, TargetColumn> columns =
+                    target.columns(HotTable.DATABASE, table.id().targetName());
+            int now = result.differences().isEmpty()
+                    ? 0
+                    : surplus.delete(
+                            table.id(),
+                            comparison(table, columns, Optional.empty(), false).key(),
+                            result.differences());
+            if (now == 0) {
+                return deleted;
+            }
+            deleted += now;
+            progress.accept(table.id() + ": " + deleted + " rows deleted that Postgres does not have");
+        }
     }
 
     /** The job creates a hot table with its first row, so an empty table may well have none. */

@@ -46,6 +46,20 @@ final class TargetDatabase {
         return query(sql, parameters, Rows::all);
     }
 
+    /** Runs a statement that returns nothing. */
+    void execute(String sql) {
+        try {
+            client.execute(sql).get().close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw CliException.cannotRun("interrupted while writing to ClickHouse", "run it again", e);
+        } catch (ExecutionException e) {
+            throw failed(e.getCause());
+        } catch (Exception e) {
+            throw failed(e);
+        }
+    }
+
     /** @throws CliException if the query fails, also in the middle of its result */
     <T> T query(String sql, Map<String, Object> parameters, Rows.Reader<T> reader) {
         QueryResponse response = send(sql, parameters);

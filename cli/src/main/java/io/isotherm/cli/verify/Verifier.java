@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 /**
@@ -18,7 +19,7 @@ import java.util.function.Consumer;
  * differ, a second scan sums per bucket of the key's hash, a third fetches key and row hashes of the differing buckets only,
  * and {@link Recheck} looks at the differing keys again until each is settled.
  *
- * <p>Reads only. The connection belongs to the caller and must not be used by others meanwhile.
+ * <p>Reads only, but for {@link #deleteSurplus}. The connection belongs to the caller and must not be used by others meanwhile.
  */
 public final class Verifier {
     private final Connection source;
@@ -43,15 +44,35 @@ public final class Verifier {
      * @throws CliException if nothing could be compared: server away, unknown table, no publication
      */
     public VerifyResult verify(VerifyRequest request) {
+        List<TableResult> results = new ArrayList<>();
+        forEach(request, table -> {
+            progress.accept(table.id() + ": comparing");
+            results.add(new TableVerifier(source, target, visibility, progress).verify(table, request));
+        });
+        return new VerifyResult(results);
+    }
+
+    /**
+     * Deletes rows that ClickHouse has and Postgres has not.
+     *
+     * @param request without a day; its limit is how many are deleted between two comparisons
+     * @return how many they were
+     * @throws CliException if nothing could be compared
+     */
+    public long deleteSurplus(VerifyRequest request) {
+        LongAdder deleted = new LongAdder();
+        forEach(
+                request,
+                table -> deleted.add(
+                        new TableVerifier(source, target, visibility, progress).deleteSurplus(table, request)));
+        return deleted.sum();
+    }
+
+    private void forEach(VerifyRequest request, Consumer<ReplicatedTable> work) {
         try {
             SourceRows.prepare(source);
             requireUtf8();
-            List<TableResult> results = new ArrayList<>();
-            for (ReplicatedTable table : chosen(request)) {
-                progress.accept(table.id() + ": comparing");
-                results.add(new TableVerifier(source, target, visibility, progress).verify(table, request));
-            }
-            return new VerifyResult(results);
+            chosen(request).forEach(work);
         } catch (SQLException e) {
             throw CliException.cannotRun(
                     "reading Postgres' catalog failed: " + e.getMessage(),

@@ -1,0 +1,111 @@
+package io.isotherm.cli.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.isotherm.cli.LocalServers;
+import io.isotherm.cli.verify.TableResult.Status;
+import io.isotherm.job.config.TablesConfig;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Rows that only ClickHouse has are deleted, on the real servers, and nothing else is. */
+class SurplusRowsITCase {
+    private static final TablesConfig CONFIG =
+            TablesConfig.parse("tables.yaml", "sources: {ecommerce: {tables: [public.kept]}}");
+    private static final String INSERT =
+            "INSERT INTO hot.ecommerce_kept (name, at, note, _version, _is_deleted) VALUES ";
+
+    private static LocalServers servers;
+
+    @BeforeAll
+    static void open() throws Exception {
+        servers = LocalServers.start("surplus");
+        servers.inPostgres("CREATE TABLE kept (name text, at timestamptz, note text, PRIMARY KEY (at, name))");
+        servers.inPostgres("CREATE PUBLICATION isotherm_ecommerce FOR TABLE kept");
+        servers.inPostgres("INSERT INTO kept VALUES ('it''s', '2026-01-01 10:00Z', 'here'),"
+                + " ('it''s', '2026-01-02 10:00Z', 'here too')");
+        servers.inClickHouse("CREATE DATABASE hot");
+        servers.inClickHouse("CREATE DATABASE bronze");
+        servers.inClickHouse("CREATE TABLE hot.ecommerce_kept (name String, at DateTime64(6, 'UTC'), note String,"
+                + " _version UInt128, _is_deleted UInt8, _committed_at DateTime64(6, 'UTC'),"
+                + " _ingested_at DateTime64(3, 'UTC')) ENGINE = ReplacingMergeTree(_version, _is_deleted)"
+                + " ORDER BY (at, name) PARTITION BY toYYYYMMDD(at)");
+        servers.inClickHouse("CREATE TABLE hot.archived AS hot.ecommerce_kept");
+        servers.inClickHouse("CREATE VIEW bronze.ecommerce_kept AS"
+                + " SELECT * EXCEPT _is_deleted FROM hot.ecommerce_kept FINAL WHERE _is_deleted = 0"
+                + " UNION ALL SELECT * EXCEPT _is_deleted FROM hot.archived"
+                + " WHERE (at, name) NOT IN (SELECT at, name FROM hot.ecommerce_kept)");
+        servers.inClickHouse(INSERT + "('it\\'s', '2026-01-01 10:00:00', 'here', 1, 0),"
+                + " ('it\\'s', '2026-01-02 10:00:00', 'here too', 1, 0),"
+                + " ('\\'); DROP TABLE hot.archived; --', '2026-01-02 10:00:00', 'gone', 1, 0),"
+                + " ('日本', '2026-01-03 10:00:00', 'gone', bitShiftLeft(toUInt128(7), 48), 0)");
+        servers.inClickHouse("INSERT INTO hot.archived (name, at, note, _version)"
+                + " VALUES ('old', '2025-01-03 10:00:00', 'gone', 5)");
+    }
+
+    @AfterAll
+    static void close() throws Exception {
+        servers.close();
+    }
+
+    @Test
+    void onlyRowsThatPostgresDoesNotHaveAreDeleted() throws Exception {
+        long deleted = new Verifier(servers.postgres(), servers.clickhouse(), Visibility.IMMEDIATE, line -> {})
+                .deleteSurplus(request());
+
+        assertThat(deleted).isEqualTo(3);
+        TableResult result = new Verifier(servers.postgres(), servers.clickhouse(), Visibility.IMMEDIATE, line -> {})
+                .verify(request())
+                .tables()
+                .get(0);
+        assertThat(result.status()).isEqualTo(Status.EQUAL);
+        assertThat(result.targetRows()).isEqualTo(2);
+
+        // it comes back, at a later position in the log
+        servers.inClickHouse(INSERT + "('日本', '2026-01-03 10:00:00', 'again', bitShiftLeft(toUInt128(8), 48), 0)");
+        assertThat(notes()).containsExactly("again", "here", "here too");
+    }
+
+    /** A key that was seen with one version, and has another when it is to be deleted. */
+    @Test
+    void aRowThatCameBackMeanwhileStays() throws Exception {
+        servers.inClickHouse(INSERT + "('back', '2026-01-04 10:00:00', 'back', 9, 0)");
+        Map<String, String> key = new LinkedHashMap<>();
+        key.put("at", "2026-01-04 10:00:00");
+        key.put("name", "back");
+        ReplicatedTable table = new PublishedTables(servers.postgres())
+                .read("ecommerce", CONFIG)
+                .get(0);
+        TargetDatabase database = new TargetDatabase(servers.clickhouse());
+        List<ColumnComparison> columns = TableVerifier.comparison(
+                        table, database.columns("hot", "ecommerce_kept"), Optional.empty(), false)
+                .key();
+
+        new SurplusRows(database).delete(table.id(), columns, List.of(seen(key, "8")));
+        assertThat(notes()).contains("back");
+
+        new SurplusRows(database).delete(table.id(), columns, List.of(seen(key, "9")));
+        assertThat(notes()).doesNotContain("back");
+    }
+
+    private static Difference seen(Map<String, String> key, String version) {
+        return new Difference(Difference.Kind.EXTRA, key, List.of(), Map.of(), version);
+    }
+
+    private static VerifyRequest request() {
+        return new VerifyRequest(
+                "ecommerce", CONFIG, Optional.of("kept"), Optional.empty(), 2, VerifyRequest.DEFAULT_TIMEOUT, false);
+    }
+
+    private static List<String> notes() {
+        return new TargetDatabase(servers.clickhouse())
+                .all("SELECT note FROM bronze.ecommerce_kept ORDER BY note", Map.of()).stream()
+                        .map(row -> row.get(0))
+                        .toList();
+    }
+}
