@@ -25,6 +25,9 @@ class PowerCutsITCase {
     private static final String YESTERDAY =
             LocalDate.now(ZoneOffset.UTC).minusDays(1).toString();
 
+    /** More rows than one insert takes. */
+    private static final int BIG = 1_500_000;
+
     private static PoweredStack powered;
     private static TestStack stack;
     private static StackProcesses processes;
@@ -49,13 +52,13 @@ class PowerCutsITCase {
     void inTheFirstSnapshot() throws Exception {
         stack.execute(
                 "CREATE TABLE big (id bigint PRIMARY KEY, text text)",
-                "INSERT INTO big SELECT n, repeat(md5(n::text), 4) FROM generate_series(1, 400000) n");
+                "INSERT INTO big SELECT n, md5(n::text) FROM generate_series(1, " + BIG + ") n");
         stack.isotherm("apply");
         stack.isotherm("job", "submit");
         await().atMost(PATIENCE)
                 .ignoreExceptions()
                 .until(() -> number("SELECT count() FROM hot.ecommerce_big") > 10_000);
-        assertThat(number("SELECT count() FROM hot.ecommerce_big")).isLessThan(400_000);
+        assertThat(number("SELECT count() FROM hot.ecommerce_big")).isLessThan(BIG);
 
         powered.cutPower();
 
