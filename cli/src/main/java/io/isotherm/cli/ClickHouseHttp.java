@@ -9,6 +9,9 @@ import java.net.http.HttpResponse;
 
 /** Queries whose answer is wanted in the bytes that ClickHouse sends, not as rows. */
 public final class ClickHouseHttp {
+    private static final String ERROR_CODE = "X-ClickHouse-Exception-Code";
+    private static final String AUTHENTICATION_FAILED = "516";
+
     private final Connections connections;
     private final String user;
     private final Secret password;
@@ -22,7 +25,7 @@ public final class ClickHouseHttp {
     /**
      * @param settings of the query as URL parameters, such as {@code default_format=CSV}
      * @return the answer, whatever its status
-     * @throws CliException if there is none
+     * @throws CliException if there is none, or the server refuses the password
      */
     public <T> HttpResponse<T> send(String query, String settings, HttpResponse.BodyHandler<T> body)
             throws InterruptedException {
@@ -33,12 +36,29 @@ public final class ClickHouseHttp {
                 .POST(HttpRequest.BodyPublishers.ofString(query))
                 .build();
         try {
-            return connections.http().send(request, body);
+            HttpResponse<T> response = connections.http().send(request, body);
+            if (response.headers()
+                    .firstValue(ERROR_CODE)
+                    .filter(AUTHENTICATION_FAILED::equals)
+                    .isPresent()) {
+                throw CliException.cannotRun(
+                        "ClickHouse refuses the password of its user " + user,
+                        "it has the passwords of "
+                                + connections.settings().home().resolve("secrets")
+                                + " once it was started with them: is that this stack's ISOTHERM_HOME? If so,"
+                                + " ./isotherm restart clickhouse");
+            }
+            return response;
         } catch (IOException e) {
             throw CliException.cannotRun(
-                    "ClickHouse does not answer at " + uri.getAuthority() + " (" + e + ")",
-                    "check ./isotherm status",
+                    "ClickHouse does not answer at " + uri.getAuthority() + ": " + Cause.of(e),
+                    "check ./isotherm status; ./isotherm up starts what does not run",
                     e);
         }
+    }
+
+    /** @throws CliException if the server does not answer, or refuses the password */
+    public void requireAnswer() throws InterruptedException {
+        send("SELECT 1", "", HttpResponse.BodyHandlers.discarding());
     }
 }

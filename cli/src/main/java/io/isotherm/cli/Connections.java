@@ -28,6 +28,9 @@ public final class Connections {
     private static final Duration KAFKA_REQUEST_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration KAFKA_LISTENS_WITHIN = Duration.ofSeconds(20);
 
+    /** A class of Postgres' error codes. */
+    private static final String INVALID_AUTHORIZATION = "28";
+
     private final Settings settings;
     private final Secrets secrets;
 
@@ -55,9 +58,13 @@ public final class Connections {
         try {
             return DriverManager.getConnection(url, properties);
         } catch (SQLException e) {
+            boolean refused = String.valueOf(e.getSQLState()).startsWith(INVALID_AUTHORIZATION);
             throw CliException.cannotRun(
                     "cannot connect to " + url + ": " + e.getMessage(),
-                    "check ./isotherm status and ./isotherm logs postgres",
+                    refused
+                            ? "the server has the password with which its data was made, and this one is from "
+                                    + settings.home().resolve("secrets") + ": is that this stack's ISOTHERM_HOME?"
+                            : "check ./isotherm status and ./isotherm logs postgres",
                     e);
         }
     }

@@ -121,7 +121,7 @@ public final class Rest {
             return new Answer(response.statusCode(), response.body());
         } catch (IOException e) {
             throw CliException.cannotRun(
-                    name + " does not answer at " + baseUrl + " (" + e + ")",
+                    name + " does not answer at " + baseUrl + ": " + Cause.of(e),
                     "check ./isotherm status and ./isotherm logs " + name,
                     e);
         } catch (InterruptedException e) {

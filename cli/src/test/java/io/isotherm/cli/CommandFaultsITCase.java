@@ -58,6 +58,8 @@ class CommandFaultsITCase {
                 "seed",
                 "wait",
                 "verify",
+                "docs",
+                "dbt build",
                 "traffic run --rate 1",
                 "archive --day 2026-01-31"
             })
@@ -71,7 +73,8 @@ class CommandFaultsITCase {
         assertThat(result.output())
                 .containsIgnoringCase("password")
                 .contains("isotherm: ", "  -> ")
-                .doesNotContain("\tat ");
+                .doesNotContain("\tat ")
+                .doesNotContain("correct the query");
         assertThat(commands.filesLeft()).isEmpty();
     }
 

@@ -1,8 +1,12 @@
 package io.isotherm.cli.command;
 
+import io.isotherm.cli.ClickHouseHttp;
+import io.isotherm.cli.Connections;
+import io.isotherm.cli.settings.Secret;
 import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.stack.Launchers;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -19,11 +23,25 @@ import picocli.CommandLine.Parameters;
             "Exit code: dbt's own; 1 when a model or a test failed."
         })
 public final class DbtCommand implements Callable<Integer> {
+    /** What needs the server, without those that tell what is wrong. */
+    private static final Set<String> CONNECTING =
+            Set.of("build", "run", "test", "seed", "snapshot", "show", "retry", "run-operation", "source");
+
     @Parameters(paramLabel = "ARGS", arity = "0..*", description = "As dbt takes them.")
     private List<String> arguments = List.of();
 
     @Override
     public Integer call() throws InterruptedException {
-        return Launchers.tools(Settings.load()).dbt(arguments);
+        Settings settings = Settings.load();
+        if (!arguments.isEmpty() && CONNECTING.contains(arguments.get(0))) {
+            requireServer(settings);
+        }
+        return Launchers.tools(settings).dbt(arguments);
+    }
+
+    /** dbt itself says it in a page of text, without what to do. */
+    static void requireServer(Settings settings) throws InterruptedException {
+        new ClickHouseHttp(new Connections(settings), "transformer", Secret.CLICKHOUSE_TRANSFORMER_PASSWORD)
+                .requireAnswer();
     }
 }

@@ -20,7 +20,9 @@ public final class DocsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        PythonTools tools = Launchers.tools(Settings.load());
+        Settings settings = Settings.load();
+        DbtCommand.requireServer(settings);
+        PythonTools tools = Launchers.tools(settings);
         return generateOnly ? tools.generateDocs() : tools.serveDocs(port);
     }
 }

@@ -4,6 +4,7 @@ import com.clickhouse.client.api.ClickHouseException;
 import com.clickhouse.client.api.Client;
 import com.clickhouse.client.api.query.GenericRecord;
 import com.clickhouse.client.api.query.QuerySettings;
+import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.Connections;
 import io.isotherm.cli.verify.TableResult;
@@ -14,7 +15,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -147,10 +147,7 @@ final class LoadedTables {
     }
 
     private static CliException failed(Exception e) {
-        boolean wrapped = e instanceof ExecutionException && e.getCause() != null;
-        String message = e instanceof TimeoutException
-                ? "no answer within " + TIMEOUT_SECONDS + " s"
-                : (wrapped ? e.getCause() : e).getMessage();
+        String message = e instanceof TimeoutException ? "no answer within " + TIMEOUT_SECONDS + " s" : Cause.of(e);
         return CliException.cannotRun(
                 "ClickHouse does not tell which tables are loaded: " + message,
                 "check ./isotherm status and ./isotherm logs clickhouse",

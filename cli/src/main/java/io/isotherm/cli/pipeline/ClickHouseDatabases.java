@@ -1,6 +1,7 @@
 package io.isotherm.cli.pipeline;
 
 import com.clickhouse.client.api.Client;
+import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.Connections;
 import java.io.IOException;
@@ -43,7 +44,7 @@ final class ClickHouseDatabases {
             throw CliException.failed("interrupted while databases were created", "run this again", e);
         } catch (ExecutionException e) {
             throw CliException.failed(
-                    "cannot create the ClickHouse databases: " + e.getMessage(), "see ./isotherm logs clickhouse", e);
+                    "cannot create the ClickHouse databases: " + Cause.of(e), "see ./isotherm logs clickhouse", e);
         } catch (TimeoutException e) {
             throw CliException.failed(
                     "cannot create the ClickHouse databases: no answer within " + TIMEOUT_SECONDS + " s",

@@ -5,6 +5,7 @@ import com.clickhouse.client.api.ClientException;
 import com.clickhouse.client.api.ServerException;
 import com.clickhouse.client.api.query.GenericRecord;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.isotherm.cli.Cause;
 import io.isotherm.cli.Connections;
 import io.isotherm.cli.Rest;
 import io.isotherm.cli.settings.Setting;
@@ -88,7 +89,7 @@ final class ServerChecks {
         } catch (ClientException | ServerException e) {
             return Finding.fail(
                     "bucket " + name,
-                    "ClickHouse cannot list it: " + e.getMessage(),
+                    "ClickHouse cannot list it: " + Cause.of(e),
                     "see ./isotherm status for minio; ./isotherm restart minio creates missing buckets and users,"
                             + " ./isotherm restart clickhouse reads their keys again");
         }

@@ -1,6 +1,7 @@
 package io.isotherm.cli.stack;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.Connections;
 import io.isotherm.cli.Rest;
@@ -85,9 +86,7 @@ final class ReadinessProbes {
         if (e instanceof TimeoutException || e instanceof HttpTimeoutException || e instanceof SocketTimeoutException) {
             return "no answer within " + answerWithin.toSeconds() + " s";
         }
-        Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
-        String name = cause.getClass().getSimpleName();
-        return cause.getMessage() == null ? name : cause.getMessage();
+        return Cause.of(e);
     }
 
     /** Containers of TaskManagers publish no port of their own choice, or there could be only one; Flink knows them. */

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -111,10 +112,7 @@ final class TargetDatabase {
 
     private static CliException failed(Throwable cause) {
         return CliException.cannotRun(
-                "a query of ClickHouse failed: " + cause.getMessage()
-                        + (cause.getCause() == null
-                                ? ""
-                                : ": " + cause.getCause().getMessage()),
+                "a query of ClickHouse failed: " + Cause.of(cause),
                 "check ./isotherm status and ./isotherm logs clickhouse",
                 cause);
     }
