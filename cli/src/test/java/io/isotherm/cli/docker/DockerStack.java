@@ -1,6 +1,7 @@
 package io.isotherm.cli.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,6 +39,7 @@ final class DockerStack {
     private final Path home;
     private final Map<String, String> environment = new HashMap<>();
     private Map<String, String> connections;
+    private String image;
 
     DockerStack(String name) throws IOException {
         this.name = name;
@@ -158,7 +160,9 @@ final class DockerStack {
 
     /** kill -9 of a container's first process, as the kernel does it; Docker takes it for a crash and starts it again. */
     void kill(String container) {
-        String pid = docker("inspect", "--format", "{{.State.Pid}}", container);
+        // One that has just ended with another has none until it is started again
+        String pid = await().atMost(Duration.ofMinutes(2))
+                .until(() -> docker("inspect", "--format", "{{.State.Pid}}", container), found -> !found.equals("0"));
         docker("run", "--rm", "--pid=host", "--user=root", "--entrypoint=sh", anImage(), "-c", "kill -9 " + pid);
     }
 
@@ -177,13 +181,16 @@ final class DockerStack {
                 "for file in /volume/" + pattern + "; do [ -e $file ] && : >$file || exit 1; done");
     }
 
-    /** One with a shell. */
+    /** One with a shell; asked while all run. */
     private String anImage() {
-        return docker(
-                "inspect",
-                "--format",
-                "{{.Config.Image}}",
-                containers("postgres").get(0));
+        if (image == null) {
+            image = docker(
+                    "inspect",
+                    "--format",
+                    "{{.Config.Image}}",
+                    containers("postgres").get(0));
+        }
+        return image;
     }
 
     /** What is left in Docker under this stack's name: containers, volumes and networks. */
