@@ -6,6 +6,8 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.util.concurrent.TimeoutException;
 
 /** Why a request failed, in words. Some exceptions say it by their class alone, and clients wrap them without repeating it. */
@@ -34,6 +36,12 @@ public final class Cause {
         }
         if (cause instanceof ConnectException) {
             return "connection refused";
+        }
+        if (cause instanceof NoSuchFileException) {
+            return "there is no " + cause.getMessage();
+        }
+        if (cause instanceof AccessDeniedException) {
+            return "no permission for " + cause.getMessage();
         }
         if (cause instanceof UnknownHostException) {
             return "unknown host " + cause.getMessage();

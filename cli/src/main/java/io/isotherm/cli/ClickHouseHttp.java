@@ -9,8 +9,7 @@ import java.net.http.HttpResponse;
 
 /** Queries whose answer is wanted in the bytes that ClickHouse sends, not as rows. */
 public final class ClickHouseHttp {
-    private static final String ERROR_CODE = "X-ClickHouse-Exception-Code";
-    private static final String AUTHENTICATION_FAILED = "516";
+    private static final String CODE_HEADER = "X-ClickHouse-Exception-Code";
 
     private final Connections connections;
     private final String user;
@@ -25,7 +24,7 @@ public final class ClickHouseHttp {
     /**
      * @param settings of the query as URL parameters, such as {@code default_format=CSV}
      * @return the answer, whatever its status
-     * @throws CliException if there is none, or the server refuses the password
+     * @throws CliException if there is none, or the password was refused
      */
     public <T> HttpResponse<T> send(String query, String settings, HttpResponse.BodyHandler<T> body)
             throws InterruptedException {
@@ -36,28 +35,21 @@ public final class ClickHouseHttp {
                 .POST(HttpRequest.BodyPublishers.ofString(query))
                 .build();
         try {
-            HttpResponse<T> response = connections.http().send(request, body);
-            if (response.headers()
-                    .firstValue(ERROR_CODE)
-                    .filter(AUTHENTICATION_FAILED::equals)
-                    .isPresent()) {
-                throw CliException.cannotRun(
-                        "ClickHouse refuses the password of its user " + user,
-                        "it has the passwords of "
-                                + connections.settings().home().resolve("secrets")
-                                + " once it was started with them: is that this stack's ISOTHERM_HOME? If so,"
-                                + " ./isotherm restart clickhouse");
+            HttpResponse<T> answer = connections.http().send(request, body);
+            if (Failure.isPasswordRefused(
+                    answer.headers().firstValueAsLong(CODE_HEADER).orElse(0))) {
+                throw Failure.passwordRefused(user);
             }
-            return response;
+            return answer;
         } catch (IOException e) {
-            throw CliException.cannotRun(
-                    "ClickHouse does not answer at " + uri.getAuthority() + ": " + Cause.of(e),
+            throw Failure.cannotRun(
+                    "ClickHouse does not answer at " + uri.getAuthority(),
                     "check ./isotherm status; ./isotherm up starts what does not run",
                     e);
         }
     }
 
-    /** @throws CliException if the server does not answer, or refuses the password */
+    /** @throws CliException if it does not answer, or does not let the user in */
     public void requireAnswer() throws InterruptedException {
         send("SELECT 1", "", HttpResponse.BodyHandlers.discarding());
     }

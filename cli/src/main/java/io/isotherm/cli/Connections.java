@@ -28,9 +28,6 @@ public final class Connections {
     private static final Duration KAFKA_REQUEST_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration KAFKA_LISTENS_WITHIN = Duration.ofSeconds(20);
 
-    /** A class of Postgres' error codes. */
-    private static final String INVALID_AUTHORIZATION = "28";
-
     private final Settings settings;
     private final Secrets secrets;
 
@@ -58,13 +55,9 @@ public final class Connections {
         try {
             return DriverManager.getConnection(url, properties);
         } catch (SQLException e) {
-            boolean refused = String.valueOf(e.getSQLState()).startsWith(INVALID_AUTHORIZATION);
-            throw CliException.cannotRun(
-                    "cannot connect to " + url + ": " + e.getMessage(),
-                    refused
-                            ? "the server has the password with which its data was made, and this one is from "
-                                    + settings.home().resolve("secrets") + ": is that this stack's ISOTHERM_HOME?"
-                            : "check ./isotherm status and ./isotherm logs postgres",
+            throw Failure.cannotRun(
+                    "cannot connect to " + url,
+                    "see ./isotherm status and ./isotherm logs postgres; ./isotherm up starts what does not run",
                     e);
         }
     }
@@ -91,7 +84,7 @@ public final class Connections {
         if (!Polling.until(KAFKA_LISTENS_WITHIN, () -> accepts(settings.number(Setting.KAFKA_PORT)))) {
             throw CliException.cannotRun(
                     "kafka does not listen at " + settings.address(Setting.KAFKA_PORT),
-                    "check ./isotherm status and ./isotherm logs kafka");
+                    "see ./isotherm status and ./isotherm logs kafka; ./isotherm up starts what does not run");
         }
     }
 

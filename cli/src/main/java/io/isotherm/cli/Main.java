@@ -65,6 +65,7 @@ import picocli.CommandLine.Command;
         })
 public final class Main {
     private static final String DEBUG_VARIABLE = "ISOTHERM_DEBUG";
+    private static final String DEBUG = "run again with " + DEBUG_VARIABLE + "=1 to see where it comes from";
 
     private Main() {}
 
@@ -75,12 +76,25 @@ public final class Main {
     static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new Main())
                 .setExecutionExceptionHandler(Main::report)
+                .setExecutionStrategy(Main::run)
                 .setCaseInsensitiveEnumValuesAllowed(true);
         addHelpOption(commandLine);
         for (String passedOn : List.of("dbt", "airflow")) {
             commandLine.getSubcommands().get(passedOn).setUnmatchedOptionsArePositionalParams(true);
         }
         return commandLine;
+    }
+
+    private static int run(CommandLine.ParseResult parsed) {
+        Interruption interruption =
+                Interruption.watch(parsed, parsed.commandSpec().commandLine().getErr());
+        int exitCode = CliException.FAILED;
+        try {
+            exitCode = new CommandLine.RunLast().execute(parsed);
+        } finally {
+            interruption.finished(exitCode);
+        }
+        return exitCode;
     }
 
     private static void addHelpOption(CommandLine commandLine) {
@@ -99,13 +113,18 @@ public final class Main {
             failure.printStackTrace(commandLine.getErr());
         }
         if (failure instanceof CliException expected) {
-            commandLine.getOut().flush();
-            commandLine.getErr().println("isotherm: " + expected.getMessage());
-            commandLine.getErr().println("  -> " + expected.remedy());
-            return expected.exitCode();
+            return report(expected, commandLine);
         }
-        commandLine.getErr().println("isotherm: " + failure);
-        commandLine.getErr().println("  -> run again with " + DEBUG_VARIABLE + "=1 to see where it comes from");
-        return CliException.FAILED;
+        return report(
+                Failure.unforeseen(failure, "see ./isotherm status; " + DEBUG)
+                        .orElseGet(() -> CliException.failed(failure.toString(), DEBUG, failure)),
+                commandLine);
+    }
+
+    private static int report(CliException failure, CommandLine commandLine) {
+        commandLine.getOut().flush();
+        commandLine.getErr().println("isotherm: " + failure.getMessage());
+        commandLine.getErr().println("  -> " + failure.remedy());
+        return failure.exitCode();
     }
 }

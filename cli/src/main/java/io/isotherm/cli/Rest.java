@@ -120,9 +120,9 @@ public final class Rest {
             HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
             return new Answer(response.statusCode(), response.body());
         } catch (IOException e) {
-            throw CliException.cannotRun(
-                    name + " does not answer at " + baseUrl + ": " + Cause.of(e),
-                    "check ./isotherm status and ./isotherm logs " + name,
+            throw Failure.cannotRun(
+                    name + " does not answer at " + baseUrl,
+                    "see ./isotherm status and ./isotherm logs " + name + "; ./isotherm up starts what does not run",
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

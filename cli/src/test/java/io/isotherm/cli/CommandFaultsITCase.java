@@ -5,13 +5,18 @@ import static org.awaitility.Awaitility.await;
 
 import io.isotherm.cli.CommandProcess.Result;
 import io.isotherm.cli.CommandProcess.Running;
+import io.isotherm.cli.settings.Secret;
 import io.isotherm.cli.settings.Secrets;
 import io.isotherm.cli.settings.Setting;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -61,21 +66,66 @@ class CommandFaultsITCase {
                 "docs",
                 "dbt build",
                 "traffic run --rate 1",
-                "archive --day 2026-01-31"
+                "archive --day 2026-01-31",
+                "backup",
+                "restore 2026-01-31T04-00-00Z",
+                "status --metrics",
+                "resync orders"
             })
     void aWrongPasswordIsNamed(String call) throws Exception {
         Path home = folder.resolve("stranger");
         new Secrets(home).generateMissing();
 
-        Result result = commands.run(home, ports, call.split(" "));
+        assertRefused(commands.run(home, ports, call.split(" ")));
+    }
 
-        assertThat(result.exit()).as(result.output()).isIn(1, 2);
+    @Test
+    void aWrongPasswordOfClickHouseAloneIsNamed() throws Exception {
+        Path home = folder.resolve("half-a-stranger");
+        new Secrets(home).generateMissing();
+        Files.copy(
+                servers.connections().secrets().file(Secret.POSTGRES_PASSWORD),
+                new Secrets(home).file(Secret.POSTGRES_PASSWORD),
+                StandardCopyOption.REPLACE_EXISTING);
+
+        assertRefused(commands.run(home, ports, "status", "--tables"));
+    }
+
+    /** The remedy is not to look into logs or to correct the query. */
+    private static void assertRefused(Result result) throws IOException {
+        assertThat(result.exit()).as(result.output()).isEqualTo(2);
         assertThat(result.output())
                 .containsIgnoringCase("password")
-                .contains("isotherm: ", "  -> ")
-                .doesNotContain("\tat ")
-                .doesNotContain("correct the query");
+                .contains("isotherm: ")
+                .containsPattern("  -> .*secrets.*ISOTHERM_HOME")
+                .doesNotContain("\tat ", "correct the query", "Exception: ");
         assertThat(commands.filesLeft()).isEmpty();
+    }
+
+    @Test
+    void statusSaysThatTheDatabasesAreNotThereYet() throws Exception {
+        Result result = run("status", "--tables").await();
+
+        assertThat(result.exit()).as(result.output()).isEqualTo(2);
+        assertThat(result.output())
+                .contains("not set up yet", "  -> ./isotherm up")
+                .doesNotContain("query response");
+    }
+
+    /** It looks for Kafka for a while, and has asked Postgres before. */
+    @Test
+    void anInterruptedWaitSaysWhatIsOpen() throws Exception {
+        Running waiting = run("wait");
+        await().atMost(STARTS_WITHIN)
+                .until(() -> number("SELECT count(*) FROM pg_stat_activity"
+                                + " WHERE application_name = 'isotherm' AND pid <> pg_backend_pid()")
+                        > 0);
+
+        waiting.interrupt();
+
+        Result result = waiting.await();
+        assertThat(result.exit()).as(result.output()).isEqualTo(130);
+        assertThat(result.output()).contains("isotherm: wait was interrupted", "  -> ");
     }
 
     @Test
@@ -86,7 +136,9 @@ class CommandFaultsITCase {
 
         export.interrupt();
 
-        assertThat(export.await().exit()).isEqualTo(130);
+        Result result = export.await();
+        assertThat(result.exit()).isEqualTo(130);
+        assertThat(result.output()).contains("isotherm: export was interrupted; no file was written", "  -> ");
         assertThat(commands.filesLeft()).isEmpty();
     }
 
@@ -109,6 +161,21 @@ class CommandFaultsITCase {
 
         Result second = run("traffic", "run", "--rate", "50", "--duration", "1").await();
         assertThat(second.exit()).as(second.output()).isZero();
+    }
+
+    @Test
+    void whatACommandRunsEndsWithIt() throws Exception {
+        Path log = servers.settings().logFolder().resolve("kafka.log");
+        Files.createDirectories(log.getParent());
+        Files.writeString(log, "a line");
+        Running logs = run("logs", "kafka", "-f");
+        await().atMost(STARTS_WITHIN).until(() -> logs.output().contains("a line"));
+        List<ProcessHandle> programs = logs.programs();
+
+        logs.terminate();
+
+        assertThat(logs.await().exit()).isEqualTo(143);
+        assertThat(programs).isNotEmpty().noneMatch(ProcessHandle::isAlive);
     }
 
     private static Running run(String... arguments) throws Exception {

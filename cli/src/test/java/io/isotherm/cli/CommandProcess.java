@@ -59,6 +59,16 @@ public final class CommandProcess implements AutoCloseable {
                     .waitFor();
         }
 
+        /** Those that the command has started. */
+        public List<ProcessHandle> programs() {
+            return process.descendants().toList();
+        }
+
+        /** What {@code kill} sends. */
+        public void terminate() {
+            process.destroy();
+        }
+
         public Result await() throws IOException, InterruptedException {
             if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
@@ -70,7 +80,10 @@ public final class CommandProcess implements AutoCloseable {
 
     /** @param ports of servers that are there */
     public Running start(Path home, Map<Setting, String> ports, String... arguments) throws IOException {
+        // A shell that starts programs in the background lets them ignore Ctrl-C
         List<String> words = new ArrayList<>(List.of(
+                "env",
+                "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-Disotherm.root=" + Path.of("..").toAbsolutePath().normalize(),

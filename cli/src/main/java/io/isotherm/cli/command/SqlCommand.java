@@ -1,5 +1,6 @@
 package io.isotherm.cli.command;
 
+import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.ClickHouseHttp;
 import io.isotherm.cli.Connections;
@@ -64,7 +65,7 @@ public final class SqlCommand implements Callable<Integer> {
                 print(rows, out);
             }
         } catch (SQLException e) {
-            throw CliException.failed("Postgres: " + e.getMessage(), "correct the query", e);
+            throw CliException.failed("Postgres: " + Cause.of(e), "correct the query", e);
         }
     }
 

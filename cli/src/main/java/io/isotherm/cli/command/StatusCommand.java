@@ -3,8 +3,10 @@ package io.isotherm.cli.command;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.isotherm.cli.CliException;
 import io.isotherm.cli.Connections;
 import io.isotherm.cli.pipeline.TableOverview;
+import io.isotherm.cli.settings.LaunchMode;
 import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.source.ConnectClient;
 import io.isotherm.cli.source.HeldBackWal;
@@ -12,14 +14,13 @@ import io.isotherm.cli.source.ReplicationSetup;
 import io.isotherm.cli.stack.Launchers;
 import io.isotherm.cli.stack.ServiceStatus;
 import io.isotherm.cli.stack.ServiceStatus.State;
-import io.isotherm.job.config.TablesConfig;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -55,7 +56,7 @@ public final class StatusCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws JsonProcessingException {
         Settings settings = Settings.load();
         PrintWriter out = spec.commandLine().getOut();
         if (metrics) {
@@ -71,29 +72,52 @@ public final class StatusCommand implements Callable<Integer> {
             }
             return tables.stream().anyMatch(TableOverview.Row::mayLackRows) ? 1 : 0;
         }
-        boolean loaded = true;
         List<ServiceStatus> services = Launchers.current(settings).status();
-        if (json) {
-            out.println(asJson(services));
-        } else {
-            Terminal.printTable(
-                    out,
-                    List.of("SERVICE", "STATE", "PID", "PORT", "URL"),
-                    services.stream().map(StatusCommand::row).toList());
-            if (runs("clickhouse", services) && runs("kafka", services)) {
-                out.println();
-                List<TableOverview.Row> tables = tables(settings);
-                print(tables, out);
-                loaded = tables.stream().noneMatch(TableOverview.Row::mayLackRows);
-            }
-        }
-        if (!json && runs("postgres", services)) {
-            heldBack(settings).forEach(wal -> out.println("slot " + wal.slot() + ": " + wal.summary()));
-        }
-        boolean connectorsRun = json || !runs("connect", services) || connectorsRun(settings, out);
         boolean unsettled = services.stream()
                 .anyMatch(service -> service.state() == State.FAILED || service.state() == State.STARTING);
-        return unsettled || !connectorsRun || !loaded ? 1 : 0;
+        if (json) {
+            out.println(asJson(services));
+            return unsettled ? 1 : 0;
+        }
+        return show(settings, services, out) && !unsettled ? 0 : 1;
+    }
+
+    /** Whether nothing was named that is to be put right. */
+    private static boolean show(Settings settings, List<ServiceStatus> services, PrintWriter out) {
+        Terminal.printTable(
+                out,
+                List.of("SERVICE", "STATE", "PID", "PORT", "URL"),
+                services.stream().map(StatusCommand::row).toList());
+        if (settings.launchMode() == LaunchMode.AUTO) {
+            out.println("this stack was not started yet, or was reset");
+            out.println("  -> ./isotherm up");
+        }
+        boolean loaded = !runs("clickhouse", services)
+                || !runs("kafka", services)
+                || told(out, () -> {
+                    List<TableOverview.Row> tables = tables(settings);
+                    out.println();
+                    print(tables, out);
+                    return tables.stream().noneMatch(TableOverview.Row::mayLackRows);
+                });
+        boolean heldBack = !runs("postgres", services)
+                || told(out, () -> {
+                    heldBack(settings).forEach(wal -> out.println("slot " + wal.slot() + ": " + wal.summary()));
+                    return true;
+                });
+        boolean connectorsRun = !runs("connect", services) || told(out, () -> connectorsRun(settings, out));
+        return loaded && heldBack && connectorsRun;
+    }
+
+    /** A server that does not answer leaves the rest to be shown. */
+    private static boolean told(PrintWriter out, BooleanSupplier part) {
+        try {
+            return part.getAsBoolean();
+        } catch (CliException e) {
+            out.println(e.getMessage());
+            out.println("  -> " + e.remedy());
+            return false;
+        }
     }
 
     private static List<HeldBackWal> heldBack(Settings settings) {
@@ -119,8 +143,8 @@ public final class StatusCommand implements Callable<Integer> {
                 .anyMatch(service -> service.service().equals(name) && service.state() == State.RUNNING);
     }
 
-    private static List<TableOverview.Row> tables(Settings settings) throws IOException {
-        return TableOverview.read(new Connections(settings), TablesConfig.load(settings.tablesFile()));
+    private static List<TableOverview.Row> tables(Settings settings) {
+        return TableOverview.read(new Connections(settings), ReplicationSetup.readTables(settings));
     }
 
     private static void print(List<TableOverview.Row> tables, PrintWriter out) {

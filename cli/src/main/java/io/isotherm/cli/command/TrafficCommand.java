@@ -82,6 +82,7 @@ public final class TrafficCommand {
         if (program.isRunning() || state.isActive()) {
             throw CliException.failed("the traffic is running already", "stop it first: ./isotherm traffic stop");
         }
+        program.requireStartable();
         new TrafficPlanFile(settings.runFolder()).write(plan);
         program.start();
         boolean started = Polling.whileProgressing(STARTS_WITHIN, program::progress, state::isActive);

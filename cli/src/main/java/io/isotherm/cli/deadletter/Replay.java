@@ -4,6 +4,7 @@ import com.clickhouse.client.api.Client;
 import com.clickhouse.client.api.insert.InsertResponse;
 import com.clickhouse.client.api.insert.InsertSettings;
 import com.clickhouse.data.ClickHouseFormat;
+import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
 import java.io.ByteArrayInputStream;
 import java.util.List;
@@ -46,7 +47,7 @@ public final class Replay {
             }
         } catch (ExecutionException e) {
             throw CliException.failed(
-                    "a dead letter could not be replayed: " + e.getCause().getMessage(),
+                    "a dead letter could not be replayed: " + Cause.of(e),
                     "correct the cause and run this again; nothing is counted as replayed yet",
                     e);
         } catch (InterruptedException e) {

@@ -1,5 +1,6 @@
 package io.isotherm.cli.demo;
 
+import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -103,7 +104,7 @@ public final class DemoSource {
 
     private static CliException failure(String purpose, SQLException cause) {
         return CliException.failed(
-                "could not " + purpose + ": " + cause.getMessage(),
+                "could not " + purpose + ": " + Cause.of(cause),
                 "check ./isotherm status and ./isotherm logs postgres, then run the command again",
                 cause);
     }

@@ -1,5 +1,6 @@
 package io.isotherm.cli.demo;
 
+import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,12 +33,12 @@ record SqlFile(Path path) {
             throw unreadable(path, e);
         } catch (SQLException e) {
             throw CliException.failed(
-                    path + " failed: " + e.getMessage(), "correct the file; nothing of it was applied", e);
+                    path + " failed: " + Cause.of(e), "correct the file; nothing of it was applied", e);
         }
     }
 
     private static CliException unreadable(Path path, IOException cause) {
         return CliException.cannotRun(
-                "cannot read " + path + ": " + cause.getMessage(), "restore the demo folder of the repository", cause);
+                "cannot read " + path + ": " + Cause.of(cause), "restore the demo folder of the repository", cause);
     }
 }

@@ -1,5 +1,6 @@
 package io.isotherm.cli.export;
 
+import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.ClickHouseHttp;
 import io.isotherm.cli.Connections;
@@ -90,7 +91,7 @@ public final class TableExport {
             return rows.read(buffer);
         } catch (IOException e) {
             throw CliException.failed(
-                    "ClickHouse stopped sending: " + e.getMessage(),
+                    "ClickHouse stopped sending: " + Cause.of(e),
                     "see ./isotherm logs clickhouse, and repeat the command",
                     e);
         }

@@ -1,5 +1,6 @@
 package io.isotherm.cli.job;
 
+import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.stack.Polling;
 import io.isotherm.cli.stack.ServiceEndpoints;
@@ -39,7 +40,7 @@ final class JobCheck {
         } catch (ConfigException e) {
             throw CliException.failed(e.getMessage(), "remove the cause; what runs was left alone", e);
         } catch (IOException e) {
-            throw CliException.failed("cannot read the job's configuration: " + e.getMessage(), "run this again", e);
+            throw CliException.failed("cannot read the job's configuration: " + Cause.of(e), "run this again", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw CliException.failed("interrupted while the job was checked", "run this again", e);

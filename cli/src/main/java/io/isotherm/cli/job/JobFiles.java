@@ -3,6 +3,7 @@ package io.isotherm.cli.job;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.settings.DurableFile;
 import io.isotherm.cli.settings.Settings;
@@ -39,7 +40,7 @@ final class JobFiles {
                     .orElseThrow(() -> CliException.cannotRun(
                             "there is no job jar in " + folder, "build it: mvn -DskipTests package"));
         } catch (IOException e) {
-            throw CliException.cannotRun("cannot list " + folder + ": " + e, "check its owner", e);
+            throw CliException.cannotRun("cannot list " + folder + ": " + Cause.of(e), "check its owner", e);
         }
     }
 
@@ -58,7 +59,8 @@ final class JobFiles {
         try {
             Files.writeString(submittedFile(), tables);
         } catch (IOException e) {
-            throw CliException.failed("cannot write " + submittedFile() + ": " + e, "check the folder's owner", e);
+            throw CliException.failed(
+                    "cannot write " + submittedFile() + ": " + Cause.of(e), "check the folder's owner", e);
         }
         return write(endpoints, environment, "job.yaml", endpoints.shared().write("tables.yaml", tables));
     }
@@ -93,7 +95,7 @@ final class JobFiles {
         try {
             return Files.readString(settings.tablesFile());
         } catch (IOException e) {
-            throw CliException.cannotRun("cannot read " + settings.tablesFile() + ": " + e, "restore it", e);
+            throw CliException.cannotRun("cannot read " + settings.tablesFile() + ": " + Cause.of(e), "restore it", e);
         }
     }
 
@@ -102,7 +104,7 @@ final class JobFiles {
         try {
             return Files.exists(submittedFile()) ? Optional.of(Files.readString(submittedFile())) : Optional.empty();
         } catch (IOException e) {
-            throw CliException.failed("cannot read " + submittedFile() + ": " + e, "check its owner", e);
+            throw CliException.failed("cannot read " + submittedFile() + ": " + Cause.of(e), "check its owner", e);
         }
     }
 
@@ -118,7 +120,8 @@ final class JobFiles {
             Files.copy(jar, draft, StandardCopyOption.REPLACE_EXISTING);
             Files.move(draft, keptJar(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw CliException.failed("cannot copy " + jar + " to " + keptJar() + ": " + e, "check free space", e);
+            throw CliException.failed(
+                    "cannot copy " + jar + " to " + keptJar() + ": " + Cause.of(e), "check free space", e);
         }
     }
 
@@ -143,7 +146,7 @@ final class JobFiles {
                     ? Optional.of(Files.readString(savepointFile()).strip())
                     : Optional.empty();
         } catch (IOException e) {
-            throw CliException.failed("cannot read " + savepointFile() + ": " + e, "check its owner", e);
+            throw CliException.failed("cannot read " + savepointFile() + ": " + Cause.of(e), "check its owner", e);
         }
     }
 
@@ -151,7 +154,8 @@ final class JobFiles {
         try {
             DurableFile.write(savepointFile(), location + "\n");
         } catch (IOException e) {
-            throw CliException.failed("cannot write " + savepointFile() + ": " + e, "it is at " + location, e);
+            throw CliException.failed(
+                    "cannot write " + savepointFile() + ": " + Cause.of(e), "it is at " + location, e);
         }
     }
 
@@ -160,7 +164,7 @@ final class JobFiles {
         try {
             Files.deleteIfExists(savepointFile());
         } catch (IOException e) {
-            throw CliException.failed("cannot delete " + savepointFile() + ": " + e, "delete it by hand", e);
+            throw CliException.failed("cannot delete " + savepointFile() + ": " + Cause.of(e), "delete it by hand", e);
         }
     }
 
@@ -177,7 +181,8 @@ final class JobFiles {
         try {
             DurableFile.write(wantedFile(), "");
         } catch (IOException e) {
-            throw CliException.failed("cannot write " + wantedFile() + ": " + e, "check its owner and free space", e);
+            throw CliException.failed(
+                    "cannot write " + wantedFile() + ": " + Cause.of(e), "check its owner and free space", e);
         }
     }
 
@@ -185,7 +190,7 @@ final class JobFiles {
         try {
             Files.deleteIfExists(wantedFile());
         } catch (IOException e) {
-            throw CliException.failed("cannot delete " + wantedFile() + ": " + e, "delete it by hand", e);
+            throw CliException.failed("cannot delete " + wantedFile() + ": " + Cause.of(e), "delete it by hand", e);
         }
     }
 

@@ -7,6 +7,7 @@ import com.clickhouse.client.api.query.QuerySettings;
 import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.Connections;
+import io.isotherm.cli.Failure;
 import io.isotherm.cli.verify.TableResult;
 import io.isotherm.job.table.TableId;
 import java.io.IOException;
@@ -16,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** What was found when whole tables were compared, kept in {@code ops.loaded_tables}. */
 final class LoadedTables {
@@ -132,7 +132,7 @@ final class LoadedTables {
             Thread.currentThread().interrupt();
             throw CliException.failed("interrupted while a table was marked as loaded", "run this again", e);
         } catch (IOException e) {
-            throw CliException.failed("cannot read " + definition + ": " + e.getMessage(), "restore it", e);
+            throw CliException.failed("cannot read " + definition + ": " + Cause.of(e), "restore it", e);
         } catch (Exception e) {
             throw failed(e);
         }
@@ -147,10 +147,9 @@ final class LoadedTables {
     }
 
     private static CliException failed(Exception e) {
-        String message = e instanceof TimeoutException ? "no answer within " + TIMEOUT_SECONDS + " s" : Cause.of(e);
-        return CliException.cannotRun(
-                "ClickHouse does not tell which tables are loaded: " + message,
-                "check ./isotherm status and ./isotherm logs clickhouse",
+        return Failure.cannotRun(
+                "ClickHouse does not tell which tables are loaded",
+                "see ./isotherm status and ./isotherm logs clickhouse",
                 e);
     }
 }

@@ -1,6 +1,7 @@
 package io.isotherm.cli.load;
 
 import com.clickhouse.client.api.Client;
+import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.Connections;
 import io.isotherm.cli.load.LoadedTables.Hot;
@@ -197,7 +198,7 @@ public final class Loading {
                 Client clickhouse = connections.clickhouse()) {
             return work.apply(new Verifier(source, clickhouse, waiter, line -> {}), request);
         } catch (SQLException e) {
-            throw CliException.cannotRun("Postgres broke off: " + e.getMessage(), "see ./isotherm logs postgres", e);
+            throw CliException.cannotRun("Postgres broke off: " + Cause.of(e), "see ./isotherm logs postgres", e);
         }
     }
 

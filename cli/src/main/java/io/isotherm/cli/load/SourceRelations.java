@@ -1,5 +1,6 @@
 package io.isotherm.cli.load;
 
+import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.Connections;
 import io.isotherm.cli.source.PostgresSource;
@@ -81,7 +82,7 @@ final class SourceRelations {
 
     private CliException failed(SQLException e) {
         return CliException.cannotRun(
-                "cannot read the tables of database " + database + ": " + e.getMessage(),
+                "cannot read the tables of database " + database + ": " + Cause.of(e),
                 "see ./isotherm logs postgres",
                 e);
     }

@@ -4,6 +4,7 @@ import com.clickhouse.client.api.Client;
 import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.Connections;
+import io.isotherm.cli.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,13 +39,12 @@ final class ClickHouseDatabases {
                 }
             }
         } catch (IOException e) {
-            throw CliException.failed("cannot read " + folder + ": " + e.getMessage(), "restore it", e);
+            throw CliException.failed("cannot read " + folder + ": " + Cause.of(e), "restore it", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw CliException.failed("interrupted while databases were created", "run this again", e);
         } catch (ExecutionException e) {
-            throw CliException.failed(
-                    "cannot create the ClickHouse databases: " + Cause.of(e), "see ./isotherm logs clickhouse", e);
+            throw Failure.cannotRun("cannot create the ClickHouse databases", "see ./isotherm logs clickhouse", e);
         } catch (TimeoutException e) {
             throw CliException.failed(
                     "cannot create the ClickHouse databases: no answer within " + TIMEOUT_SECONDS + " s",

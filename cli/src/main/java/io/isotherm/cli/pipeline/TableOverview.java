@@ -1,9 +1,11 @@
 package io.isotherm.cli.pipeline;
 
+import com.clickhouse.client.api.ClickHouseException;
 import com.clickhouse.client.api.Client;
 import com.clickhouse.client.api.query.GenericRecord;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.Connections;
+import io.isotherm.cli.Failure;
 import io.isotherm.cli.load.TableLoad;
 import io.isotherm.cli.load.TableLoads;
 import io.isotherm.cli.verify.KafkaProgress;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
@@ -35,6 +38,9 @@ public final class TableOverview {
             ) AS archived ON archived.name = tables.name
             WHERE tables.database = 'hot' AND tables.engine LIKE '%MergeTree'
             ORDER BY name""";
+
+    /** ClickHouse's codes of an unknown table and an unknown database. */
+    private static final Set<Integer> NOT_THERE = Set.of(60, 81);
 
     /**
      * One hot table.
@@ -64,23 +70,22 @@ public final class TableOverview {
 
     /** Asks ClickHouse and Kafka. */
     public static List<Row> read(Connections connections, TablesConfig config) {
+        List<GenericRecord> stored = stored(connections);
         Map<String, Long> behind = behind(connections, config);
         Map<String, TableLoad> loads = loads(connections, config);
         List<Row> rows = new ArrayList<>();
-        try (Client clickhouse = connections.clickhouse()) {
-            for (GenericRecord table : clickhouse.queryAll(STORED)) {
-                String name = table.getString("name");
-                TableLoad load = loads.remove(name);
-                rows.add(new Row(
-                        name,
-                        load == null ? null : load.state().toString(),
-                        load == null || load.isLoaded() ? null : load.because(),
-                        table.getLong("hot_rows"),
-                        table.getLong("cold_rows"),
-                        date(table.getString("oldest")),
-                        date(table.getString("newest")),
-                        behind.get(name)));
-            }
+        for (GenericRecord table : stored) {
+            String name = table.getString("name");
+            TableLoad load = loads.remove(name);
+            rows.add(new Row(
+                    name,
+                    load == null ? null : load.state().toString(),
+                    load == null || load.isLoaded() ? null : load.because(),
+                    table.getLong("hot_rows"),
+                    table.getLong("cold_rows"),
+                    date(table.getString("oldest")),
+                    date(table.getString("newest")),
+                    behind.get(name)));
         }
         loads.forEach((name, load) -> rows.add(new Row(
                 name,
@@ -92,6 +97,19 @@ public final class TableOverview {
                 "",
                 behind.get(name))));
         return rows;
+    }
+
+    private static List<GenericRecord> stored(Connections connections) {
+        try (Client clickhouse = connections.clickhouse()) {
+            return clickhouse.queryAll(STORED);
+        } catch (ClickHouseException e) {
+            if (NOT_THERE.contains(Failure.clickHouseCode(e))) {
+                throw CliException.cannotRun(
+                        "the databases of ClickHouse are not set up yet", "./isotherm up sets them up", e);
+            }
+            throw Failure.cannotRun(
+                    "ClickHouse does not tell its tables", "see ./isotherm status and ./isotherm logs clickhouse", e);
+        }
     }
 
     /** By the name of the hot table, which a table without rows may not have yet. */

@@ -1,5 +1,6 @@
 package io.isotherm.cli.settings;
 
+import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,7 +35,8 @@ public final class Secrets {
         } catch (java.nio.file.NoSuchFileException e) {
             throw CliException.cannotRun("there is no secret " + file(secret), "start the stack: ./isotherm up", e);
         } catch (IOException e) {
-            throw CliException.cannotRun("cannot read the secret " + file(secret) + ": " + e, "check its owner", e);
+            throw CliException.cannotRun(
+                    "cannot read the secret " + file(secret) + ": " + Cause.of(e), "check its owner", e);
         }
     }
 

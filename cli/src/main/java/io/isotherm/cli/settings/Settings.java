@@ -1,5 +1,6 @@
 package io.isotherm.cli.settings;
 
+import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
 import io.isotherm.job.config.Suggestion;
 import java.io.IOException;
@@ -171,7 +172,7 @@ public final class Settings {
                     ? LaunchMode.valueOf(Files.readString(file).strip())
                     : LaunchMode.AUTO;
         } catch (IOException | IllegalArgumentException e) {
-            throw CliException.cannotRun("cannot read " + file + ": " + e.getMessage(), "delete it", e);
+            throw CliException.cannotRun("cannot read " + file + ": " + Cause.of(e), "delete it", e);
         }
     }
 
@@ -181,8 +182,7 @@ public final class Settings {
             Files.createDirectories(runFolder());
             DurableFile.write(launchModeFile(), mode.name());
         } catch (IOException e) {
-            throw CliException.cannotRun(
-                    "cannot write " + launchModeFile() + ": " + e.getMessage(), "check its owner", e);
+            throw CliException.cannotRun("cannot write " + launchModeFile() + ": " + Cause.of(e), "check its owner", e);
         }
     }
 

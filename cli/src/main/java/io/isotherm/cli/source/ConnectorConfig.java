@@ -3,6 +3,7 @@ package io.isotherm.cli.source;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.stack.ServiceEndpoints;
 import java.io.IOException;
@@ -75,7 +76,7 @@ record ConnectorConfig(String name, ObjectNode values) {
                 return root;
             }
         } catch (IOException e) {
-            throw CliException.cannotRun(template + " is not JSON: " + e.getMessage(), "correct it", e);
+            throw CliException.cannotRun(template + " is not JSON: " + Cause.of(e), "correct it", e);
         }
         throw CliException.cannotRun(template + " lacks \"name\" or \"config\"", "compare it with ecommerce.json");
     }

@@ -1,5 +1,6 @@
 package io.isotherm.cli.source;
 
+import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.Connections;
 import java.sql.Connection;
@@ -39,7 +40,7 @@ public record HeldBackWal(
             return read(connection, PostgresSource.publicationOf(database));
         } catch (SQLException e) {
             throw CliException.failed(
-                    "cannot ask Postgres what it holds back for " + database + ": " + e.getMessage(),
+                    "cannot ask Postgres what it holds back for " + database + ": " + Cause.of(e),
                     "see ./isotherm logs postgres",
                     e);
         }

@@ -2,6 +2,7 @@ package io.isotherm.cli.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.Connections;
 import io.isotherm.job.table.TableId;
@@ -72,7 +73,7 @@ final class LostPosition {
             }
         } catch (SQLException e) {
             throw CliException.failed(
-                    "cannot ask for the replication slot of " + database + ": " + e.getMessage(),
+                    "cannot ask for the replication slot of " + database + ": " + Cause.of(e),
                     "see ./isotherm logs postgres",
                     e);
         }

@@ -1,5 +1,6 @@
 package io.isotherm.cli.source;
 
+import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.Connections;
 import io.isotherm.cli.settings.Secret;
@@ -159,6 +160,6 @@ public final class PostgresSource {
 
     private CliException failed(String what, SQLException cause) {
         return CliException.failed(
-                what + " of database " + database + ": " + cause.getMessage(), "see ./isotherm logs postgres", cause);
+                what + " of database " + database + ": " + Cause.of(cause), "see ./isotherm logs postgres", cause);
     }
 }

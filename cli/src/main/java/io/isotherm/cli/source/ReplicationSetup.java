@@ -1,5 +1,6 @@
 package io.isotherm.cli.source;
 
+import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.Connections;
 import io.isotherm.cli.settings.Settings;
@@ -37,7 +38,7 @@ public final class ReplicationSetup {
         } catch (ConfigException e) {
             throw CliException.cannotRun(e.getMessage(), "correct " + file, e);
         } catch (IOException e) {
-            throw CliException.cannotRun("cannot read " + file + ": " + e.getMessage(), "restore it", e);
+            throw CliException.cannotRun("cannot read " + file + ": " + Cause.of(e), "restore it", e);
         }
     }
 

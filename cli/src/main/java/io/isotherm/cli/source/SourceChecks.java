@@ -1,5 +1,6 @@
 package io.isotherm.cli.source;
 
+import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.Connections;
 import io.isotherm.cli.stack.Finding;
@@ -50,7 +51,7 @@ public final class SourceChecks {
             return findings;
         } catch (SQLException e) {
             throw CliException.failed(
-                    "cannot examine database " + database + ": " + e.getMessage(), "see ./isotherm logs postgres", e);
+                    "cannot examine database " + database + ": " + Cause.of(e), "see ./isotherm logs postgres", e);
         }
     }
 
@@ -67,7 +68,7 @@ public final class SourceChecks {
             }
         } catch (SQLException e) {
             throw CliException.failed(
-                    "cannot examine database " + database + ": " + e.getMessage(), "see ./isotherm logs postgres", e);
+                    "cannot examine database " + database + ": " + Cause.of(e), "see ./isotherm logs postgres", e);
         }
     }
 

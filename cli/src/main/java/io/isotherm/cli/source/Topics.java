@@ -1,5 +1,6 @@
 package io.isotherm.cli.source;
 
+import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.Connections;
 import java.util.List;
@@ -33,8 +34,7 @@ final class Topics {
                     .all()
                     .get();
         } catch (ExecutionException e) {
-            throw CliException.failed(
-                    "cannot create topics: " + e.getCause().getMessage(), "see ./isotherm logs kafka", e);
+            throw CliException.failed("cannot create topics: " + Cause.of(e), "see ./isotherm logs kafka", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw CliException.failed("interrupted while topics were created", "run this again", e);

@@ -1,10 +1,12 @@
 package io.isotherm.cli.sql;
 
+import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.settings.Secret;
 import io.isotherm.cli.settings.Secrets;
 import io.isotherm.cli.settings.Setting;
 import io.isotherm.cli.settings.Settings;
+import io.isotherm.cli.stack.Processes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,9 +71,9 @@ public final class DbtProject {
     /** Runs dbt on this process's terminal and returns its exit code: 0 done, 1 a model or test failed, 2 could not run. */
     public int run(List<String> arguments) throws InterruptedException {
         try {
-            return process(arguments).inheritIO().start().waitFor();
+            return Processes.await(process(arguments).inheritIO().start());
         } catch (IOException e) {
-            throw CliException.cannotRun("cannot start dbt: " + e.getMessage(), "install it: local/install.sh dbt", e);
+            throw CliException.cannotRun("cannot start dbt: " + Cause.of(e), "install it: local/install.sh dbt", e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.isotherm.cli.stack;
 
+import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.settings.Settings;
 import java.io.IOException;
@@ -67,7 +68,7 @@ final class DetachedProgram implements BackgroundProgram {
             builder.start();
         } catch (IOException e) {
             throw CliException.cannotRun(
-                    "cannot start " + name + ": " + e.getMessage(), "install setsid (Debian: util-linux)", e);
+                    "cannot start " + name + ": " + Cause.of(e), "install setsid (Debian: util-linux)", e);
         }
     }
 

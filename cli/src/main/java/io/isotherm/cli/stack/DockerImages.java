@@ -3,6 +3,7 @@ package io.isotherm.cli.stack;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.stack.Compose.Folder;
@@ -80,7 +81,8 @@ final class DockerImages {
                     .map(from -> from.group(1))
                     .toList();
         } catch (IOException e) {
-            throw CliException.cannotRun("cannot read " + dockerfile + ": " + e, "check out the project again", e);
+            throw CliException.cannotRun(
+                    "cannot read " + dockerfile + ": " + Cause.of(e), "check out the project again", e);
         }
     }
 

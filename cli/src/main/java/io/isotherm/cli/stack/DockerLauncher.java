@@ -1,5 +1,6 @@
 package io.isotherm.cli.stack;
 
+import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.stack.Compose.Folder;
@@ -108,7 +109,7 @@ final class DockerLauncher implements Launcher {
             endpoints().shared().write("tables.yaml", Files.readString(settings.tablesFile()));
         } catch (IOException e) {
             throw CliException.cannotRun(
-                    "cannot read " + settings.tablesFile() + ": " + e, "set ISOTHERM_TABLES to your file", e);
+                    "cannot read " + settings.tablesFile() + ": " + Cause.of(e), "set ISOTHERM_TABLES to your file", e);
         }
     }
 

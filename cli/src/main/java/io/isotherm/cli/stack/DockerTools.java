@@ -1,5 +1,6 @@
 package io.isotherm.cli.stack;
 
+import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.settings.Settings;
 import java.io.IOException;
@@ -67,7 +68,7 @@ final class DockerTools implements PythonTools {
         try {
             Files.createDirectories(target);
         } catch (IOException e) {
-            throw CliException.failed("cannot create " + target + ": " + e, "check the folder's owner", e);
+            throw CliException.failed("cannot create " + target + ": " + Cause.of(e), "check the folder's owner", e);
         }
         Processes.Result copied =
                 Processes.capture(List.of("docker", "cp", container + ":/tmp/dbt/.", target.toString()), Map.of());

@@ -1,5 +1,6 @@
 package io.isotherm.cli.stack;
 
+import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -34,7 +35,8 @@ public final class Folders {
                 }
             });
         } catch (IOException e) {
-            throw CliException.failed("cannot delete " + folder + ": " + e, "check its owner and delete it by hand", e);
+            throw CliException.failed(
+                    "cannot delete " + folder + ": " + Cause.of(e), "check its owner and delete it by hand", e);
         }
     }
 }

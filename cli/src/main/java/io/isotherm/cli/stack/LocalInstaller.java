@@ -1,5 +1,6 @@
 package io.isotherm.cli.stack;
 
+import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.settings.Settings;
 import java.io.IOException;
@@ -45,7 +46,7 @@ final class LocalInstaller {
             builder.start().getOutputStream().close();
         } catch (IOException e) {
             throw CliException.cannotRun(
-                    "cannot run " + command.get(0) + ": " + e.getMessage(), "see ./isotherm doctor", e);
+                    "cannot run " + command.get(0) + ": " + Cause.of(e), "see ./isotherm doctor", e);
         }
     }
 

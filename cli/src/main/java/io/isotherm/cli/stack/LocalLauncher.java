@@ -1,5 +1,6 @@
 package io.isotherm.cli.stack;
 
+import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.stack.ServiceStatus.State;
@@ -93,8 +94,7 @@ public final class LocalLauncher implements Launcher {
                         "see " + settings.logFolder().resolve("supervisord.log"));
             }
         } catch (IOException e) {
-            throw CliException.cannotRun(
-                    "cannot start " + daemon + ": " + e.getMessage(), "install it: ./isotherm up", e);
+            throw CliException.cannotRun("cannot start " + daemon + ": " + Cause.of(e), "install it: ./isotherm up", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw CliException.failed("interrupted while the supervisor started", "run this again", e);
@@ -234,7 +234,7 @@ public final class LocalLauncher implements Launcher {
             List<String> all = new String(tail, StandardCharsets.UTF_8).lines().toList();
             return all.subList(Math.max(0, all.size() - lines), all.size());
         } catch (IOException e) {
-            return List.of("(" + file + " cannot be read: " + e.getMessage() + ")");
+            return List.of("(" + file + " cannot be read: " + Cause.of(e) + ")");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.isotherm.cli.stack;
 
+import io.isotherm.cli.Cause;
 import io.isotherm.cli.settings.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -160,7 +161,7 @@ public final class Preflight {
                             detail + "; the whole stack takes up to 6 GiB",
                             "end other programs, or lower the sizes in .env");
         } catch (IOException e) {
-            return Finding.warn("memory", "unknown: " + e.getMessage(), "make sure that 6 GiB are available");
+            return Finding.warn("memory", "unknown: " + Cause.of(e), "make sure that 6 GiB are available");
         }
     }
 

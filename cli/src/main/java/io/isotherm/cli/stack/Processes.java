@@ -1,5 +1,6 @@
 package io.isotherm.cli.stack;
 
+import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -8,11 +9,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** Runs other programs and waits for them. */
 public final class Processes {
     /** Of the program {@code timeout}. */
     private static final int TIMED_OUT = 124;
+
+    /** A query that it waits for is cancelled on the server first. */
+    private static final int ENDS_WITHIN_SECONDS = 20;
 
     private Processes() {}
 
@@ -28,11 +33,35 @@ public final class Processes {
         ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
         builder.environment().putAll(added);
         try {
-            return builder.start().waitFor();
+            return await(builder.start());
         } catch (IOException e) {
             throw cannotStart(command, e);
         } catch (InterruptedException e) {
             throw interrupted(command, e);
+        }
+    }
+
+    /** Waits for a program on this terminal, and ends it when this process is ended meanwhile. */
+    public static int await(Process program) throws InterruptedException {
+        Thread end = new Thread(() -> end(program));
+        Runtime.getRuntime().addShutdownHook(end);
+        try {
+            return program.waitFor();
+        } finally {
+            try {
+                Runtime.getRuntime().removeShutdownHook(end);
+            } catch (IllegalStateException shuttingDown) {
+                // the hook runs
+            }
+        }
+    }
+
+    private static void end(Process program) {
+        program.destroy();
+        try {
+            program.waitFor(ENDS_WITHIN_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -83,7 +112,7 @@ public final class Processes {
 
     private static CliException cannotStart(List<String> command, IOException cause) {
         return CliException.cannotRun(
-                "cannot run " + command.get(0) + ": " + cause.getMessage(), "see ./isotherm doctor", cause);
+                "cannot run " + command.get(0) + ": " + Cause.of(cause), "see ./isotherm doctor", cause);
     }
 
     private static CliException interrupted(List<String> command, InterruptedException cause) {

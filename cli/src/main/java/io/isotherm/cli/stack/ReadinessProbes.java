@@ -81,7 +81,6 @@ final class ReadinessProbes {
         }
     }
 
-    /** Some exceptions say what happened by their class alone. */
     private String inWords(Exception e) {
         if (e instanceof TimeoutException || e instanceof HttpTimeoutException || e instanceof SocketTimeoutException) {
             return "no answer within " + answerWithin.toSeconds() + " s";

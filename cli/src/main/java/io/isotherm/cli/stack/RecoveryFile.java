@@ -1,5 +1,6 @@
 package io.isotherm.cli.stack;
 
+import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +14,7 @@ record RecoveryFile(Path file) implements RecoveryNote {
         try {
             return Files.exists(file) ? Optional.of(Files.readString(file).strip()) : Optional.empty();
         } catch (IOException e) {
-            throw CliException.failed("cannot read " + file + ": " + e, "check its owner", e);
+            throw CliException.failed("cannot read " + file + ": " + Cause.of(e), "check its owner", e);
         }
     }
 
@@ -22,7 +23,7 @@ record RecoveryFile(Path file) implements RecoveryNote {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            throw CliException.failed("cannot delete " + file + ": " + e, "delete it by hand", e);
+            throw CliException.failed("cannot delete " + file + ": " + Cause.of(e), "delete it by hand", e);
         }
     }
 }

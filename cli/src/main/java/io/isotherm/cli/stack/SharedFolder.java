@@ -1,5 +1,6 @@
 package io.isotherm.cli.stack;
 
+import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +32,7 @@ public record SharedFolder(Path here, String there) {
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             return there + "/" + name;
         } catch (IOException e) {
-            throw CliException.failed("cannot write " + file + ": " + e, "check the folder's owner", e);
+            throw CliException.failed("cannot write " + file + ": " + Cause.of(e), "check the folder's owner", e);
         }
     }
 }

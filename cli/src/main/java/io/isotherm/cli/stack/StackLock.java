@@ -1,5 +1,6 @@
 package io.isotherm.cli.stack;
 
+import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.settings.Settings;
 import java.io.IOException;
@@ -46,7 +47,7 @@ public final class StackLock {
             return held;
         } catch (IOException e) {
             throw CliException.cannotRun(
-                    "cannot write " + file + ": " + e.getMessage(), "check the folder's owner and free space", e);
+                    "cannot write " + file + ": " + Cause.of(e), "check the folder's owner and free space", e);
         }
     }
 
@@ -61,7 +62,7 @@ public final class StackLock {
         try {
             channel.close();
         } catch (IOException e) {
-            throw CliException.failed("cannot release the lock: " + e.getMessage(), "run this again", e);
+            throw CliException.failed("cannot release the lock: " + Cause.of(e), "run this again", e);
         }
     }
 }

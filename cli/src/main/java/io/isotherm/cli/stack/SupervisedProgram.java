@@ -31,6 +31,11 @@ final class SupervisedProgram implements BackgroundProgram {
                 .anyMatch(process -> process.name().equals(name) && process.pid() != 0);
     }
 
+    @Override
+    public void requireStartable() {
+        supervisor.processes();
+    }
+
     /** @throws CliException if there is no supervisor or it does not know the program */
     @Override
     public void start() {

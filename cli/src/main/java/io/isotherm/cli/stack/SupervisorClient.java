@@ -1,5 +1,6 @@
 package io.isotherm.cli.stack;
 
+import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -142,7 +143,7 @@ final class SupervisorClient {
             return response;
         } catch (IOException e) {
             throw CliException.cannotRun(
-                    "the supervisor does not answer at " + socket + ": " + e.getMessage(),
+                    "the supervisor does not answer at " + socket + ": " + Cause.of(e),
                     "start the stack: ./isotherm up",
                     e);
         }
@@ -192,7 +193,7 @@ final class SupervisorClient {
             factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
             return factory.newDocumentBuilder().parse(new ByteArrayInputStream(xml));
         } catch (ParserConfigurationException | SAXException e) {
-            throw new IOException("supervisord's answer is not XML: " + e.getMessage(), e);
+            throw new IOException("supervisord's answer is not XML: " + Cause.of(e), e);
         }
     }
 }

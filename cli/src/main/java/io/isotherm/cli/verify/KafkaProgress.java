@@ -1,5 +1,6 @@
 package io.isotherm.cli.verify;
 
+import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +71,7 @@ public final class KafkaProgress {
             return future.get();
         } catch (ExecutionException e) {
             throw CliException.cannotRun(
-                    "Kafka did not tell its offsets: " + e.getCause().getMessage(),
+                    "Kafka did not tell its offsets: " + Cause.of(e),
                     "check ./isotherm status and ./isotherm logs kafka",
                     e);
         } catch (InterruptedException e) {

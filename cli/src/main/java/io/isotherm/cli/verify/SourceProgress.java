@@ -1,5 +1,6 @@
 package io.isotherm.cli.verify;
 
+import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -69,6 +70,6 @@ public final class SourceProgress {
 
     private static CliException failed(SQLException e) {
         return CliException.cannotRun(
-                "Postgres did not tell its position: " + e.getMessage(), "see ./isotherm logs postgres", e);
+                "Postgres did not tell its position: " + Cause.of(e), "see ./isotherm logs postgres", e);
     }
 }

@@ -1,5 +1,6 @@
 package io.isotherm.cli.verify;
 
+import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -159,7 +160,7 @@ final class SourceRows {
             }
         } catch (SQLException e) {
             throw CliException.cannotRun(
-                    "reading " + comparison.table().id() + " from Postgres failed: " + e.getMessage(),
+                    "reading " + comparison.table().id() + " from Postgres failed: " + Cause.of(e),
                     "check ./isotherm status and ./isotherm logs postgres",
                     e);
         }
@@ -191,7 +192,7 @@ final class SourceRows {
             return row;
         } catch (SQLException e) {
             throw CliException.cannotRun(
-                    "Postgres' result broke off: " + e.getMessage(), "see ./isotherm logs postgres", e);
+                    "Postgres' result broke off: " + Cause.of(e), "see ./isotherm logs postgres", e);
         }
     }
 }

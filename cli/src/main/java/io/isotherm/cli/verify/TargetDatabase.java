@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
+import io.isotherm.cli.Failure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
@@ -106,15 +107,13 @@ final class TargetDatabase {
             return parser.nextToken() == null ? null : ROWS.readValue(parser);
         } catch (IOException e) {
             throw CliException.cannotRun(
-                    "ClickHouse's result broke off: " + e.getMessage(), "see ./isotherm logs clickhouse", e);
+                    "ClickHouse's result broke off: " + Cause.of(e), "see ./isotherm logs clickhouse", e);
         }
     }
 
     private static CliException failed(Throwable cause) {
-        return CliException.cannotRun(
-                "a query of ClickHouse failed: " + Cause.of(cause),
-                "check ./isotherm status and ./isotherm logs clickhouse",
-                cause);
+        return Failure.cannotRun(
+                "a query of ClickHouse failed", "see ./isotherm status and ./isotherm logs clickhouse", cause);
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.isotherm.cli.verify;
 
 import com.clickhouse.client.api.Client;
+import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
 import io.isotherm.job.table.TableId;
 import java.sql.Connection;
@@ -75,7 +76,7 @@ public final class Verifier {
             chosen(request).forEach(work);
         } catch (SQLException e) {
             throw CliException.cannotRun(
-                    "reading Postgres' catalog failed: " + e.getMessage(),
+                    "reading Postgres' catalog failed: " + Cause.of(e),
                     "check ./isotherm status and ./isotherm logs postgres",
                     e);
         }

@@ -1,5 +1,6 @@
 package io.isotherm.cli.verify;
 
+import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.Connections;
 import io.isotherm.cli.Rest;
@@ -61,7 +62,7 @@ public final class Waiter implements Visibility {
                             && config.topicPattern().matcher(topic).matches());
             awaitClickHouse(kafka, deadline);
         } catch (SQLException e) {
-            throw CliException.cannotRun("Postgres broke off: " + e.getMessage(), "see ./isotherm logs postgres", e);
+            throw CliException.cannotRun("Postgres broke off: " + Cause.of(e), "see ./isotherm logs postgres", e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.isotherm.cli.demo.traffic;
 
+import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -132,7 +133,7 @@ public final class TrafficGenerator {
             return opened;
         } catch (SQLException e) {
             throw CliException.cannotRun(
-                    "lost the new connection to Postgres: " + e.getMessage(), "check ./isotherm status", e);
+                    "lost the new connection to Postgres: " + Cause.of(e), "check ./isotherm status", e);
         }
     }
 
@@ -182,7 +183,7 @@ public final class TrafficGenerator {
         try {
             connection.close();
         } catch (SQLException e) {
-            progress.problem("closing the connection: " + e.getMessage());
+            progress.problem("closing the connection: " + Cause.of(e));
         }
         connection = null;
     }

@@ -1,5 +1,6 @@
 package io.isotherm.cli.demo.traffic;
 
+import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +22,7 @@ public record TrafficMix(SortedMap<String, Double> weights, Map<String, Integer>
             return new TrafficMixParser(file.toString()).parse(Files.readString(file));
         } catch (IOException e) {
             throw CliException.cannotRun(
-                    "cannot read " + file + ": " + e.getMessage(), "restore it from the repository", e);
+                    "cannot read " + file + ": " + Cause.of(e), "restore it from the repository", e);
         }
     }
 }
