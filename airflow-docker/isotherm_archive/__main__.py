@@ -12,7 +12,7 @@ import datetime as dt
 import os
 import sys
 
-from isotherm_archive import environment
+from isotherm_archive import command, environment
 from isotherm_archive.archive import archive_table
 from isotherm_archive.console import complain, say
 from isotherm_archive.errors import ArchiveError, CannotRun
@@ -70,4 +70,4 @@ def is_called(wanted: str, name: str, tables: TablesFile) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(command.run(main))

@@ -11,7 +11,7 @@ import json
 import os
 import sys
 
-from isotherm_archive import environment
+from isotherm_archive import command, environment
 from isotherm_archive.backup import Backup, Backups
 from isotherm_archive.console import complain, say
 from isotherm_archive.errors import ArchiveError, CannotRun
@@ -61,4 +61,4 @@ def tell(backups: list[Backup], as_json: bool) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(command.run(main))

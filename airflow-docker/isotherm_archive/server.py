@@ -18,6 +18,7 @@ from isotherm_archive.errors import ArchiveError, CannotRun
 # An INSERT ... SELECT of a big partition answers when it is done
 ANSWER_WITHIN_SECONDS = 4 * 3600
 ENDED_WITHIN_SECONDS = 60
+AUTHENTICATION_FAILED = "Code: 516"
 SETTINGS = {
     "join_use_nulls": 0,
     "insert_deduplicate": 0,
@@ -67,7 +68,7 @@ class Server:
                 connect_timeout=10,
             )
         except (ClickHouseError, OperationalError) as e:
-            raise CannotRun(f"cannot use ClickHouse at {connection.url}: {e}", "see ./isotherm status") from e
+            raise _unusable(connection, e) from e
 
     def rows(
         self, sql: str, parameters: Mapping[str, Any] | None = None, *, of: str = "", **settings: Any
@@ -138,6 +139,20 @@ def query_prefix(table: str) -> str:
 
 def quote(identifier: str) -> str:
     return "`" + identifier.replace("\\", "\\\\").replace("`", "\\`") + "`"
+
+
+def _unusable(connection: Connection, cause: Exception) -> CannotRun:
+    if AUTHENTICATION_FAILED in str(cause):
+        return CannotRun(
+            f"ClickHouse at {connection.url} refuses the password of user {connection.user}",
+            "the folder secrets below ISOTHERM_HOME is not the one this server was set up with: set ISOTHERM_HOME as it was"
+            " then, or put the folder back",
+        )
+    refused = "connection refused" in str(cause).lower()
+    reason = "connection refused" if refused else " ".join(str(cause).split())[:600]
+    return CannotRun(
+        f"ClickHouse does not answer at {connection.url}: {reason}", "see ./isotherm status; ./isotherm up starts it"
+    )
 
 
 def _failed(of: str, cause: Exception) -> ArchiveError:

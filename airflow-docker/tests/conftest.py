@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import secrets
@@ -18,7 +19,7 @@ from pathlib import Path
 import pytest
 from isotherm_archive.errors import CannotRun
 from isotherm_archive.server import Connection, Run, Server
-from isotherm_archive.store import require_cold
+from isotherm_archive.store import require_backups, require_cold
 from ledger import Ledger
 from shop import Shop
 
@@ -92,6 +93,35 @@ class Stack:
         """After it was killed."""
         self.launch(service)
         self._await(self._answers if service == "clickhouse" else self._has_object_store, f"{service} does not start")
+
+    @contextlib.contextmanager
+    def other_passwords(self, *names: str) -> Iterator[None]:
+        """MinIO is set up with passwords that ClickHouse does not know."""
+        before = {name: (self.home / "secrets" / name).read_text() for name in names}
+        try:
+            for name in names:
+                (self.home / "secrets" / name).write_text(secrets.token_hex(12))
+            self.kill("minio")
+            self.launch("minio")
+            self._await(lambda: self._listens("MINIO_PORT") and not self._has_backups(), "MinIO is not set up")
+            yield
+        finally:
+            for name, password in before.items():
+                (self.home / "secrets" / name).write_text(password)
+            self.kill("minio")
+            self.restart("minio")
+
+    def _has_backups(self) -> bool:
+        """Set up after the bucket of cold tables."""
+        try:
+            require_backups(Server(Connection(self.url, "admin", self.password("admin")), Run("test")))
+        except CannotRun:
+            return False
+        return True
+
+    def _listens(self, port: str) -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", int(self._environment[port]))) == 0
 
     def lose_clickhouse(self) -> None:
         """Its folder is gone, with the only map to the objects of cold tables."""

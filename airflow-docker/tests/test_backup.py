@@ -100,6 +100,20 @@ def test_waits_for_an_archive_that_runs_and_holds_up_the_next(stack: Stack, shop
     shop.check()
 
 
+def test_names_the_bucket_whose_password_is_refused(stack: Stack, shop: Shop) -> None:
+    shop.fill(days=1)
+    with stack.other_passwords("minio_cold_password", "minio_backup_password"):
+        with pytest.raises(CannotRun, match="bucket 'cold' cannot be written") as refused:
+            shop.archive()
+        assert "restart clickhouse reads their keys again" in refused.value.remedy
+        with pytest.raises(CannotRun, match="bucket 'backups' cannot be written"):
+            backups(stack).create(full=False)
+        with pytest.raises(CannotRun, match="bucket 'backups' cannot be written"):
+            backups(stack).restore("any")
+    shop.archive()
+    shop.check()
+
+
 def test_says_at_once_that_the_object_store_is_away(stack: Stack, shop: Shop) -> None:
     shop.fill(days=1)
     stack.kill("minio")

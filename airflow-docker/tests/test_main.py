@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from isotherm_archive import backup_command
 from isotherm_archive.__main__ import main
+from isotherm_archive.lease import ALL_TABLES, ID_PREFIX, Lease
+from isotherm_archive.server import Connection, Run, Server
 from shop import DAY, Shop
 
 if TYPE_CHECKING:
@@ -45,6 +50,50 @@ def test_cannot_run_without_a_server_that_lets_it_in(
 ) -> None:
     monkeypatch.setenv(name, value)
     assert main(["--day", str(DAY)]) == 2
+
+
+def test_names_a_refused_password(
+    environment: Shop, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong = tmp_path / "wrong"
+    wrong.write_text("wrong")
+    monkeypatch.setenv("CLICKHOUSE_PASSWORD_FILE", str(wrong))
+    assert main(["--day", str(DAY)]) == 2
+    said = capsys.readouterr().err
+    assert "refuses the password of user archiver" in said
+    assert "ISOTHERM_HOME" in said
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    "command", [["isotherm_archive", "--day", str(DAY)], ["isotherm_archive.backup_command", "create"]]
+)
+def test_an_interrupted_command_leaves_nothing_behind(
+    environment: Shop, monkeypatch: pytest.MonkeyPatch, command: list[str], number: signal.Signals
+) -> None:
+    environment.fill(days=1)
+    stack = environment.stack
+    monkeypatch.setenv("CLICKHOUSE_USER", "admin")
+    monkeypatch.setenv("CLICKHOUSE_PASSWORD_FILE", str(stack.home / "secrets" / "clickhouse_admin_password"))
+    holder = Server(Connection(stack.url, "admin", stack.password("admin")), Run("holder"))
+    # Each waits for the other one's lease
+    held, asked = (ALL_TABLES, environment.name) if command[0] == "isotherm_archive" else (environment.name, ALL_TABLES)
+    with Lease(holder, held):
+        process = subprocess.Popen(
+            [sys.executable, "-B", "-m", *command],
+            cwd=Path(main.__code__.co_filename).parents[1],
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        while stack.sql(f"SELECT count() FROM system.processes WHERE query_id = '{ID_PREFIX}{asked}'") == "0":
+            assert process.poll() is None
+        process.send_signal(number)
+        said = process.communicate(timeout=60)[1]
+        assert process.returncode == 128 + number
+        assert "Traceback" not in said
+    assert stack.sql(f"SELECT count() FROM system.processes WHERE startsWith(query_id, '{ID_PREFIX}')") == "0"
+    environment.archive()
+    environment.check()
 
 
 def test_a_table_that_cannot_be_archived_fails_the_command(environment: Shop, capsys: pytest.CaptureFixture[str]) -> None:
