@@ -58,8 +58,18 @@ final class Compose {
 
     /** Shows what Compose says while it works. */
     void run(Folder folder, PrintWriter progress, List<String> arguments) {
+        run(folder, progress, arguments, Map.of());
+    }
+
+    /** The same, and means what only a profile starts as well, such as Flower: Compose would leave it alone. */
+    void runOnAllProfiles(Folder folder, PrintWriter progress, List<String> arguments) {
+        run(folder, progress, arguments, Map.of("COMPOSE_PROFILES", "*"));
+    }
+
+    private void run(Folder folder, PrintWriter progress, List<String> arguments, Map<String, String> added) {
         Map<String, String> all = new HashMap<>(System.getenv());
         all.putAll(environment());
+        all.putAll(added);
         synchronized (folder) {
             if (Processes.runWithProgress(command(folder, arguments), all, progress) != 0) {
                 throw CliException.failed(

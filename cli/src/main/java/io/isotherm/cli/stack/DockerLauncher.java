@@ -150,8 +150,8 @@ final class DockerLauncher implements Launcher {
     public void stopAll(PrintWriter progress) {
         traffic.stop();
         for (Folder folder : inOrderOfStopping()) {
-            compose.run(folder, progress, List.of("rm", "--stop", "--force", "--volumes"));
-            compose.run(folder, progress, List.of("down", "--remove-orphans"));
+            compose.runOnAllProfiles(folder, progress, List.of("rm", "--stop", "--force", "--volumes"));
+            compose.runOnAllProfiles(folder, progress, List.of("down", "--remove-orphans"));
         }
         containers.forget();
     }
@@ -159,7 +159,7 @@ final class DockerLauncher implements Launcher {
     @Override
     public void deleteData(PrintWriter progress) {
         for (Folder folder : inOrderOfStopping()) {
-            compose.run(folder, progress, List.of("down", "--remove-orphans", "--volumes"));
+            compose.runOnAllProfiles(folder, progress, List.of("down", "--remove-orphans", "--volumes"));
         }
         for (Path folder : List.of(settings.logFolder(), settings.runFolder())) {
             progress.println("  deleting " + folder);
