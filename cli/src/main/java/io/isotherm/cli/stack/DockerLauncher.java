@@ -179,10 +179,12 @@ final class DockerLauncher implements Launcher {
         List<ServiceStatus> result = new ArrayList<>();
         for (Service service : Service.values()) {
             State state = states.getOrDefault(service.serviceName(), State.STOPPED);
-            result.add(ServiceStatus.of(service, state, containers.pidOf(service.serviceName()), settings));
+            Long pid = containers.pidOf(service.serviceName());
+            result.add(ServiceStatus.of(service, state, pid, service.portsOutsideContainers(), settings));
         }
-        Long pid = traffic.process().map(ProcessHandle::pid).orElse(null);
-        result.add(new ServiceStatus("traffic", pid == null ? State.STOPPED : State.RUNNING, pid, null, null));
+        Long generator = traffic.process().map(ProcessHandle::pid).orElse(null);
+        result.add(
+                new ServiceStatus("traffic", generator == null ? State.STOPPED : State.RUNNING, generator, null, null));
         return result;
     }
 
@@ -202,16 +204,13 @@ final class DockerLauncher implements Launcher {
 
     @Override
     public int showLog(String service, int lines, boolean follow) {
+        String count = String.valueOf(lines);
         if (service.equals("traffic")) {
+            String log = traffic.logFile().toString();
             return Processes.runInForeground(
-                    with(
-                            List.of("tail", "-n", String.valueOf(lines)),
-                            with(
-                                    follow ? List.of("-F") : List.of(),
-                                    List.of(traffic.logFile().toString()))),
-                    Map.of());
+                    follow ? List.of("tail", "-n", count, "-F", log) : List.of("tail", "-n", count, log), Map.of());
         }
-        List<String> arguments = new ArrayList<>(List.of("logs", "--no-log-prefix", "--tail", String.valueOf(lines)));
+        List<String> arguments = new ArrayList<>(List.of("logs", "--no-log-prefix", "--tail", count));
         if (follow) {
             arguments.add("--follow");
         }

@@ -195,7 +195,7 @@ public final class LocalLauncher implements Launcher {
                 state = State.STARTING;
             }
             Long pid = process == null || process.pid() == 0 ? null : process.pid();
-            result.add(ServiceStatus.of(service, state, pid, settings));
+            result.add(ServiceStatus.of(service, state, pid, service.ports(), settings));
         }
         Set<String> known =
                 Arrays.stream(Service.values()).map(Service::serviceName).collect(Collectors.toSet());

@@ -1,6 +1,8 @@
 package io.isotherm.cli.stack;
 
+import io.isotherm.cli.settings.Setting;
 import io.isotherm.cli.settings.Settings;
+import java.util.List;
 
 /**
  * One line of {@code status}.
@@ -22,12 +24,13 @@ public record ServiceStatus(String service, State state, Long pid, Integer port,
         FAILED
     }
 
-    static ServiceStatus of(Service service, State state, Long pid, Settings settings) {
+    /** @param ports of the service that this host sees */
+    static ServiceStatus of(Service service, State state, Long pid, List<Setting> ports, Settings settings) {
         return new ServiceStatus(
                 service.serviceName(),
                 state,
                 pid,
-                service.port(settings),
+                ports.isEmpty() ? null : settings.number(ports.get(0)),
                 service.url(settings).orElse(null));
     }
 }
