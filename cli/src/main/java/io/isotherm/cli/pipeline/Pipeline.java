@@ -60,7 +60,7 @@ public final class Pipeline {
     /**
      * Starts services and what they need, waits until they are ready, and creates what is missing inside of them.
      *
-     * @throws CliException before anything starts, if this machine lacks something
+     * @throws CliException before anything starts, if this machine lacks something; else when all was tried that could be
      */
     public void start(Set<Service> wanted) {
         start(wanted, core -> {});
@@ -91,19 +91,22 @@ public final class Pipeline {
         core.retainAll(Service.core());
         EnumSet<Service> first = EnumSet.copyOf(Service.withNeeds(core));
         first.retainAll(services);
-        startAll(first);
-        bootstrap(core);
-        onceCoreIsReady.accept(core);
-        services.removeAll(first);
-        startAll(services);
-        launcher.install(later, progress);
-        startAll(later);
-    }
-
-    private void startAll(Set<Service> services) {
-        if (!services.isEmpty()) {
-            new StackStarter(settings, launcher, progress).start(services);
+        // What fails leaves alone those that do not need it
+        StackStarter starter = new StackStarter(settings, launcher, progress);
+        Attempts attempts = new Attempts();
+        if (attempts.attempt(() -> starter.start(first))) {
+            attempts.attempt(() -> {
+                bootstrap(core);
+                onceCoreIsReady.accept(core);
+            });
         }
+        services.removeAll(first);
+        attempts.attempt(() -> starter.start(services));
+        attempts.attempt(() -> {
+            launcher.install(later, progress);
+            starter.start(later);
+        });
+        attempts.throwIfFailed();
     }
 
     /** Whether this service is still to be made and nothing else waits for that; see {@link #startWhenInstalled}. */

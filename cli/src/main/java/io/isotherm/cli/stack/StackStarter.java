@@ -19,6 +19,7 @@ public final class StackStarter {
     private final Launcher launcher;
     private final ReadinessProbes probes;
     private final PrintWriter progress;
+    private final Map<Service, CompletableFuture<Void>> ready = new EnumMap<>(Service.class);
 
     public StackStarter(Settings settings, Launcher launcher, PrintWriter progress) {
         this.settings = settings;
@@ -27,10 +28,15 @@ public final class StackStarter {
         this.progress = progress;
     }
 
-    /** @throws CliException with the end of its log, if a service does not get ready */
+    /**
+     * @throws CliException when the others are ready, after the end of its log, if a service does not get ready; those that
+     *     need it are not started, by this call and later ones
+     */
     public void start(Set<Service> services) {
+        if (services.isEmpty()) {
+            return;
+        }
         long started = System.nanoTime();
-        Map<Service, CompletableFuture<Void>> ready = new EnumMap<>(Service.class);
         ExecutorService threads = Executors.newFixedThreadPool(services.size());
         try {
             // Constants of Service come after those they need, so the futures of those are there already.
@@ -46,7 +52,7 @@ public final class StackStarter {
                                     .thenRunAsync(() -> startAndAwait(service, started), threads));
                 }
             }
-            CompletableFuture.allOf(ready.values().toArray(CompletableFuture[]::new))
+            CompletableFuture.allOf(services.stream().map(ready::get).toArray(CompletableFuture[]::new))
                     .join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof CliException expected ? expected : e;

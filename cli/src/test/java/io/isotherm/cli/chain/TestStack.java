@@ -134,6 +134,10 @@ final class TestStack {
         return place.home();
     }
 
+    Path tablesFile() {
+        return place.tables();
+    }
+
     /** A command of this stack, to be run otherwise than by {@link #run}. */
     ProcessBuilder command(String... arguments) {
         ProcessBuilder builder = new ProcessBuilder(
