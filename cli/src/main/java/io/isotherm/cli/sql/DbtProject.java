@@ -71,7 +71,7 @@ public final class DbtProject {
     /** Runs dbt on this process's terminal and returns its exit code: 0 done, 1 a model or test failed, 2 could not run. */
     public int run(List<String> arguments) throws InterruptedException {
         try {
-            return Processes.await(process(arguments).inheritIO().start());
+            return Processes.runHere(process(arguments).inheritIO());
         } catch (IOException e) {
             throw CliException.cannotRun("cannot start dbt: " + Cause.of(e), "install it: local/install.sh dbt", e);
         }

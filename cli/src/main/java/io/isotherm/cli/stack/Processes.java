@@ -9,7 +9,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Runs other programs and waits for them. */
 public final class Processes {
@@ -33,7 +37,7 @@ public final class Processes {
         ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
         builder.environment().putAll(added);
         try {
-            return await(builder.start());
+            return runHere(builder);
         } catch (IOException e) {
             throw cannotStart(command, e);
         } catch (InterruptedException e) {
@@ -41,13 +45,17 @@ public final class Processes {
         }
     }
 
-    /** Waits for a program on this terminal, and ends it when this process is ended meanwhile. */
-    public static int await(Process program) throws InterruptedException {
+    /** Runs a program on this terminal, and ends it when this process is ended meanwhile. */
+    public static int runHere(ProcessBuilder builder) throws IOException, InterruptedException {
+        CompletableFuture<Process> program = new CompletableFuture<>();
+        // Before the start, or a signal could come between the two
         Thread end = new Thread(() -> end(program));
         Runtime.getRuntime().addShutdownHook(end);
         try {
-            return program.waitFor();
+            program.complete(builder.start());
+            return program.join().waitFor();
         } finally {
+            program.cancel(false);
             try {
                 Runtime.getRuntime().removeShutdownHook(end);
             } catch (IllegalStateException shuttingDown) {
@@ -56,10 +64,13 @@ public final class Processes {
         }
     }
 
-    private static void end(Process program) {
-        program.destroy();
+    private static void end(CompletableFuture<Process> program) {
         try {
-            program.waitFor(ENDS_WITHIN_SECONDS, TimeUnit.SECONDS);
+            Process running = program.get(ENDS_WITHIN_SECONDS, TimeUnit.SECONDS);
+            running.destroy();
+            running.waitFor(ENDS_WITHIN_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | CancellationException | TimeoutException neverStarted) {
+            // there is nothing to end
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
