@@ -16,7 +16,6 @@ class ApplyITCase {
             Path.of("../flink-job/target/isotherm-job-broken.jar").toAbsolutePath();
     private static final Pattern RUNNING_JOB = Pattern.compile("isotherm +RUNNING");
 
-    private static final String DOMAIN = TestStack.own("Name");
     private static final String REVIEWED = TestStack.own("reviewed");
     private static final String PERSONS = TestStack.own("persons");
     private static final String MEASURES = TestStack.own("measures");
@@ -65,17 +64,19 @@ class ApplyITCase {
         String before = connector.state();
         String jobs = stack.isotherm("job", "list");
         stack.execute(
-                "CREATE DOMAIN \"" + DOMAIN + "\" AS varchar(50)",
-                "CREATE TABLE " + PERSONS + " (id integer PRIMARY KEY, first \"" + DOMAIN + "\")",
+                // its name is what this is about, so a run that was killed may have left it
+                "DROP DOMAIN IF EXISTS \"Name\" CASCADE",
+                "CREATE DOMAIN \"Name\" AS varchar(50)",
+                "CREATE TABLE " + PERSONS + " (id integer PRIMARY KEY, first \"Name\")",
                 "INSERT INTO " + PERSONS + " VALUES (1, 'Ada')");
         try {
             TestStack.Result apply = stack.run("apply");
             assertThat(apply.exit()).as(apply.output()).isNotZero();
-            assertThat(apply.output()).contains("public." + PERSONS + ".first", "\"" + DOMAIN + "\"");
+            assertThat(apply.output()).contains("public." + PERSONS + ".first", "\"Name\"");
             assertThat(connector.state()).isEqualTo(before);
             assertThat(stack.isotherm("job", "list")).isEqualTo(jobs);
         } finally {
-            stack.execute("DROP TABLE " + PERSONS, "DROP DOMAIN \"" + DOMAIN + "\"");
+            stack.execute("DROP TABLE " + PERSONS, "DROP DOMAIN \"Name\"");
         }
     }
 
