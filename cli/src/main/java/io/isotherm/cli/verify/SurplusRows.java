@@ -3,9 +3,7 @@ package io.isotherm.cli.verify;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.verify.Difference.Kind;
 import io.isotherm.job.table.TableId;
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -63,7 +61,7 @@ final class SurplusRows {
         }
         String wanted = surplus.stream()
                 .map(row -> Stream.concat(row.key().values().stream(), Stream.of(row.version()))
-                        .map(SurplusRows::hexLiteral)
+                        .map(TargetRows::hexLiteral)
                         .collect(Collectors.joining(",", "[", "]")))
                 .collect(Collectors.joining(",", "[", "]"));
         StringBuilder names = new StringBuilder();
@@ -78,9 +76,5 @@ final class SurplusRows {
                 + " FROM " + HotTable.BRONZE + "." + target + " AS t WHERE (" + names
                 + "toString(t.`_version`)) IN (SELECT "
                 + values + "unhex(k[" + (key.size() + 1) + "]) FROM (SELECT arrayJoin(" + wanted + ") AS k))";
-    }
-
-    private static String hexLiteral(String text) {
-        return "'" + HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8)) + "'";
     }
 }

@@ -99,7 +99,8 @@ final class TargetRows {
         return "ifNull(toString(" + column.targetText() + "), 'NULL')";
     }
 
-    private static String hexLiteral(String text) {
+    /** Digits that need no quoting; {@code unhex} makes the text of them. */
+    static String hexLiteral(String text) {
         return "'" + HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8)) + "'";
     }
 
