@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import re
 import time
-from collections.abc import Mapping, Sequence
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 import clickhouse_connect
+from clickhouse_connect.driver.client import Client
 from clickhouse_connect.driver.exceptions import ClickHouseError, OperationalError
 
+from isotherm_archive import interruption
 from isotherm_archive.errors import ArchiveError, CannotRun
 
 # An INSERT ... SELECT of a big partition answers when it is done
@@ -55,18 +59,8 @@ class Server:
         self.connection = connection
         self.run = run
         self._numbers = itertools.count(1)
-        parts = urlsplit(connection.url)
         try:
-            self._client = clickhouse_connect.get_client(
-                interface=parts.scheme,
-                host=parts.hostname,
-                port=parts.port,
-                username=connection.user,
-                password=connection.password,
-                autogenerate_session_id=False,
-                send_receive_timeout=ANSWER_WITHIN_SECONDS,
-                connect_timeout=10,
-            )
+            self._client = _client(connection)
         except (ClickHouseError, OperationalError) as e:
             raise _unusable(connection, e) from e
 
@@ -74,10 +68,9 @@ class Server:
         self, sql: str, parameters: Mapping[str, Any] | None = None, *, of: str = "", **settings: Any
     ) -> Sequence[Sequence[Any]]:
         """The result's rows. ``of`` is ``table:partition:step`` for the query id."""
-        try:
-            return self._client.query(sql, parameters=parameters, settings=self._settings(of) | settings).result_rows
-        except ClickHouseError as e:
-            raise _failed(of, e) from e
+        settings = self._settings(of) | settings
+        with self._call(of, settings["query_id"]):
+            return self._client.query(sql, parameters=parameters, settings=settings).result_rows
 
     def row(
         self, sql: str, parameters: Mapping[str, Any] | None = None, *, of: str = "", **settings: Any
@@ -87,10 +80,9 @@ class Server:
     def execute(
         self, sql: str, parameters: Mapping[str, Any] | None = None, *, of: str = "", **settings: Any
     ) -> None:
-        try:
-            self._client.command(sql, parameters=parameters, settings=self._settings(of) | settings)
-        except ClickHouseError as e:
-            raise _failed(of, e) from e
+        settings = self._settings(of) | settings
+        with self._call(of, settings["query_id"]):
+            self._client.command(sql, parameters=parameters, settings=settings)
 
     def sync(self, *, of: str = "") -> None:
         """Whatever was written is on the disks of the server's machine when this returns, and a power cut cannot take it."""
@@ -99,10 +91,23 @@ class Server:
     def insert(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         if rows:
             database, _, name = table.partition(".")
-            try:
-                self._client.insert(name, rows, column_names=columns, database=database)
-            except ClickHouseError as e:
-                raise _failed(f"insert into {table}", e) from e
+            settings = {"query_id": _any_id()}
+            with self._call(f"insert into {table}", settings["query_id"]):
+                self._client.insert(name, rows, column_names=columns, database=database, settings=settings)
+
+    @contextlib.contextmanager
+    def _call(self, of: str, query_id: str) -> Iterator[None]:
+        try:
+            with interruption.ended_by(lambda: self._kill(query_id)):
+                yield
+        except ClickHouseError as e:
+            raise _failed(of, e) from e
+
+    def _kill(self, query_id: str) -> None:
+        """From a thread that must not use the client of the others. If the server is away, the call fails by itself."""
+        with contextlib.suppress(ClickHouseError):
+            kill = "KILL QUERY WHERE query_id = {id:String} ASYNC"
+            _client(self.connection).command(kill, parameters={"id": query_id})
 
     def end_queries(self, prefix: str) -> int:
         """Kills the queries whose id starts so, and returns their number when none of them runs any more."""
@@ -126,10 +131,29 @@ class Server:
 
     def _settings(self, of: str) -> dict[str, Any]:
         if not of:
-            return dict(SETTINGS)
+            return SETTINGS | {"query_id": _any_id()}
         number = next(self._numbers)
         query_id = f"{query_prefix(of.split(':')[0])}{of.partition(':')[2]}:{self.run.name}:{self.run.attempt}:{number}"
         return SETTINGS | {"query_id": query_id}
+
+
+def _client(connection: Connection) -> Client:
+    parts = urlsplit(connection.url)
+    return clickhouse_connect.get_client(
+        interface=parts.scheme,
+        host=parts.hostname,
+        port=parts.port,
+        username=connection.user,
+        password=connection.password,
+        autogenerate_session_id=False,
+        send_receive_timeout=ANSWER_WITHIN_SECONDS,
+        connect_timeout=10,
+    )
+
+
+def _any_id() -> str:
+    """Of a statement that no later try has to end."""
+    return str(uuid.uuid4())
 
 
 def query_prefix(table: str) -> str:

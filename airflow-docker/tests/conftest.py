@@ -7,6 +7,7 @@ import hashlib
 import os
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -67,7 +68,7 @@ class Stack:
         for service in ("minio", "clickhouse"):
             self.launch(service)
         self.set_up()
-        self._await(self._has_object_store, "MinIO is not set up")
+        self.until(self._has_object_store, "MinIO is not set up")
 
     def launch(self, service: str) -> None:
         """Starts one of the two, and does not wait for it."""
@@ -79,7 +80,7 @@ class Stack:
 
     def set_up(self) -> None:
         """What every start of the stack does in ClickHouse."""
-        self._await(self._answers, "ClickHouse does not start")
+        self.until(self._answers, "ClickHouse does not start")
         for file in sorted((ROOT / "clickhouse-docker" / "init").glob("*.sql")):
             for statement in file.read_text().strip().split(";\n"):
                 self.sql(statement.rstrip(";"))
@@ -89,10 +90,19 @@ class Stack:
         self._processes[service].kill()
         self._processes[service].wait()
 
+    @contextlib.contextmanager
+    def frozen(self, service: str) -> Iterator[None]:
+        """It takes connections and answers nothing."""
+        self._processes[service].send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._processes[service].send_signal(signal.SIGCONT)
+
     def restart(self, service: str) -> None:
         """After it was killed."""
         self.launch(service)
-        self._await(self._answers if service == "clickhouse" else self._has_object_store, f"{service} does not start")
+        self.until(self._answers if service == "clickhouse" else self._has_object_store, f"{service} does not start")
 
     @contextlib.contextmanager
     def other_passwords(self, *names: str) -> Iterator[None]:
@@ -103,7 +113,7 @@ class Stack:
                 (self.home / "secrets" / name).write_text(secrets.token_hex(12))
             self.kill("minio")
             self.launch("minio")
-            self._await(lambda: self._listens("MINIO_PORT") and not self._has_backups(), "MinIO is not set up")
+            self.until(lambda: self._listens("MINIO_PORT") and not self._has_backups(), "MinIO is not set up")
             yield
         finally:
             for name, password in before.items():
@@ -130,7 +140,8 @@ class Stack:
         self.launch("clickhouse")
         self.set_up()
 
-    def _await(self, condition: Callable[[], bool], otherwise: str) -> None:
+    def until(self, condition: Callable[[], bool], otherwise: str) -> None:
+        """Waits for it, and fails with ``otherwise`` after a time that forgives a busy machine."""
         deadline = time.monotonic() + READY_WITHIN_SECONDS
         while not condition():
             assert time.monotonic() < deadline, f"{otherwise}, see {self.home}"

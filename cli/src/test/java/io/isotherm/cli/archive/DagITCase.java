@@ -6,15 +6,12 @@ import io.isotherm.cli.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Runs the tests of the DAG, {@code airflow-docker/tests/test_dag.py}, with the Python that Airflow is installed in. */
 class DagITCase {
-    private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
-    private static final int LIMIT_MINUTES = 10;
+    private static final Path ROOT = PythonTests.ROOT;
 
     /** pytest comes from an environment of its own; Airflow's packages win where both have one. */
     private static final String PYTEST =
@@ -23,8 +20,7 @@ class DagITCase {
     @Test
     void everyTestOfTheDagPasses() throws IOException, InterruptedException {
         Path dist = Settings.load(ROOT, System.getenv()).cache().resolve("dist");
-        Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target", "stacks")), "dag")
-                .toAbsolutePath();
+        Path folder = PythonTests.newFolder("dag");
         Path password = Files.writeString(folder.resolve("password"), "not needed to read a project");
         Map<String, String> environment = Map.of(
                 "ISOTHERM_CACHE", dist.getParent().toString(),
@@ -37,38 +33,16 @@ class DagITCase {
                 "AIRFLOW__CORE__LOAD_EXAMPLES", "False",
                 "AIRFLOW__COSMOS__CACHE_DIR", folder.resolve("cosmos").toString(),
                 "AIRFLOW__COSMOS__ENABLE_TELEMETRY", "False");
-        Path install = ROOT.resolve("local/install.sh");
-        assertThat(run(folder, environment, "bash", install.toString(), "test", "airflow", "dbt"))
-                .as("see " + folder)
-                .isZero();
+        PythonTests tests = new PythonTests(folder, environment);
+        tests.run("bash", ROOT.resolve("local/install.sh").toString(), "test", "airflow", "dbt");
         Path python = dist.resolve("venv-airflow/bin/python");
-        assertThat(run(folder, environment, python.toString(), "-c", PYTEST, sitePackages(dist), "tests/test_dag.py"))
-                .as("see " + folder)
-                .isZero();
-        assertThat(Files.readString(folder.resolve("output.log")))
-                .contains(" passed")
-                .doesNotContain("skipped");
+        tests.run(python.toString(), "-c", PYTEST, sitePackages(dist), "tests/test_dag.py");
+        assertThat(tests.output()).contains(" passed").doesNotContain("skipped");
     }
 
     private static String sitePackages(Path dist) throws IOException {
         try (var versions = Files.newDirectoryStream(dist.resolve("venv-test/lib"), "python3*")) {
             return versions.iterator().next().resolve("site-packages").toString();
         }
-    }
-
-    private static int run(Path folder, Map<String, String> environment, String... command)
-            throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(List.of(command))
-                .directory(ROOT.resolve("airflow-docker").toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        folder.resolve("output.log").toFile()));
-        builder.environment().putAll(environment);
-        Process process = builder.start();
-        if (!process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)) {
-            process.destroy();
-            throw new AssertionError("no end within " + LIMIT_MINUTES + " minutes, see " + folder);
-        }
-        return process.exitValue();
     }
 }
