@@ -100,7 +100,8 @@ public final class Connections {
         return Admin.create(properties);
     }
 
-    private static boolean accepts(int port) {
+    /** Whether something listens on the loopback interface. */
+    public static boolean accepts(int port) {
         try (Socket socket = new Socket()) {
             socket.connect(
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (int) CONNECT_TIMEOUT.toMillis());

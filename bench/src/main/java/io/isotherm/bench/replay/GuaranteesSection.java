@@ -19,8 +19,9 @@ import java.util.Map;
 
 /**
  * What Isotherm would gain by doing without one of its guarantees, on heap and on RocksDB: the row that is kept to fill
- * in what the source leaves out, the history of every change, the audit of losses, and the disk sync before each checkpoint. The texts of the table are short
- * enough for the source to send them always, so that all variants end with the same table.
+ * in what the source leaves out, the history of every change, the audit of losses, and the disk sync before each
+ * checkpoint. The texts of the table are short enough for the source to send them always, so that all variants end with
+ * the same table.
  */
 public final class GuaranteesSection implements Section {
     private static final int COLUMNS = 8;

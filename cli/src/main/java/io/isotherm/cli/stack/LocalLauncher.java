@@ -2,6 +2,7 @@ package io.isotherm.cli.stack;
 
 import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
+import io.isotherm.cli.Connections;
 import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.stack.ServiceStatus.State;
 import java.io.IOException;
@@ -191,7 +192,7 @@ public final class LocalLauncher implements Launcher {
         for (Service service : Service.values()) {
             SupervisorClient.Process process = processes.get(service.serviceName());
             State state = process == null ? State.STOPPED : stateOf(process.state());
-            if (state == State.RUNNING && !ReadinessProbes.accepts(service.port(settings))) {
+            if (state == State.RUNNING && !Connections.accepts(service.port(settings))) {
                 state = State.STARTING;
             }
             Long pid = process == null || process.pid() == 0 ? null : process.pid();

@@ -11,7 +11,6 @@ import io.isotherm.cli.settings.Setting;
 import io.isotherm.cli.settings.Settings;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
@@ -55,7 +54,7 @@ final class ReadinessProbes {
 
     /** Why the service cannot be used yet; empty when it can. */
     Optional<String> reasonNotReady(Service service) {
-        if (isOnThisHost(service) && !accepts(service.port(settings))) {
+        if (isOnThisHost(service) && !Connections.accepts(service.port(settings))) {
             return Optional.of("port " + service.port(settings) + " is closed");
         }
         try {
@@ -91,17 +90,6 @@ final class ReadinessProbes {
     /** Containers of TaskManagers publish no port of their own choice, or there could be only one; Flink knows them. */
     private boolean isOnThisHost(Service service) {
         return service != Service.FLINK_TASKMANAGER || settings.launchMode() != LaunchMode.DOCKER;
-    }
-
-    /** Whether something listens on the loopback interface. */
-    static boolean accepts(int port) {
-        try (Socket socket = new Socket()) {
-            socket.connect(
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (int) ANSWER_WITHIN.toMillis());
-            return true;
-        } catch (IOException closed) {
-            return false;
-        }
     }
 
     private Optional<String> postgres() throws SQLException {

@@ -74,7 +74,8 @@ public final class StateCheck {
                 WholeCheckpoint.check(checkpoint.getPath());
                 return Optional.of(checkpoint.getPath());
             } catch (IOException e) {
-                LOG.warn("{} is not whole: {}", checkpoint.getPath(), e.getMessage());
+                // An EOFException has no message
+                LOG.warn("{} is not whole: {}", checkpoint.getPath(), e.toString());
             }
         }
         return Optional.empty();
