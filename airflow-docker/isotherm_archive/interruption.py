@@ -15,8 +15,9 @@ from collections.abc import Callable, Iterator
 
 FOR_SHELLS = 128
 POLL_SECONDS = 0.2
-# A server that does not answer may hold up the end for so long; what is left then is as after kill -9
-ENDS_WITHIN_SECONDS = 30
+# A server that does not answer may hold up the end for so long; what is left then is as after kill -9. The command that
+# runs this waits for 20 s
+ENDS_WITHIN_SECONDS = 15
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _lock = threading.Lock()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from isotherm_archive import backup_command
 from isotherm_archive.__main__ import main
+from isotherm_archive.backup import Backups
 from isotherm_archive.lease import ALL_TABLES, ID_PREFIX, Lease
 from isotherm_archive.server import Connection, Run, Server
 from shop import DAY, Shop
@@ -64,29 +66,46 @@ def test_names_a_refused_password(
     assert "ISOTHERM_HOME" in said
 
 
+@pytest.fixture
+def as_admin(environment: Shop, monkeypatch: pytest.MonkeyPatch) -> Shop:
+    monkeypatch.setenv("CLICKHOUSE_USER", "admin")
+    password = environment.stack.home / "secrets" / "clickhouse_admin_password"
+    monkeypatch.setenv("CLICKHOUSE_PASSWORD_FILE", str(password))
+    return environment
+
+
+def start(*command: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-B", "-m", *command],
+        cwd=Path(main.__code__.co_filename).parents[1],
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def await_row(stack: Stack, process: subprocess.Popen[str], sql: str) -> None:
+    """Until the statement has a row, while the process runs."""
+
+    def found() -> bool:
+        assert process.poll() is None
+        return stack.sql(sql) != ""
+
+    stack.until(found, sql)
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize(
     "command", [["isotherm_archive", "--day", str(DAY)], ["isotherm_archive.backup_command", "create"]]
 )
-def test_an_interrupted_command_leaves_nothing_behind(
-    environment: Shop, monkeypatch: pytest.MonkeyPatch, command: list[str], number: signal.Signals
-) -> None:
-    environment.fill(days=1)
-    stack = environment.stack
-    monkeypatch.setenv("CLICKHOUSE_USER", "admin")
-    monkeypatch.setenv("CLICKHOUSE_PASSWORD_FILE", str(stack.home / "secrets" / "clickhouse_admin_password"))
+def test_an_interrupted_command_leaves_nothing_behind(as_admin: Shop, command: list[str], number: signal.Signals) -> None:
+    as_admin.fill(days=1)
+    stack = as_admin.stack
     holder = Server(Connection(stack.url, "admin", stack.password("admin")), Run("holder"))
     # Each waits for the other one's lease
-    held, asked = (ALL_TABLES, environment.name) if command[0] == "isotherm_archive" else (environment.name, ALL_TABLES)
+    held, asked = (ALL_TABLES, as_admin.name) if command[0] == "isotherm_archive" else (as_admin.name, ALL_TABLES)
     with Lease(holder, held):
-        process = subprocess.Popen(
-            [sys.executable, "-B", "-m", *command],
-            cwd=Path(main.__code__.co_filename).parents[1],
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        while stack.sql(f"SELECT count() FROM system.processes WHERE query_id = '{ID_PREFIX}{asked}'") == "0":
-            assert process.poll() is None
+        process = start(*command)
+        await_row(stack, process, f"SELECT 1 FROM system.processes WHERE query_id = '{ID_PREFIX}{asked}'")
         process.send_signal(number)
         said = process.communicate(timeout=60)[1]
         assert process.returncode == 128 + number
@@ -94,8 +113,27 @@ def test_an_interrupted_command_leaves_nothing_behind(
     leases = f"SELECT count() FROM system.processes WHERE startsWith(query_id, '{ID_PREFIX}')"
     # The server lists a query a moment longer than its client waits for it
     stack.until(lambda: stack.sql(leases) == "0", "a lease is left")
-    environment.archive()
-    environment.check()
+    as_admin.archive()
+    as_admin.check()
+
+
+def test_an_interrupted_restore_is_repeated(as_admin: Shop) -> None:
+    """The object store answers nothing while tables are brought back, of which the first is gone already."""
+    as_admin.fill(days=1)
+    stack = as_admin.stack
+    server = Server(Connection(stack.url, "admin", stack.password("admin")), Run("test"))
+    made = Backups(server, lambda _: None).create(full=True)
+    command = ["isotherm_archive.backup_command", "restore", made.name, "--table", f"hot.{as_admin.name}", "--overwrite"]
+    with contextlib.ExitStack() as frozen:
+        with Lease(server, as_admin.name):
+            process = start(*command)
+            await_row(stack, process, f"SELECT 1 FROM system.processes WHERE query_id = '{ID_PREFIX}{ALL_TABLES}'")
+            frozen.enter_context(stack.frozen("minio"))
+        await_row(stack, process, "SELECT 1 FROM system.backups WHERE status = 'RESTORING'")
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(60) == 128 + signal.SIGTERM
+    assert start(*command).wait(120) == 0
+    as_admin.check()
 
 
 def test_a_table_that_cannot_be_archived_fails_the_command(environment: Shop, capsys: pytest.CaptureFixture[str]) -> None:
@@ -105,19 +143,14 @@ def test_a_table_that_cannot_be_archived_fails_the_command(environment: Shop, ca
     assert "different columns: v" in capsys.readouterr().err
 
 
-def test_backup_and_restore_as_commands(
-    environment: Shop, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    password = environment.stack.home / "secrets" / "clickhouse_admin_password"
-    monkeypatch.setenv("CLICKHOUSE_USER", "admin")
-    monkeypatch.setenv("CLICKHOUSE_PASSWORD_FILE", str(password))
-    environment.fill(days=1)
+def test_backup_and_restore_as_commands(as_admin: Shop, capsys: pytest.CaptureFixture[str]) -> None:
+    as_admin.fill(days=1)
     assert backup_command.main(["create"]) == 0
     assert backup_command.main(["list", "--json"]) == 0
     output = capsys.readouterr().out
     name = output.split()[1].rstrip(",")
     assert f'"name": "{name}"' in output
-    assert backup_command.main(["restore", name, "--table", f"hot.{environment.name}"]) == 2
+    assert backup_command.main(["restore", name, "--table", f"hot.{as_admin.name}"]) == 2
     assert "say --overwrite" in capsys.readouterr().err
-    assert backup_command.main(["restore", name, "--table", f"hot.{environment.name}", "--overwrite"]) == 0
-    environment.check()
+    assert backup_command.main(["restore", name, "--table", f"hot.{as_admin.name}", "--overwrite"]) == 0
+    as_admin.check()
