@@ -19,10 +19,8 @@ import io.isotherm.cli.command.ResetCommand;
 import io.isotherm.cli.command.RestartCommand;
 import io.isotherm.cli.command.RestoreCommand;
 import io.isotherm.cli.command.ResyncCommand;
-import io.isotherm.cli.command.SeedCommand;
 import io.isotherm.cli.command.SqlCommand;
 import io.isotherm.cli.command.StatusCommand;
-import io.isotherm.cli.command.TrafficCommand;
 import io.isotherm.cli.command.UpCommand;
 import io.isotherm.cli.command.VerifyCommand;
 import io.isotherm.cli.command.WaitCommand;
@@ -50,8 +48,6 @@ import picocli.CommandLine.Command;
             ResyncCommand.class,
             WaitCommand.class,
             VerifyCommand.class,
-            SeedCommand.class,
-            TrafficCommand.class,
             JobCommand.class,
             DlqCommand.class,
             ArchiveCommand.class,
@@ -74,7 +70,10 @@ public final class Main {
     }
 
     static CommandLine commandLine() {
-        CommandLine commandLine = new CommandLine(new Main())
+        CommandLine commandLine = new CommandLine(new Main());
+        CommandPack.allCommands().forEach(commandLine::addSubcommand);
+        // what is set here is set for the subcommands that are there
+        commandLine
                 .setExecutionExceptionHandler(Main::report)
                 .setExecutionStrategy(Main::run)
                 .setCaseInsensitiveEnumValuesAllowed(true);

@@ -5,6 +5,7 @@ import io.isotherm.cli.settings.Secrets;
 import io.isotherm.cli.settings.Settings;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -15,13 +16,16 @@ import picocli.CommandLine.Spec;
             "as export lines: eval \"$(./isotherm env)\""
         })
 public final class EnvCommand implements Callable<Integer> {
+    @Mixin
+    private SourceDatabase database;
+
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() {
         Settings settings = Settings.load();
-        new ConnectionVariables(settings, new Secrets(settings.home()))
+        new ConnectionVariables(settings, new Secrets(settings.home()), database.name(settings))
                 .values()
                 .forEach((name, value) ->
                         spec.commandLine().getOut().println("export " + name + "=" + shellQuoted(value)));

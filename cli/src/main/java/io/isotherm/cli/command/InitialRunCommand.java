@@ -6,7 +6,6 @@ import io.isotherm.cli.CliException;
 import io.isotherm.cli.pipeline.Pipeline;
 import io.isotherm.cli.settings.LaunchMode;
 import io.isotherm.cli.settings.Settings;
-import io.isotherm.cli.stack.Launchers;
 import io.isotherm.cli.stack.Polling;
 import io.isotherm.cli.stack.Service;
 import io.isotherm.cli.stack.StackLock;
@@ -27,6 +26,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The main job of {@code initial_run.sh}: from nothing to a checked pipeline. Every step may be repeated. */
@@ -45,6 +45,13 @@ public final class InitialRunCommand implements Callable<Integer> {
                     "local (plain processes), docker, or auto: as before, else docker where it has the images or can pull them.")
     private LaunchMode mode;
 
+    @Option(
+            names = "--demo",
+            paramLabel = "NAMES",
+            split = ",",
+            description = "Demos to add to tables.yaml, fill and change; all that it has already without this option.")
+    private List<String> demos = List.of();
+
     @Option(names = "--no-demo", description = "Without demo tables, data and traffic.")
     private boolean withoutDemo;
 
@@ -58,6 +65,9 @@ public final class InitialRunCommand implements Callable<Integer> {
     public Integer call() throws SQLException {
         out = spec.commandLine().getOut();
         started = System.nanoTime();
+        if (withoutDemo && !demos.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "--demo and --no-demo exclude each other");
+        }
         Settings settings = Settings.load();
         StackLock lock = StackLock.acquire(settings, "./initial_run.sh", out);
         try {
@@ -70,6 +80,12 @@ public final class InitialRunCommand implements Callable<Integer> {
 
     private void run(Settings settings) throws SQLException {
         Pipeline pipeline = new Pipeline(settings, mode, out);
+        if (!demos.isEmpty()) {
+            step("Adding sources to tables.yaml");
+            List<String> arguments = new ArrayList<>(List.of("add"));
+            arguments.addAll(demos);
+            run("demo", arguments.toArray(String[]::new));
+        }
 
         step("Starting Postgres, Kafka, Debezium, Flink and ClickHouse");
         pipeline.check(Service.core());
@@ -84,7 +100,7 @@ public final class InitialRunCommand implements Callable<Integer> {
 
         if (!withoutDemo) {
             step("Creating the demo source");
-            run(new SeedCommand());
+            run("seed");
             pipeline.applyWithoutWaiting();
         }
         step("Submitting the job");
@@ -93,9 +109,9 @@ public final class InitialRunCommand implements Callable<Integer> {
         List<TableId> tables = pipeline.replicatedTables();
         if (!tables.isEmpty()) {
             step("Waiting until every row is in ClickHouse");
-            run(new WaitCommand(), "--timeout", WAIT_SECONDS);
+            run("wait", "--timeout", WAIT_SECONDS);
             step("Comparing the values of both sides");
-            run(new VerifyCommand());
+            run("verify");
         }
         RuntimeException failure = null;
         try {
@@ -108,7 +124,7 @@ public final class InitialRunCommand implements Callable<Integer> {
         }
         // Changes flow without these services, so their failure must not hide the result.
         if (!withoutDemo) {
-            failure = startTraffic(settings, pipeline, failure);
+            failure = startTraffic(pipeline, failure);
         }
         if (failure == null) {
             step("Done");
@@ -144,14 +160,10 @@ public final class InitialRunCommand implements Callable<Integer> {
     }
 
     /** The first failure is the one that is reported at the end; one of the traffic beside it is only printed. */
-    private RuntimeException startTraffic(Settings settings, Pipeline pipeline, RuntimeException before) {
+    private RuntimeException startTraffic(Pipeline pipeline, RuntimeException before) {
         try {
             step("Starting the traffic");
-            if (Launchers.traffic(settings).isRunning()) {
-                out.println("  it runs already");
-            } else {
-                run(new TrafficCommand(), "start");
-            }
+            run("traffic", "start", "--unless-running");
             awaitChanges(pipeline);
             return before;
         } catch (RuntimeException e) {
@@ -166,20 +178,23 @@ public final class InitialRunCommand implements Callable<Integer> {
     /** Until what the table is to show has begun: changes on their way, and the lag of the last one. */
     private static void awaitChanges(Pipeline pipeline) {
         try (Client clickhouse = pipeline.connections().clickhouse()) {
-            String query = "SELECT count() > 0 AS flows FROM hot.ecommerce_orders WHERE _committed_at > now() - 2";
+            String query = "SELECT max(_committed_at) > now() - 2 AS flows FROM merge('hot', '.*')";
             Polling.until(FIRST_CHANGES, () -> clickhouse.queryAll(query).get(0).getBoolean("flows"));
         }
     }
 
     /** Another command, as if it had been typed; its failure ends this one. */
-    private void run(Object command, String... arguments) {
-        CommandLine line = new CommandLine(command)
+    private void run(String name, String... arguments) {
+        CommandLine command = spec.root().subcommands().get(name);
+        if (command == null) {
+            throw CliException.cannotRun("this installation has no command " + name, "run again with --no-demo");
+        }
+        CommandLine line = new CommandLine(command.getCommandSpec().userObject())
                 .setOut(out)
                 .setErr(spec.commandLine().getErr())
                 .setExecutionExceptionHandler(spec.root().commandLine().getExecutionExceptionHandler());
         int exitCode = line.execute(arguments);
         if (exitCode != 0) {
-            String name = line.getCommandName();
             throw CliException.failed(
                     name + " ended with exit code " + exitCode, "see above, then repeat: ./isotherm " + name);
         }

@@ -10,13 +10,11 @@ import java.io.PrintWriter;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.ResultSet;
-import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -33,8 +31,8 @@ public final class SqlCommand implements Callable<Integer> {
     @Option(names = "--on", defaultValue = "CLICKHOUSE", description = "clickhouse (default) or postgres.")
     private Server server;
 
-    @Option(names = "--database", defaultValue = "ecommerce", description = "In Postgres. Default: ${DEFAULT-VALUE}.")
-    private String database;
+    @Mixin
+    private SourceDatabase database;
 
     @Parameters(paramLabel = "QUERY")
     private String query;
@@ -44,17 +42,18 @@ public final class SqlCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Connections connections = new Connections(Settings.load());
+        Settings settings = Settings.load();
+        Connections connections = new Connections(settings);
         PrintWriter out = spec.commandLine().getOut();
         if (server == Server.POSTGRES) {
-            runOnPostgres(connections, out);
+            runOnPostgres(connections, database.name(settings), out);
         } else {
             runOnClickHouse(connections, out);
         }
         return 0;
     }
 
-    private void runOnPostgres(Connections connections, PrintWriter out) {
+    private void runOnPostgres(Connections connections, String database, PrintWriter out) {
         try (Connection connection = connections.postgres(database);
                 Statement statement = connection.createStatement()) {
             if (!statement.execute(query)) {
@@ -62,29 +61,11 @@ public final class SqlCommand implements Callable<Integer> {
                 return;
             }
             try (ResultSet rows = statement.getResultSet()) {
-                print(rows, out);
+                Terminal.printRows(out, rows);
             }
         } catch (SQLException e) {
             throw CliException.failed("Postgres: " + Cause.of(e), "correct the query", e);
         }
-    }
-
-    private static void print(ResultSet rows, PrintWriter out) throws SQLException {
-        ResultSetMetaData columns = rows.getMetaData();
-        List<String> header = new ArrayList<>();
-        for (int i = 1; i <= columns.getColumnCount(); i++) {
-            header.add(columns.getColumnLabel(i));
-        }
-        List<List<String>> lines = new ArrayList<>();
-        while (rows.next()) {
-            List<String> line = new ArrayList<>();
-            for (int i = 1; i <= header.size(); i++) {
-                String value = rows.getString(i);
-                line.add(value == null ? "NULL" : value);
-            }
-            lines.add(line);
-        }
-        Terminal.printTable(out, header, lines);
     }
 
     /** The server itself lays the table out. */

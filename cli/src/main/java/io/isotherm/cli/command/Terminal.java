@@ -1,6 +1,9 @@
 package io.isotherm.cli.command;
 
 import java.io.PrintWriter;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,6 +30,25 @@ public final class Terminal {
             out.println(text.toString().stripTrailing());
         }
         out.flush();
+    }
+
+    /** All rows of a result, with NULL as a word. */
+    public static void printRows(PrintWriter out, ResultSet rows) throws SQLException {
+        ResultSetMetaData columns = rows.getMetaData();
+        List<String> header = new ArrayList<>();
+        for (int i = 1; i <= columns.getColumnCount(); i++) {
+            header.add(columns.getColumnLabel(i));
+        }
+        List<List<String>> lines = new ArrayList<>();
+        while (rows.next()) {
+            List<String> line = new ArrayList<>();
+            for (int i = 1; i <= header.size(); i++) {
+                String value = rows.getString(i);
+                line.add(value == null ? "NULL" : value);
+            }
+            lines.add(line);
+        }
+        printTable(out, header, lines);
     }
 
     private static String text(String cell) {

@@ -7,10 +7,13 @@ import java.util.Map;
 public final class ConnectionVariables {
     private final Settings settings;
     private final Secrets secrets;
+    private final String database;
 
-    public ConnectionVariables(Settings settings, Secrets secrets) {
+    /** @param database of Postgres */
+    public ConnectionVariables(Settings settings, Secrets secrets, String database) {
         this.settings = settings;
         this.secrets = secrets;
+        this.database = database;
     }
 
     /** Name to value, in the order to print. */
@@ -20,7 +23,7 @@ public final class ConnectionVariables {
         values.put("PGPORT", settings.text(Setting.POSTGRES_PORT));
         values.put("PGUSER", "postgres");
         values.put("PGPASSWORD", secrets.get(Secret.POSTGRES_PASSWORD));
-        values.put("PGDATABASE", "ecommerce");
+        values.put("PGDATABASE", database);
         values.put("CLICKHOUSE_URL", settings.url(Setting.CLICKHOUSE_HTTP_PORT));
         values.put("CLICKHOUSE_USER", "admin");
         values.put("CLICKHOUSE_PASSWORD", secrets.get(Secret.CLICKHOUSE_ADMIN_PASSWORD));

@@ -2,7 +2,9 @@ package io.isotherm.cli.settings;
 
 import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
+import io.isotherm.job.config.ConfigException;
 import io.isotherm.job.config.Suggestion;
+import io.isotherm.job.config.TablesConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +14,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the operator configured, checked as a whole. For each setting the process environment wins over {@code .env},
@@ -121,6 +124,15 @@ public final class Settings {
     /** What is replicated and how, absolute. */
     public Path tablesFile() {
         return path(Setting.ISOTHERM_TABLES);
+    }
+
+    /** The first source of {@code tables.yaml}; nothing if that file cannot be used. */
+    public Optional<String> firstDatabase() {
+        try {
+            return TablesConfig.load(tablesFile()).databases().stream().findFirst();
+        } catch (IOException | ConfigException e) {
+            return Optional.empty();
+        }
     }
 
     public Path runFolder() {

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Debezium's configuration for one source: {@code kafka-docker/connectors/<database>.json} with its <code>{{names}}
- * </code> filled in, and the tables and columns that {@code tables.yaml} selects. Passwords stay placeholders that the
+ * Debezium's configuration for one source: {@code kafka-docker/connectors/source.json}, or {@code <database>.json} where a
+ * source has a file of its own, with its <code>{{names}}</code> filled in, and the tables and columns that {@code tables.yaml} selects. Passwords stay placeholders that the
  * Connect worker resolves from its secret files.
  *
  * @param name of the connector
@@ -25,12 +25,19 @@ import java.util.stream.Collectors;
  */
 record ConnectorConfig(String name, ObjectNode values) {
     static final String TABLES = "table.include.list";
+    private static final String TEMPLATE = "source.json";
     private static final String HASHED_COLUMNS = "transforms.hashColumns.columns";
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([a-z.-]+)}}");
 
-    static ConnectorConfig render(Path template, ServiceEndpoints endpoints, ReplicationPlan plan) {
-        JsonNode root = parse(template, fill(template, endpoints));
+    /** @param folder with the templates */
+    static Path templateOf(Path folder, String database) {
+        Path own = folder.resolve(database + ".json");
+        return Files.exists(own) ? own : folder.resolve(TEMPLATE);
+    }
+
+    static ConnectorConfig render(Path template, String database, ServiceEndpoints endpoints, ReplicationPlan plan) {
+        JsonNode root = parse(template, fill(template, database, endpoints));
         ObjectNode values = (ObjectNode) root.get("config");
         values.put(TABLES, listOfRegexes(plan.qualifiedNames()));
         if (!plan.excludedColumns().isEmpty()) {
@@ -40,8 +47,9 @@ record ConnectorConfig(String name, ObjectNode values) {
         return new ConnectorConfig(root.get("name").asText(), values);
     }
 
-    private static String fill(Path template, ServiceEndpoints endpoints) {
+    private static String fill(Path template, String database, ServiceEndpoints endpoints) {
         Map<String, String> values = Map.of(
+                "database", database,
                 "postgres.host", endpoints.postgresHost(),
                 "postgres.port", String.valueOf(endpoints.postgresPort()),
                 "kafka.bootstrap", endpoints.kafkaBootstrap(),
@@ -62,10 +70,7 @@ record ConnectorConfig(String name, ObjectNode values) {
         try {
             return Files.readString(template);
         } catch (IOException e) {
-            throw CliException.cannotRun(
-                    "cannot read the connector " + template,
-                    "each source of tables.yaml needs such a file; copy ecommerce.json and change its names",
-                    e);
+            throw CliException.cannotRun("cannot read the connector " + template, "restore it from version control", e);
         }
     }
 
@@ -78,7 +83,7 @@ record ConnectorConfig(String name, ObjectNode values) {
         } catch (IOException e) {
             throw CliException.cannotRun(template + " is not JSON: " + Cause.of(e), "correct it", e);
         }
-        throw CliException.cannotRun(template + " lacks \"name\" or \"config\"", "compare it with ecommerce.json");
+        throw CliException.cannotRun(template + " lacks \"name\" or \"config\"", "compare it with " + TEMPLATE);
     }
 
     /** Debezium reads these lists as regular expressions separated by commas. */

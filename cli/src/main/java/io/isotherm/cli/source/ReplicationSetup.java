@@ -86,8 +86,9 @@ public final class ReplicationSetup {
         List<SourceChange> changes = new ArrayList<>();
         for (String database : tables.databases()) {
             ReplicationPlan plan = new PostgresSource(connections, database).plan(tables);
-            Path template = connections.settings().root().resolve("kafka-docker/connectors/" + database + ".json");
-            ConnectorConfig wanted = ConnectorConfig.render(template, endpoints, plan);
+            Path template = ConnectorConfig.templateOf(
+                    connections.settings().root().resolve("kafka-docker/connectors"), database);
+            ConnectorConfig wanted = ConnectorConfig.render(template, database, endpoints, plan);
             changes.add(new SourceChange(connections, database, plan, wanted, progress));
         }
         return changes;

@@ -175,7 +175,9 @@ public enum Service {
     /** Address for a browser or a client; empty for a service that only other services talk to. */
     public Optional<String> url(Settings settings) {
         return switch (this) {
-            case POSTGRES -> Optional.of("postgresql://" + settings.address(POSTGRES_PORT) + "/ecommerce");
+            case POSTGRES ->
+                Optional.of("postgresql://" + settings.address(POSTGRES_PORT) + "/"
+                        + settings.firstDatabase().orElse(""));
             case SCHEMA_REGISTRY -> Optional.of(settings.schemaRegistryUrl());
             case CONNECT, FLINK_JOBMANAGER, AIRFLOW, KAFKA_UI -> Optional.of(settings.url(ports.get(0)));
             case CLICKHOUSE -> Optional.of(settings.url(CLICKHOUSE_HTTP_PORT) + "/play");

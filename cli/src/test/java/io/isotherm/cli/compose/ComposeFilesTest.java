@@ -176,7 +176,7 @@ class ComposeFilesTest {
 
     @Test
     void readsTheConnectorsPasswordThroughAProviderOfBothWorkers() throws IOException {
-        String connector = Files.readString(ROOT.resolve("kafka-docker/connectors/ecommerce.json"));
+        String connector = Files.readString(ROOT.resolve("kafka-docker/connectors/source.json"));
         String provider = fixedSettings("connect.properties").get("config.providers");
         assertThat(kafkaFile().service("connect").environment()).containsEntry("CONNECT_CONFIG_PROVIDERS", provider);
         assertThat(connector).contains("${" + provider + ":").contains(":debezium_password}");

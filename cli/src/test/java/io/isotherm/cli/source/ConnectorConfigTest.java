@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ConnectorConfigTest {
-    private static final Path TEMPLATE = Path.of("..", "kafka-docker", "connectors", "ecommerce.json");
+    private static final Path TEMPLATE = Path.of("..", "kafka-docker", "connectors", "source.json");
     private static final ServiceEndpoints ENDPOINTS = new ServiceEndpoints(
             "db.example",
             15433,
@@ -40,7 +40,7 @@ class ConnectorConfigTest {
 
     @Test
     void passwordStaysAPlaceholderForTheWorker() {
-        ConnectorConfig config = ConnectorConfig.render(TEMPLATE, ENDPOINTS, plan("{}"));
+        ConnectorConfig config = ConnectorConfig.render(TEMPLATE, "ecommerce", ENDPOINTS, plan("{}"));
 
         assertThat(config.name()).isEqualTo("isotherm-ecommerce");
         assertThat(config.values().get("database.password").asText()).isEqualTo("${dir:/secrets:debezium_password}");
@@ -49,7 +49,7 @@ class ConnectorConfigTest {
 
     @Test
     void addressesAndTablesAreFilledIn() {
-        ConnectorConfig config = ConnectorConfig.render(TEMPLATE, ENDPOINTS, plan("{}"));
+        ConnectorConfig config = ConnectorConfig.render(TEMPLATE, "ecommerce", ENDPOINTS, plan("{}"));
 
         assertThat(config.values().get("database.hostname").asText()).isEqualTo("db.example");
         assertThat(config.values().get("database.port").asText()).isEqualTo("15433");
@@ -61,8 +61,8 @@ class ConnectorConfigTest {
 
     @Test
     void excludedAndHashedColumnsNeverLeaveTheSourceAsTheyAre() {
-        ConnectorConfig config =
-                ConnectorConfig.render(TEMPLATE, ENDPOINTS, plan("{exclude: [password_hash], hash: [email]}"));
+        ConnectorConfig config = ConnectorConfig.render(
+                TEMPLATE, "ecommerce", ENDPOINTS, plan("{exclude: [password_hash], hash: [email]}"));
 
         assertThat(config.values().get("column.exclude.list").asText()).isEqualTo("public\\.users\\.password_hash");
         assertThat(config.values().get("transforms.hashColumns.columns").asText())
@@ -72,10 +72,30 @@ class ConnectorConfigTest {
     }
 
     @Test
+    void namesAreThoseOfTheDatabase() {
+        ConnectorConfig config = ConnectorConfig.render(TEMPLATE, "warehouse", ENDPOINTS, plan("{}"));
+
+        assertThat(config.name()).isEqualTo("isotherm-warehouse");
+        assertThat(config.values().get("database.dbname").asText()).isEqualTo("warehouse");
+        assertThat(config.values().get("topic.prefix").asText()).isEqualTo("warehouse");
+        assertThat(config.values().get("slot.name").asText()).isEqualTo("isotherm_warehouse");
+        assertThat(config.values().get("publication.name").asText()).isEqualTo("isotherm_warehouse");
+    }
+
+    @Test
+    void aSourceMayHaveATemplateOfItsOwn(@TempDir Path folder) throws IOException {
+        assertThat(ConnectorConfig.templateOf(folder, "warehouse")).isEqualTo(folder.resolve("source.json"));
+
+        Path own = Files.writeString(folder.resolve("warehouse.json"), "{}");
+
+        assertThat(ConnectorConfig.templateOf(folder, "warehouse")).isEqualTo(own);
+    }
+
+    @Test
     void unknownPlaceholderIsNamed(@TempDir Path folder) throws IOException {
         Path template = Files.writeString(folder.resolve("x.json"), "{\"name\": \"{{nobody.knows}}\", \"config\": {}}");
 
-        assertThatThrownBy(() -> ConnectorConfig.render(template, ENDPOINTS, plan("{}")))
+        assertThatThrownBy(() -> ConnectorConfig.render(template, "ecommerce", ENDPOINTS, plan("{}")))
                 .isInstanceOf(CliException.class)
                 .hasMessageContaining("{{nobody.knows}}");
     }

@@ -2,11 +2,11 @@ package io.isotherm.cli.sql;
 
 import io.isotherm.cli.ClickHouseHttp;
 import io.isotherm.cli.LocalServers;
-import io.isotherm.cli.demo.DemoSource;
-import io.isotherm.cli.demo.Seeder;
 import io.isotherm.cli.settings.Secret;
 import io.isotherm.cli.settings.Setting;
 import io.isotherm.cli.settings.Settings;
+import io.isotherm.demo.DemoSource;
+import io.isotherm.demo.Seeder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
@@ -55,7 +55,7 @@ final class Lakehouse implements AutoCloseable {
 
     static Lakehouse start() throws Exception {
         Lakehouse lakehouse = new Lakehouse(LocalServers.start("sql", "dbt", "sqlfluff"));
-        new Seeder(new DemoSource(ROOT), line -> {}).seed(lakehouse.servers.postgres(), 1, 1);
+        new Seeder(DemoSource.of(ROOT, "ecommerce"), line -> {}).seed(lakehouse.servers.postgres(), 1, 1);
         lakehouse.createTables();
         return lakehouse;
     }

@@ -160,7 +160,7 @@ final class RunningTask {
     private static JsonNode demo() {
         try {
             return new ObjectMapper()
-                    .readTree(Path.of("../../connectors/ecommerce.json").toFile())
+                    .readTree(Path.of("../../connectors/source.json").toFile())
                     .get("config");
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,0 +1,2 @@
+/** The operator's commands on demos. */
+package io.isotherm.demo.command;

@@ -1,0 +1,58 @@
+package io.isotherm.demo.traffic;
+
+import io.isotherm.cli.CliException;
+import io.isotherm.demo.CheckedYaml;
+import io.isotherm.demo.Demo;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What {@code traffic.yaml} of a demo says.
+ *
+ * @param rows what operations draw from, by name
+ * @param rowsToKeep by table, the rows that hard deletes leave
+ * @param functions a file of functions for the statements, if there is one
+ */
+public record TrafficMix(
+        SortedMap<String, Operation> operations,
+        Map<String, Rows> rows,
+        Map<String, Integer> rowsToKeep,
+        Optional<Path> functions) {
+
+    /** @throws CliException naming every problem of the file at once */
+    public static TrafficMix read(Demo demo) {
+        TrafficMix mix = new TrafficMixParser(demo.trafficFile().toString(), demo.tables())
+                .parse(CheckedYaml.read(demo.trafficFile()));
+        Path functions = demo.folder().resolve("traffic.sql");
+        return Files.exists(functions) ? mix.with(functions) : mix;
+    }
+
+    private TrafficMix with(Path file) {
+        return new TrafficMix(operations, rows, rowsToKeep, Optional.of(file));
+    }
+
+    /** Only these operations, each as often as the others. */
+    TrafficMix only(List<String> names) {
+        SortedMap<String, Operation> chosen = new TreeMap<>();
+        operations.forEach((name, operation) -> chosen.put(
+                name,
+                new Operation(names.contains(name) ? 1 : 0, operation.takes(), operation.spares(), operation.steps())));
+        return new TrafficMix(chosen, rows, rowsToKeep, functions);
+    }
+
+    /** Of the operations that are drawn. */
+    SortedMap<String, Double> weights() {
+        SortedMap<String, Double> weights = new TreeMap<>();
+        operations.forEach((name, operation) -> {
+            if (operation.weight() > 0) {
+                weights.put(name, operation.weight());
+            }
+        });
+        return weights;
+    }
+}
