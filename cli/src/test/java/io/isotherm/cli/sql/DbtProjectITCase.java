@@ -195,14 +195,15 @@ class DbtProjectITCase {
         postgresFigures().forEach((figure, value) -> {
             String[] parts = figure.split(" ");
             values.append(values.isEmpty() ? "" : ", ")
-                    .append("(toDateTime64('2026-11-21', 6), '%s', '%s', %s)".formatted(parts[0], parts[1], value));
+                    .append("(toDateTime64('2026-11-21', 6), 'ecommerce', '%s', '%s', %s)"
+                            .formatted(parts[0], parts[1], value));
         });
         lakehouse.inClickHouse("INSERT INTO ops.source_figures VALUES " + values);
         run("build", "--exclude", "test_type:unit", "--vars", "reconcile: true");
 
-        lakehouse.inClickHouse("INSERT INTO ops.source_figures SELECT measured_at + 1, figure, day, value + 1"
+        lakehouse.inClickHouse("INSERT INTO ops.source_figures SELECT measured_at + 1, database, figure, day, value + 1"
                 + " FROM ops.source_figures");
-        assertThat(lakehouse.dbt("test", "--select", "gold_equals_postgres", "--vars", "reconcile: true"))
+        assertThat(lakehouse.dbt("test", "--select", "test_name:equals_postgres", "--vars", "reconcile: true"))
                 .isEqualTo(1);
     }
 
@@ -227,14 +228,14 @@ class DbtProjectITCase {
 
     /** Figure and day to value. */
     private static Map<String, String> postgresFigures() throws IOException, SQLException {
-        String sql = Files.readString(lakehouse.settings().root().resolve("sql/reconciliation/postgres.sql"));
+        String sql = Files.readString(lakehouse.settings().root().resolve("sql/reconciliation/ecommerce/postgres.sql"));
         return figures(lakehouse.rowsInPostgres(
                 "SELECT figure, day, round(value, 2) FROM (" + sql + ") AS figures WHERE value <> 0"));
     }
 
     private static Map<String, String> goldFigures() throws IOException, InterruptedException {
         return figures(lakehouse
-                .query("SELECT figure, day, toDecimalString(value, 2) FROM gold.figures")
+                .query("SELECT figure, day, toDecimalString(value, 2) FROM gold.ecommerce_figures")
                 .lines()
                 .toList());
     }

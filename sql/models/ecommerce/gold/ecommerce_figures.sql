@@ -1,6 +1,6 @@
 {{ config(materialized='view') }}
 
--- The figures of reconciliation/postgres.sql as gold has them.
+-- The figures of reconciliation/ecommerce/postgres.sql as gold has them.
 select
     tupleElement(figure_value, 1) as figure,
     day,

@@ -1,5 +1,5 @@
 -- What gold must show, found in Postgres by plain SQL: figure, day (UTC), value. Days without anything are left out.
--- The answer goes to ops.source_figures with one measured_at; the test gold_equals_postgres compares the newest.
+-- The answer goes to ops.source_figures with one measured_at; the test equals_postgres compares the newest.
 WITH first_orders AS (
     SELECT user_id, min(created_at)::date AS day FROM orders GROUP BY user_id
 ),

@@ -1,4 +1,4 @@
--- What gold has and what Postgres had at {measured} (sql/reconciliation/postgres.sql): figure, day, both values, and whether
+-- What gold has and what Postgres had at {measured} (sql/reconciliation/ecommerce/postgres.sql): figure, day, both values, and whether
 -- the day has changed since gold began to be built, at {since}. Hot still holds every such change, deletes as well.
 WITH
     changed_orders AS (
@@ -49,10 +49,10 @@ SELECT
     sumIf(value, place = 'postgres') AS in_postgres,
     (figure, day) IN (SELECT figure, day FROM changed) AS has_changed
 FROM (
-    SELECT 'gold' AS place, figure, day, value FROM gold.figures
+    SELECT 'gold' AS place, figure, day, value FROM gold.ecommerce_figures
     UNION ALL
     SELECT 'postgres', figure, day, value FROM ops.source_figures
-    WHERE measured_at = {measured:DateTime64(6, 'UTC')} AND value != 0
+    WHERE database = 'ecommerce' AND measured_at = {measured:DateTime64(6, 'UTC')} AND value != 0
 )
 WHERE day <= {day:Date}
 GROUP BY figure, day
