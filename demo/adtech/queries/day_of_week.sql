@@ -1,4 +1,5 @@
 -- Days of the week, from Monday: sums, and CTR from the sums.
+-- Events without a time are left out.
 -- Grain: one row per day of the week with events.
 -- Parameters: none.
 WITH weekdays AS (
@@ -9,6 +10,7 @@ WITH weekdays AS (
         sum(days.clicks) AS all_clicks
     FROM gold.fct_daily_summary AS days
     INNER JOIN gold.dim_date AS dates ON days.date_key = dates.date_key
+    WHERE days.date_key > '1970-01-01'
     GROUP BY day_of_week
 )
 

@@ -1,4 +1,5 @@
 -- All campaigns by month, each with its change of impressions against the month with events before it.
+-- Events without a time are left out.
 -- Grain: one row per month with events.
 -- Parameters: none.
 WITH months AS (
@@ -8,6 +9,7 @@ WITH months AS (
         sum(clicks) AS all_clicks,
         sum(spend_amount) AS all_spend
     FROM gold.daily_campaign_performance
+    WHERE date_key > '1970-01-01'
     GROUP BY month
 )
 

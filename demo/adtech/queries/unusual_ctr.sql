@@ -1,5 +1,6 @@
 -- Days whose CTR is far from the campaign's other days: by its z-score, the deviation from the mean of the campaign's days in
--- standard deviations of the sample. Campaigns with fewer than three days, or with the same CTR every day, have none.
+-- standard deviations of the sample. Campaigns with fewer than three days, or with the same CTR every day, have none. Events
+-- without a time are left out.
 -- Grain: one row per campaign and unusual day.
 -- Parameter threshold (default 2): the least z-score, above or below.
 WITH scores AS (
@@ -14,7 +15,7 @@ WITH scores AS (
         stddevSamp(ctr) OVER own_days AS deviation,
         count() OVER own_days AS days
     FROM gold.daily_campaign_performance
-    WHERE campaign_id != 0
+    WHERE campaign_id != 0 AND date_key > '1970-01-01'
     WINDOW own_days AS (PARTITION BY campaign_id)
 )
 

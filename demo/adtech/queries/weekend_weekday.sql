@@ -1,4 +1,5 @@
 -- Weekends against weekdays: sums, means by day with events, and CTR from the sums.
+-- Events without a time are left out.
 -- Grain: one row for weekends and one for weekdays.
 -- Parameters: none.
 WITH kinds AS (
@@ -10,6 +11,7 @@ WITH kinds AS (
         sum(days.spend_amount) AS all_spend
     FROM gold.fct_daily_summary AS days
     INNER JOIN gold.dim_date AS dates ON days.date_key = dates.date_key
+    WHERE days.date_key > '1970-01-01'
     GROUP BY is_weekend
 )
 

@@ -27,7 +27,7 @@ class AdtechITCase {
     private static final String[] PRESENT = {"--vars", "present: '2025-03-21 12:00:00'"};
 
     private static final String CAMPAIGN_DAYS = """
-            SELECT day, campaign, sum(shown), sum(clicked), sum(shown) * coalesce(bid, 0),
+            SELECT day, campaign, sum(shown), sum(clicked), round(sum(shown) * coalesce(bid, 0), 2),
                 round(CASE WHEN sum(clicked) = 0 THEN 0 WHEN sum(clicked) >= sum(shown) THEN 1
                     ELSE sum(clicked)::numeric / sum(shown) END, 6)
             FROM (SELECT coalesce(created_at::date, '1970-01-01') AS day, coalesce(campaign_id, 0) AS campaign, 1 AS shown, 0 AS clicked
@@ -155,7 +155,7 @@ class AdtechITCase {
         Map<String, String> figures = figuresOfPostgres();
         assertThat(figuresOfGold()).isEqualTo(figures);
         String values = figures.entrySet().stream()
-                .map(figure -> "(toDateTime64('2025-03-22', 6, 'UTC'), 'adtech', '%s', '%s', %s)"
+                .map(figure -> "(now64(6), 'adtech', '%s', '%s', %s)"
                         .formatted(
                                 figure.getKey().split(" ")[0], figure.getKey().split(" ")[1], figure.getValue()))
                 .collect(Collectors.joining(", "));
@@ -182,7 +182,7 @@ class AdtechITCase {
             throws IOException, InterruptedException {
         String sql = Files.readString(lakehouse.settings().root().resolve("sql/reconciliation/adtech/gold.sql"))
                 .replace("{since:DateTime64(6, 'UTC')}", "toDateTime64('" + since + "', 6, 'UTC')")
-                .replace("{measured:DateTime64(6, 'UTC')}", "toDateTime64('2025-03-22', 6, 'UTC')")
+                .replace("{measured:DateTime64(6, 'UTC')}", "(SELECT max(measured_at) FROM ops.source_figures)")
                 .replace("{day:Date}", "toDate('2025-12-31')");
         return lakehouse
                 .query("SELECT figure, day FROM (" + sql + ") WHERE " + condition)

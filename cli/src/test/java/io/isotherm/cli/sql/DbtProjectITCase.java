@@ -169,8 +169,7 @@ class DbtProjectITCase {
         postgresFigures().forEach((figure, value) -> {
             String[] parts = figure.split(" ");
             values.append(values.isEmpty() ? "" : ", ")
-                    .append("(toDateTime64('2026-11-21', 6), 'ecommerce', '%s', '%s', %s)"
-                            .formatted(parts[0], parts[1], value));
+                    .append("(now64(6), 'ecommerce', '%s', '%s', %s)".formatted(parts[0], parts[1], value));
         });
         lakehouse.inClickHouse("INSERT INTO ops.source_figures VALUES " + values);
         lakehouse.runDbt("build", "--exclude", "test_type:unit", "--vars", "reconcile: true");
@@ -183,6 +182,32 @@ class DbtProjectITCase {
 
     @Test
     @Order(8)
+    void answersEveryQueryWithWhatPostgresHolds() throws Exception {
+        Map<String, String> answers = new NamedQueries(lakehouse, "ecommerce").answers(Map.of("limit", "1000"));
+        String completed = " FROM order_items JOIN orders USING (order_id) JOIN products USING (product_id)"
+                + " WHERE order_status = 'completed'";
+        Map<String, String> plainSql = Map.of(
+                "daily_revenue", "SELECT sum(quantity * order_items.price)" + completed,
+                "revenue_by_category", "SELECT sum(quantity * order_items.price)" + completed,
+                "top_products", "SELECT sum(quantity * order_items.price)" + completed,
+                "weekend_weekday", "SELECT sum(quantity * order_items.price)" + completed,
+                "order_status", "SELECT count(*) FROM orders",
+                "payment_failures", "SELECT count(*) FROM payments WHERE status = 'failed'",
+                "buyers_by_month", "SELECT count(DISTINCT user_id) FROM orders");
+        Map<String, String> column = Map.of(
+                "order_status", "orders", "payment_failures", "failed_payments", "buyers_by_month", "new_buyers");
+        assertThat(answers).containsOnlyKeys(plainSql.keySet());
+        for (Map.Entry<String, String> answer : answers.entrySet()) {
+            String name = answer.getKey();
+            assertThat(NamedQueries.sum(answer.getValue(), column.getOrDefault(name, "revenue_amount")))
+                    .as("%s: %s", name, answer.getValue())
+                    .isEqualByComparingTo(
+                            lakehouse.rowsInPostgres(plainSql.get(name)).get(0));
+        }
+    }
+
+    @Test
+    @Order(9)
     void showsOnDashboardsWhatPostgresHolds() throws Exception {
         dashboards.showWhatPostgresHolds();
     }

@@ -3,11 +3,13 @@ package io.isotherm.cli.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -61,5 +63,13 @@ final class NamedQueries {
                         + URLEncoder.encode(parameter.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("", "default_format=TSVWithNames", ""));
         return lakehouse.queryAsReader(query, settings);
+    }
+
+    /** The sum of a column of an answer. */
+    static BigDecimal sum(String answer, String column) {
+        List<String[]> rows = answer.lines().map(line -> line.split("\t")).toList();
+        assertThat(rows.get(0)).as(answer).contains(column);
+        int index = List.of(rows.get(0)).indexOf(column);
+        return rows.stream().skip(1).map(row -> new BigDecimal(row[index])).reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 }
