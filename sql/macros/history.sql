@@ -13,8 +13,7 @@
 {%- set columns = (attributes + latest) | join(', ') -%}
 with numbered as (
     select
-        {{ key }}, {{ columns }}, created_at, _version, _is_deleted,
-        {{ soft_delete or "cast(null as Nullable(DateTime64(6, 'UTC')))" }} as deleted_at,
+        {{ key }}, {{ columns }}, created_at, {{ soft_delete or "cast(null as Nullable(DateTime64(6, 'UTC')))" }} as deleted_at, _version, _is_deleted,
         max(_committed_at) over (partition by {{ key }} order by _version) as changed,
         row_number() over (partition by {{ key }} order by _version) as change_number
     from {{ history }}

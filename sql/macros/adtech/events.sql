@@ -1,6 +1,6 @@
 {#-
-    Everything that a row of fact_impressions or fact_clicks is made of, as one fingerprint: when it changes, the event's
-    day is built again. An event has the campaign and advertiser of its moment, and never more than one of each: a
+    Rows of fact_impressions or fact_clicks as they have to be, with a fingerprint of everything they are made of: when it
+    changes, the event's day is built again. An event has the campaign and advertiser of its moment, and never more than one of each: a
     campaign that changed has several versions.
 -#}
 {% macro event_inputs(events, key) -%}
@@ -9,6 +9,7 @@ with events as (
         {{ key }},
         created_date as date_key,
         coalesce(campaign_id, 0) as campaign_id,
+        created_time,
         coalesce(created_time, toDateTime64(0, 6, 'UTC')) as moment,
         cityHash64('{{ key }}', {{ key }}, _version) as change
     from {{ events }}
@@ -31,6 +32,7 @@ select
     events.campaign_id as campaign_id,
     events.campaign_key as campaign_key,
     coalesce(advertisers.advertiser_key, 0) as advertiser_key,
+    events.created_time as event_time,
     events.bid_amount as bid_amount,
     cityHash64(events.change, events.date_key, events.campaign_key, advertiser_key) as fingerprint
 from with_campaign as events

@@ -9,14 +9,13 @@
 {%- set days = changed_days_of(ref('fact_impressions_inputs')) %}
 
 select
-    events.impression_id as impression_id,
-    inputs.campaign_id as campaign_id,
-    inputs.campaign_key as campaign_key,
-    inputs.advertiser_key as advertiser_key,
-    inputs.date_key as date_key,
-    events.created_time as event_time,
-    inputs.bid_amount as bid_amount,
-    inputs.fingerprint as _inputs
-from {{ ref('adtech_impressions') }} as events
-inner join {{ ref('fact_impressions_inputs') }} as inputs on events.impression_id = inputs.impression_id
-where {{ 'true' if days is none else in_days('inputs.date_key', days) }}
+    impression_id,
+    campaign_id,
+    campaign_key,
+    advertiser_key,
+    date_key,
+    event_time,
+    bid_amount,
+    fingerprint as _inputs
+from {{ ref('fact_impressions_inputs') }}
+where {{ 'true' if days is none else in_days('date_key', days) }}
