@@ -120,6 +120,11 @@ class AdtechITCase {
         Map<String, String> days = stored.parts("int_campaign_performance");
         assertThat(impressions).hasSizeGreaterThan(10);
         lakehouse.inPostgres(LATE_CHANGES);
+        assertThat(
+                        lakehouse.rowsInPostgres(
+                                "SELECT id FROM campaign WHERE updated_at > (SELECT updated_at FROM campaign WHERE id = 3) ORDER BY id"))
+                .as("campaigns that the trigger has touched")
+                .containsExactly("1", "4");
         lakehouse.sync(2000, KEYS.keySet());
 
         lakehouse.runDbt("run", PRESENT[0], PRESENT[1]);

@@ -78,7 +78,7 @@ final class Lakehouse implements AutoCloseable {
         servers.inPostgres("CREATE DATABASE " + database);
         Lakehouse lakehouse =
                 new Lakehouse(servers, database, keys, servers.connections().postgres(database));
-        for (String script : List.of("schema.sql", "schema-triggers.sql")) {
+        for (String script : List.of("schema.sql", "schema-triggers.sql", "schema.sql", "schema-triggers.sql")) {
             lakehouse.inPostgres(
                     Files.readString(ROOT.resolve("demo").resolve(database).resolve(script)));
         }
