@@ -28,6 +28,8 @@ START = dt.date.fromisoformat(os.environ.get("ISOTHERM_DAG_START_DATE") or "2026
 PROFILE = ProfileConfig(profile_name="isotherm", target_name="isotherm", profiles_yml_filepath=SQL / "profiles.yml")
 # dbt's unit tests are for whoever changes a model; the rest is tested on the day's data
 NO_UNIT_TESTS = "resource_type:unit_test"
+# The models of this database, and what all databases share
+MODELS = [f"path:models/{DATABASE}", "path:models/shared"]
 DBT_ARGUMENTS = {"append_env": True, "emit_datasets": False}
 
 
@@ -114,6 +116,7 @@ with DAG(
             load_method=LoadMode.DBT_MANIFEST,
             test_behavior=TestBehavior.BUILD,
             emit_datasets=False,
+            select=MODELS,
             exclude=[NO_UNIT_TESTS],
             group_nodes_by_folder=True,
             normalize_task_id=name_of,
@@ -128,6 +131,7 @@ with DAG(
         profile_config=PROFILE,
         dbt_executable_path=DBT,
         invocation_mode=InvocationMode.SUBPROCESS,
+        select=" ".join(MODELS),
         exclude=NO_UNIT_TESTS,
         install_deps=False,
         doc_md="All tests of the data, also those between models.",

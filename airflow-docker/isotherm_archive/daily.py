@@ -87,7 +87,7 @@ def reconcile(database: str, sql: Path, day: dt.date, since: str) -> str:
     """Compares bronze and gold with Postgres. ``since``: what ``guard`` returned before they were built."""
     server = Server(environment.transformer(), Run("reconcile"))
     with Source(environment.postgres(), database) as source:
-        comparison = Reconciliation(source, server, sql / "reconciliation", day)
+        comparison = Reconciliation(source, server, sql / "reconciliation" / database, day)
         comparison.measure(archived_tables(database))
         await_visible(source, environment.kafka(), environment.tables().of(database), VISIBLE_WITHIN_SECONDS)
         result = comparison.compare(dt.datetime.fromisoformat(since))

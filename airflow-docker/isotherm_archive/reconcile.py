@@ -76,8 +76,8 @@ class Reconciliation:
         figures = self._source.rows((self._queries / "postgres.sql").read_text())
         self._server.insert(
             "ops.source_figures",
-            ("measured_at", "figure", "day", "value"),
-            [(self._measured, figure, day or NO_DAY, value) for figure, day, value in figures],
+            ("measured_at", "database", "figure", "day", "value"),
+            [(self._measured, self._source.database, figure, day or NO_DAY, value) for figure, day, value in figures],
         )
 
     def compare(self, since: dt.datetime) -> str:

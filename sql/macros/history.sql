@@ -1,6 +1,6 @@
 {#-
     Versions of a type 2 dimension from a table's history: one row per key and uninterrupted time with the same
-    attributes, without the times when the row was deleted, softly (deleted_at) or not.
+    attributes, without the times when the row was deleted, softly (the column `soft_delete`, none without one) or not.
 
     A version begins with the commit of its change. The first one known of a key begins with created_at instead, if that
     is earlier: a first copy of the source has the time of the copy. Of several changes in one transaction the last
@@ -9,11 +9,11 @@
     Ends with the query `versions`: key, attributes, latest, first_version (the change that began it), valid_from,
     valid_to, version_number (1 for the first of a key), is_current.
 -#}
-{% macro history_versions(history, key, attributes, latest=[]) -%}
+{% macro history_versions(history, key, attributes, latest=[], soft_delete='deleted_at') -%}
 {%- set columns = (attributes + latest) | join(', ') -%}
 with numbered as (
     select
-        {{ key }}, {{ columns }}, created_at, deleted_at, _version, _is_deleted,
+        {{ key }}, {{ columns }}, created_at, {{ soft_delete or "cast(null as Nullable(DateTime64(6, 'UTC')))" }} as deleted_at, _version, _is_deleted,
         max(_committed_at) over (partition by {{ key }} order by _version) as changed,
         row_number() over (partition by {{ key }} order by _version) as change_number
     from {{ history }}

@@ -31,7 +31,8 @@ public final class DemoTables {
             return false;
         }
         String before = CheckedYaml.read(file);
-        String after = before + (before.endsWith("\n") ? "" : "\n") + CheckedYaml.read(demo.tablesFile());
+        String lines = CheckedYaml.read(demo.tablesFile()).replaceFirst("(?ms)\\A.*?^sources:[^\n]*\n", "");
+        String after = before + (before.endsWith("\n") ? "" : "\n") + lines;
         if (!parse(file + " with the lines of " + demo.tablesFile(), after)
                 .databases()
                 .contains(demo.name())) {

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Runs dbt on silver and gold, with the stack's connection.",
             "  ./isotherm dbt build                                  every day that changed, and all tests",
-            "  ./isotherm dbt build --select silver                  one layer",
+            "  ./isotherm dbt build --select tag:silver              one layer",
             "  ./isotherm dbt run --vars 'days: [2026-10-01]'        these days, whether they changed or not",
             "  ./isotherm dbt run --full-refresh                     everything, after a model was edited",
             "Exit code: dbt's own; 1 when a model or a test failed."

@@ -7,6 +7,7 @@ import io.isotherm.cli.settings.Secrets;
 import io.isotherm.cli.settings.Setting;
 import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.stack.Processes;
+import io.isotherm.job.config.TablesConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,9 @@ import java.util.Map;
 public final class DbtProject {
     /** What {@code profiles.yml} reads; dbt keeps values of variables with this prefix out of its logs. */
     private static final String PASSWORD_VARIABLE = "DBT_ENV_SECRET_CLICKHOUSE_PASSWORD";
+
+    /** Leaves out the models of databases that are not replicated, see {@code dbt_project.yml}. */
+    public static final String DATABASES_VARIABLE = "ISOTHERM_DATABASES";
 
     private final Settings settings;
     private final Secrets secrets;
@@ -38,7 +42,7 @@ public final class DbtProject {
     /**
      * A process that runs dbt once; it is not started.
      *
-     * @param arguments as dbt takes them, such as {@code build --select silver}
+     * @param arguments as dbt takes them, such as {@code build --select tag:silver}
      * @throws CliException if dbt is not installed, or the stack was never started
      */
     public ProcessBuilder process(List<String> arguments) {
@@ -63,9 +67,21 @@ public final class DbtProject {
                         "127.0.0.1",
                         "CLICKHOUSE_HTTP_PORT",
                         settings.text(Setting.CLICKHOUSE_HTTP_PORT),
+                        DATABASES_VARIABLE,
+                        replicatedDatabases(settings),
                         PASSWORD_VARIABLE,
                         secrets.get(Secret.CLICKHOUSE_TRANSFORMER_PASSWORD)));
         return builder;
+    }
+
+    /** The databases of {@code tables.yaml}, as {@link #DATABASES_VARIABLE} takes them. */
+    public static String replicatedDatabases(Settings settings) {
+        try {
+            return String.join(",", TablesConfig.load(settings.tablesFile()).databases());
+        } catch (IOException e) {
+            throw CliException.cannotRun(
+                    "cannot read " + settings.tablesFile() + ": " + Cause.of(e), "check the file and its owner", e);
+        }
     }
 
     /** Runs dbt on this process's terminal and returns its exit code: 0 done, 1 a model or test failed, 2 could not run. */

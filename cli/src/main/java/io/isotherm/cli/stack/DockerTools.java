@@ -3,10 +3,12 @@ package io.isotherm.cli.stack;
 import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.settings.Settings;
+import io.isotherm.cli.sql.DbtProject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -44,7 +46,13 @@ final class DockerTools implements PythonTools {
     public int dbt(List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(DBT));
         command.addAll(arguments);
-        return run(List.of("--rm"), DBT_ENVIRONMENT, command);
+        return run(List.of("--rm"), dbtEnvironment(), command);
+    }
+
+    private Map<String, String> dbtEnvironment() {
+        Map<String, String> environment = new HashMap<>(DBT_ENVIRONMENT);
+        environment.put(DbtProject.DATABASES_VARIABLE, DbtProject.replicatedDatabases(settings));
+        return environment;
     }
 
     /** The container stays until the pages are copied out of it. */
@@ -53,7 +61,7 @@ final class DockerTools implements PythonTools {
         String container = Compose.Folder.AIRFLOW.project(settings) + "-docs";
         Processes.capture(List.of("docker", "rm", "--force", container), Map.of());
         try {
-            int generated = run(List.of("--name", container), DBT_ENVIRONMENT, List.of(DBT, "docs", "generate"));
+            int generated = run(List.of("--name", container), dbtEnvironment(), List.of(DBT, "docs", "generate"));
             if (generated == 0) {
                 copyOut(container);
             }
@@ -85,7 +93,7 @@ final class DockerTools implements PythonTools {
         String listen = Integer.toString(port);
         return run(
                 List.of("--rm", "--publish", "127.0.0.1:" + listen + ":" + listen),
-                DBT_ENVIRONMENT,
+                dbtEnvironment(),
                 List.of(
                         "sh",
                         "-ec",

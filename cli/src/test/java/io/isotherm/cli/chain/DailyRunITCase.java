@@ -163,7 +163,7 @@ class DailyRunITCase {
         try (Connection connection = stack.postgres();
                 var statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(
-                        Files.readString(Path.of("..", "sql", "reconciliation", "postgres.sql")))) {
+                        Files.readString(Path.of("..", "sql", "reconciliation", "ecommerce", "postgres.sql")))) {
             while (rows.next()) {
                 BigDecimal value = rows.getBigDecimal("value");
                 if (value.signum() != 0) {
@@ -176,7 +176,7 @@ class DailyRunITCase {
 
     private static Map<String, BigDecimal> figuresOfGold() {
         Map<String, BigDecimal> figures = new TreeMap<>();
-        stack.query("SELECT figure || ' ' || toString(day), value FROM gold.figures")
+        stack.query("SELECT figure || ' ' || toString(day), value FROM gold.ecommerce_figures")
                 .lines()
                 .forEach(line -> {
                     String[] columns = line.split("\t");

@@ -109,7 +109,7 @@ class EveryCommandDockerCase {
     @Order(4)
     void runsTheToolsOfAirflowsImage() throws IOException {
         stack.isotherm("archive", "--day", YESTERDAY);
-        stack.isotherm("dbt", "build", "--select", "silver");
+        stack.isotherm("dbt", "build", "--select", "tag:silver");
         stack.isotherm("docs", "--generate-only");
         assertThat(stack.home().resolve("run/dbt/catalog.json")).isNotEmptyFile();
         Path file = stack.home().resolve("orders.csv");

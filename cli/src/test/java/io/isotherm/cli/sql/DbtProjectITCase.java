@@ -2,8 +2,6 @@ package io.isotherm.cli.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.sql.SQLException;
@@ -14,7 +12,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -46,11 +43,13 @@ class DbtProjectITCase {
 
     private static Lakehouse lakehouse;
     private static Dashboards dashboards;
+    private static StoredDays stored;
 
     @BeforeAll
     static void start() throws Exception {
         lakehouse = Lakehouse.start();
         dashboards = new Dashboards(lakehouse);
+        stored = new StoredDays(lakehouse);
         lakehouse.sync(1000, Lakehouse.KEYS.keySet());
     }
 
@@ -70,7 +69,7 @@ class DbtProjectITCase {
     @Test
     @Order(1)
     void buildsSilverAndGoldAndPassesEveryTest() throws Exception {
-        run("build");
+        lakehouse.runDbt("build");
         assertThat(goldFigures()).isEqualTo(postgresFigures()).isNotEmpty();
         for (String table : Lakehouse.KEYS.keySet()) {
             assertThat(lakehouse
@@ -86,43 +85,17 @@ class DbtProjectITCase {
     @Test
     @Order(2)
     void describesEveryModelAndColumn() throws Exception {
-        JsonNode manifest = new ObjectMapper()
-                .readTree(new DbtProject(lakehouse.settings())
-                        .targetFolder()
-                        .resolve("manifest.json")
-                        .toFile());
-        SoftAssertions softly = new SoftAssertions();
-        for (JsonNode node : manifest.path("nodes")) {
-            if (!node.path("resource_type").asText().equals("model")) {
-                continue;
-            }
-            String name = node.path("name").asText();
-            softly.assertThat(node.path("description").asText()).as(name).isNotBlank();
-            List<String> meta = new ArrayList<>();
-            node.path("config").path("meta").fieldNames().forEachRemaining(meta::add);
-            softly.assertThat(meta).as(name).contains("grain", "key", "partition", "rerun");
-            List<String> documented = new ArrayList<>();
-            node.path("columns").fieldNames().forEachRemaining(documented::add);
-            softly.assertThat(documented)
-                    .as(name)
-                    .containsExactlyInAnyOrderElementsOf(lakehouse
-                            .query("SELECT name FROM system.columns WHERE table = '" + name + "' AND database = '"
-                                    + node.path("schema").asText() + "'")
-                            .lines()
-                            .toList());
-            softly.assertThat(documented).as(name).noneMatch(column -> column.contains("password"));
-        }
-        softly.assertAll();
+        ModelDescriptions.assertComplete(lakehouse);
     }
 
     @Test
     @Order(3)
     void changesNothingWhenNothingChanged() throws Exception {
-        Map<String, String> contents = contents();
-        Map<String, String> parts = parts("%");
-        run("run");
-        assertThat(contents()).isEqualTo(contents);
-        assertThat(parts("%")).isEqualTo(parts);
+        Map<String, String> contents = stored.contents();
+        Map<String, String> parts = stored.parts("%");
+        lakehouse.runDbt("run");
+        assertThat(stored.contents()).isEqualTo(contents);
+        assertThat(stored.parts("%")).isEqualTo(parts);
     }
 
     @Test
@@ -131,18 +104,19 @@ class DbtProjectITCase {
         Set<String> touched = new TreeSet<>(daysOf("40, 80, 100, 200"));
         Set<String> itemsTouched = new TreeSet<>(daysOf("60, 80, 200"));
         String emptied = daysOf("200").iterator().next();
-        Map<String, String> orders = parts("fact_order");
-        Map<String, String> items = parts("fact_order_detail");
+        Map<String, String> orders = stored.parts("fact_order");
+        Map<String, String> items = stored.parts("fact_order_detail");
         lakehouse.inPostgres(LATE_CHANGES);
 
         List<String> withoutUsers = new ArrayList<>(Lakehouse.KEYS.keySet());
         withoutUsers.remove("users");
         lakehouse.sync(2000, withoutUsers);
-        run("run");
+        lakehouse.runDbt("run");
 
-        assertThat(differences(orders, parts("fact_order"))).isEqualTo(touched);
-        assertThat(differences(items, parts("fact_order_detail"))).isEqualTo(itemsTouched);
-        assertThat(parts("fact_order")).doesNotContainKey(emptied);
+        assertThat(StoredDays.differences(orders, stored.parts("fact_order"))).isEqualTo(touched);
+        assertThat(StoredDays.differences(items, stored.parts("fact_order_detail")))
+                .isEqualTo(itemsTouched);
+        assertThat(stored.parts("fact_order")).doesNotContainKey(emptied);
         assertThat(lakehouse.query(
                         "SELECT user_key, user_id, payment_count FROM gold.fact_order WHERE order_id = 9001"))
                 .isEqualTo("0\t9001\t0\n");
@@ -158,16 +132,16 @@ class DbtProjectITCase {
         lakehouse.sync(3000, Lakehouse.KEYS.keySet());
         String late = daysOf("100").iterator().next();
         String early = daysOf("40").iterator().next();
-        run("run", "--vars", "days: [" + late + ", '2026-01-01']");
-        run("run", "--vars", "days: [" + early + "]");
-        run("run");
+        lakehouse.runDbt("run", "--vars", "days: [" + late + ", '2026-01-01']");
+        lakehouse.runDbt("run", "--vars", "days: [" + early + "]");
+        lakehouse.runDbt("run");
         assertThat(goldFigures()).isEqualTo(postgresFigures());
         assertThat(lakehouse.query("SELECT user_key != 0 FROM gold.fact_order WHERE order_id = 9001"))
                 .isEqualTo("1\n");
 
-        Map<String, String> contents = contents();
-        run("run", "--full-refresh");
-        assertThat(contents()).isEqualTo(contents);
+        Map<String, String> contents = stored.contents();
+        lakehouse.runDbt("run", "--full-refresh");
+        assertThat(stored.contents()).isEqualTo(contents);
     }
 
     @Test
@@ -195,29 +169,47 @@ class DbtProjectITCase {
         postgresFigures().forEach((figure, value) -> {
             String[] parts = figure.split(" ");
             values.append(values.isEmpty() ? "" : ", ")
-                    .append("(toDateTime64('2026-11-21', 6), '%s', '%s', %s)".formatted(parts[0], parts[1], value));
+                    .append("(now64(6), 'ecommerce', '%s', '%s', %s)".formatted(parts[0], parts[1], value));
         });
         lakehouse.inClickHouse("INSERT INTO ops.source_figures VALUES " + values);
-        run("build", "--exclude", "test_type:unit", "--vars", "reconcile: true");
+        lakehouse.runDbt("build", "--exclude", "test_type:unit", "--vars", "reconcile: true");
 
-        lakehouse.inClickHouse("INSERT INTO ops.source_figures SELECT measured_at + 1, figure, day, value + 1"
+        lakehouse.inClickHouse("INSERT INTO ops.source_figures SELECT measured_at + 1, database, figure, day, value + 1"
                 + " FROM ops.source_figures");
-        assertThat(lakehouse.dbt("test", "--select", "gold_equals_postgres", "--vars", "reconcile: true"))
+        assertThat(lakehouse.dbt("test", "--select", "test_name:equals_postgres", "--vars", "reconcile: true"))
                 .isEqualTo(1);
     }
 
     @Test
     @Order(8)
-    void showsOnDashboardsWhatPostgresHolds() throws Exception {
-        dashboards.showWhatPostgresHolds();
+    void answersEveryQueryWithWhatPostgresHolds() throws Exception {
+        Map<String, String> answers = new NamedQueries(lakehouse, "ecommerce").answers(Map.of("limit", "1000"));
+        String completed = " FROM order_items JOIN orders USING (order_id) JOIN products USING (product_id)"
+                + " WHERE order_status = 'completed'";
+        Map<String, String> plainSql = Map.of(
+                "daily_revenue", "SELECT sum(quantity * order_items.price)" + completed,
+                "revenue_by_category", "SELECT sum(quantity * order_items.price)" + completed,
+                "top_products", "SELECT sum(quantity * order_items.price)" + completed,
+                "weekend_weekday", "SELECT sum(quantity * order_items.price)" + completed,
+                "order_status", "SELECT count(*) FROM orders",
+                "payment_failures", "SELECT count(*) FROM payments WHERE status = 'failed'",
+                "buyers_by_month", "SELECT count(DISTINCT user_id) FROM orders");
+        Map<String, String> column = Map.of(
+                "order_status", "orders", "payment_failures", "failed_payments", "buyers_by_month", "new_buyers");
+        assertThat(answers).containsOnlyKeys(plainSql.keySet());
+        for (Map.Entry<String, String> answer : answers.entrySet()) {
+            String name = answer.getKey();
+            assertThat(NamedQueries.sum(answer.getValue(), column.getOrDefault(name, "revenue_amount")))
+                    .as("%s: %s", name, answer.getValue())
+                    .isEqualByComparingTo(
+                            lakehouse.rowsInPostgres(plainSql.get(name)).get(0));
+        }
     }
 
-    private static void run(String... arguments) throws IOException, InterruptedException {
-        assertThat(lakehouse.dbt(arguments))
-                .as(
-                        "dbt %s, see %s/dbt.log",
-                        String.join(" ", arguments), lakehouse.settings().home())
-                .isZero();
+    @Test
+    @Order(9)
+    void showsOnDashboardsWhatPostgresHolds() throws Exception {
+        dashboards.showWhatPostgresHolds();
     }
 
     private static List<String> daysOf(String orders) throws SQLException {
@@ -227,14 +219,14 @@ class DbtProjectITCase {
 
     /** Figure and day to value. */
     private static Map<String, String> postgresFigures() throws IOException, SQLException {
-        String sql = Files.readString(lakehouse.settings().root().resolve("sql/reconciliation/postgres.sql"));
+        String sql = Files.readString(lakehouse.settings().root().resolve("sql/reconciliation/ecommerce/postgres.sql"));
         return figures(lakehouse.rowsInPostgres(
                 "SELECT figure, day, round(value, 2) FROM (" + sql + ") AS figures WHERE value <> 0"));
     }
 
     private static Map<String, String> goldFigures() throws IOException, InterruptedException {
         return figures(lakehouse
-                .query("SELECT figure, day, toDecimalString(value, 2) FROM gold.figures")
+                .query("SELECT figure, day, toDecimalString(value, 2) FROM gold.ecommerce_figures")
                 .lines()
                 .toList());
     }
@@ -244,45 +236,5 @@ class DbtProjectITCase {
                 .map(line -> line.split("\t"))
                 .collect(Collectors.toMap(
                         part -> part[0] + " " + part[1], part -> part[2], (first, second) -> first, TreeMap::new));
-    }
-
-    /** A hash of the rows of each table of silver and gold. */
-    private static Map<String, String> contents() throws IOException, InterruptedException {
-        Map<String, String> hashes = new TreeMap<>();
-        for (String table : lakehouse
-                .query("SELECT concat(database, '.', name) FROM system.tables"
-                        + " WHERE database IN ('silver', 'gold') AND engine = 'MergeTree'")
-                .lines()
-                .toList()) {
-            hashes.put(table, lakehouse.query("SELECT count(), sum(sipHash64(tuple(*))) FROM " + table));
-        }
-        assertThat(hashes).hasSizeGreaterThan(12);
-        return hashes;
-    }
-
-    /** What days of tables are stored in, by the day or, for several tables, table and day. */
-    private static Map<String, String> parts(String table) throws IOException, InterruptedException {
-        String name = table.equals("%") ? "concat(table, ' ', partition)" : "partition";
-        Map<String, String> parts = new TreeMap<>();
-        lakehouse
-                .query("SELECT " + name
-                        + " AS day, arraySort(groupArray(name)) FROM system.parts"
-                        + " WHERE active AND database IN ('silver', 'gold') AND partition != 'tuple()' AND table LIKE '"
-                        + table + "' GROUP BY day")
-                .lines()
-                .forEach(line -> parts.put(line.split("\t")[0], line));
-        return parts;
-    }
-
-    private static Set<String> differences(Map<String, String> before, Map<String, String> after) {
-        Set<String> days = new TreeSet<>();
-        for (Map<String, String> side : List.of(before, after)) {
-            side.forEach((day, stored) -> {
-                if (!stored.equals(before.get(day)) || !stored.equals(after.get(day))) {
-                    days.add(day);
-                }
-            });
-        }
-        return days;
     }
 }

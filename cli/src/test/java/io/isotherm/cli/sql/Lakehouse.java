@@ -1,5 +1,7 @@
 package io.isotherm.cli.sql;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.isotherm.cli.ClickHouseHttp;
 import io.isotherm.cli.LocalServers;
 import io.isotherm.cli.settings.Secret;
@@ -13,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -25,22 +28,29 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A Postgres with the seeded demo and a ClickHouse with the databases of the lakehouse, on free ports with their data under
- * {@code target/}. {@link #sync} does what the pipeline does: it writes what changed to hot tables and to history.
+ * A Postgres with the database of one demo and a ClickHouse with the databases of the lakehouse, on free ports with their
+ * data under {@code target/}. {@link #sync} does what the pipeline does: it writes what changed to hot tables and to
+ * history.
  */
 final class Lakehouse implements AutoCloseable {
-    /** Replicated tables and their keys, in an order in which what rows refer to comes first. */
-    static final Map<String, String> KEYS = keys();
+    /** Replicated tables of the shop and their keys, in an order in which what rows refer to comes first. */
+    static final Map<String, String> KEYS = shopKeys();
 
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
     private final LocalServers servers;
+    private final String database;
+    private final Map<String, String> keys;
+    private final Connection source;
 
-    private Lakehouse(LocalServers servers) {
+    private Lakehouse(LocalServers servers, String database, Map<String, String> keys, Connection source) {
         this.servers = servers;
+        this.database = database;
+        this.keys = keys;
+        this.source = source;
     }
 
-    private static Map<String, String> keys() {
+    private static Map<String, String> shopKeys() {
         Map<String, String> keys = new LinkedHashMap<>();
         keys.put("users", "user_id");
         keys.put("categories", "category_id");
@@ -53,9 +63,26 @@ final class Lakehouse implements AutoCloseable {
         return keys;
     }
 
+    /** The seeded shop. */
     static Lakehouse start() throws Exception {
-        Lakehouse lakehouse = new Lakehouse(LocalServers.start("sql", "dbt", "sqlfluff"));
-        new Seeder(DemoSource.of(ROOT, "ecommerce"), line -> {}).seed(lakehouse.servers.postgres(), 1, 1);
+        LocalServers servers = LocalServers.start("sql", "dbt", "sqlfluff");
+        Lakehouse lakehouse = new Lakehouse(servers, "ecommerce", KEYS, servers.postgres());
+        new Seeder(DemoSource.of(ROOT, "ecommerce"), line -> {}).seed(lakehouse.source, 1, 1);
+        lakehouse.createTables();
+        return lakehouse;
+    }
+
+    /** The tables of a folder of {@code demo}, with the rows of {@code <database>-rows.sql}. */
+    static Lakehouse start(String database, Map<String, String> keys) throws Exception {
+        LocalServers servers = LocalServers.start("sql-" + database, "dbt");
+        servers.inPostgres("CREATE DATABASE " + database);
+        Lakehouse lakehouse =
+                new Lakehouse(servers, database, keys, servers.connections().postgres(database));
+        for (String script : List.of("schema.sql", "schema-triggers.sql", "schema.sql", "schema-triggers.sql")) {
+            lakehouse.inPostgres(
+                    Files.readString(ROOT.resolve("demo").resolve(database).resolve(script)));
+        }
+        lakehouse.inPostgres(resource(database + "-rows.sql"));
         lakehouse.createTables();
         return lakehouse;
     }
@@ -66,9 +93,11 @@ final class Lakehouse implements AutoCloseable {
                 runAll(Files.readString(file), Map.of());
             }
         }
-        runAll(resource("hot.sql"), Map.of());
-        for (Map.Entry<String, String> table : KEYS.entrySet()) {
-            runAll(resource("bronze.sql"), Map.of("table", table.getKey(), "key", table.getValue()));
+        runAll(resource("hot-" + database + ".sql"), Map.of());
+        for (Map.Entry<String, String> table : keys.entrySet()) {
+            runAll(
+                    resource("bronze.sql"),
+                    Map.of("database", database, "table", table.getKey(), "key", table.getValue()));
         }
     }
 
@@ -77,14 +106,15 @@ final class Lakehouse implements AutoCloseable {
         for (String table : tables) {
             String columns = query(
                             "SELECT arrayStringConcat(groupArray(name), ', ') FROM (SELECT name FROM system.columns"
-                                    + " WHERE database = 'hot' AND table = 'ecommerce_" + table
+                                    + " WHERE database = 'hot' AND table = '" + database + "_" + table
                                     + "' AND NOT startsWith(name, '_') ORDER BY position)")
                     .strip();
             runAll(
                     resource("sync.sql"),
                     Map.of(
+                            "database", database,
                             "table", table,
-                            "key", KEYS.get(table),
+                            "key", keys.get(table),
                             "columns", columns,
                             "version", Long.toString(version),
                             "moment", query("SELECT now64(6)").strip(),
@@ -106,7 +136,7 @@ final class Lakehouse implements AutoCloseable {
         }
     }
 
-    private static String resource(String name) throws IOException {
+    static String resource(String name) throws IOException {
         try (InputStream content = Lakehouse.class.getResourceAsStream(name)) {
             return new String(content.readAllBytes(), StandardCharsets.UTF_8);
         }
@@ -123,19 +153,26 @@ final class Lakehouse implements AutoCloseable {
 
     /** The answer to a reader, as tab-separated lines; an error is in it too. */
     String queryAsReader(String sql) throws InterruptedException {
+        return queryAsReader(sql, "");
+    }
+
+    /** The answer to a reader with settings and parameters as of a URL. */
+    String queryAsReader(String sql, String settings) throws InterruptedException {
         return new ClickHouseHttp(servers.connections(), "reader", Secret.CLICKHOUSE_READER_PASSWORD)
-                .send(sql, "", HttpResponse.BodyHandlers.ofString())
+                .send(sql, settings, HttpResponse.BodyHandlers.ofString())
                 .body();
     }
 
     void inPostgres(String sql) throws SQLException {
-        servers.inPostgres(sql);
+        try (Statement statement = source.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     /** The rows of a query as tab-separated lines. */
     List<String> rowsInPostgres(String sql) throws SQLException {
         List<String> lines = new ArrayList<>();
-        try (Statement statement = servers.postgres().createStatement();
+        try (Statement statement = source.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             while (rows.next()) {
                 List<String> values = new ArrayList<>();
@@ -148,15 +185,24 @@ final class Lakehouse implements AutoCloseable {
         return lines;
     }
 
-    /** Runs dbt as {@code ./isotherm dbt} does; the answer is its exit code. */
+    /** Runs dbt as {@code ./isotherm dbt} does with this database alone; the answer is its exit code. */
     int dbt(String... arguments) throws IOException, InterruptedException {
         Path log = settings().home().resolve("dbt.log");
-        return new DbtProject(settings())
-                .process(Arrays.asList(arguments))
-                .redirectErrorStream(true)
+        ProcessBuilder dbt = new DbtProject(settings()).process(Arrays.asList(arguments));
+        dbt.environment().put(DbtProject.DATABASES_VARIABLE, database);
+        return dbt.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start()
                 .waitFor();
+    }
+
+    /** Runs dbt and expects it to succeed. */
+    void runDbt(String... arguments) throws IOException, InterruptedException {
+        assertThat(dbt(arguments))
+                .as(
+                        "dbt %s, see %s/dbt.log",
+                        String.join(" ", arguments), settings().home())
+                .isZero();
     }
 
     Settings settings() {
@@ -165,6 +211,7 @@ final class Lakehouse implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
+        source.close();
         servers.close();
     }
 }

@@ -80,6 +80,8 @@ class OperationsITCase {
     /** By what Postgres publishes of each transaction, which is what the pipeline has to show. */
     @Test
     void publishedChangesAreCountedExactly() throws SQLException {
+        // The slot waits for all open transactions
+        connection.rollback();
         server.createDatabase("published");
         try (Connection published = server.connect("published")) {
             new Seeder(new DemoSource(demo), line -> {}).seed(published, 1, 1);

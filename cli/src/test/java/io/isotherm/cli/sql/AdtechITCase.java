@@ -1,0 +1,240 @@
+package io.isotherm.cli.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** The models and queries of ad-tech on rows made by hand ({@code adtech-rows.sql}), beside plain SQL in Postgres. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class AdtechITCase {
+    private static final Map<String, String> KEYS = keys();
+    private static final String[] PRESENT = {"--vars", "present: '2025-03-21 12:00:00'"};
+
+    private static final String CAMPAIGN_DAYS = """
+            SELECT day, campaign, sum(shown), sum(clicked), round(sum(shown) * coalesce(bid, 0), 2),
+                round(CASE WHEN sum(clicked) = 0 THEN 0 WHEN sum(clicked) >= sum(shown) THEN 1
+                    ELSE sum(clicked)::numeric / sum(shown) END, 6)
+            FROM (SELECT coalesce(created_at::date, '1970-01-01') AS day, coalesce(campaign_id, 0) AS campaign, 1 AS shown, 0 AS clicked
+                  FROM impressions
+                  UNION ALL SELECT coalesce(created_at::date, '1970-01-01'), coalesce(campaign_id, 0), 0, 1 FROM clicks) AS events
+            LEFT JOIN campaign ON campaign.id = campaign
+            GROUP BY day, campaign, bid
+            """;
+
+    private static final String LATE_CHANGES = """
+            UPDATE campaign SET bid = 0.75 WHERE id = 1;
+            UPDATE campaign SET end_date = '2025-03-20' WHERE id = 4;
+            UPDATE advertiser SET name = 'Acme & Co' WHERE id = 1;
+            INSERT INTO clicks (campaign_id, created_at) VALUES (1, '2025-03-05 23:00');
+            DELETE FROM clicks WHERE id = (SELECT max(id) FROM clicks WHERE created_at::date = '2025-03-07');
+            DELETE FROM impressions WHERE created_at IS NULL
+            """;
+
+    private static Lakehouse lakehouse;
+    private static StoredDays stored;
+
+    private static Map<String, String> keys() {
+        Map<String, String> keys = new LinkedHashMap<>();
+        for (String table : List.of("advertiser", "campaign", "impressions", "clicks")) {
+            keys.put(table, "id");
+        }
+        return keys;
+    }
+
+    @BeforeAll
+    static void start() throws Exception {
+        lakehouse = Lakehouse.start("adtech", KEYS);
+        stored = new StoredDays(lakehouse);
+        lakehouse.sync(1000, KEYS.keySet());
+    }
+
+    @AfterAll
+    static void stop() throws SQLException {
+        if (lakehouse != null) {
+            lakehouse.close();
+        }
+    }
+
+    @Test
+    @Order(1)
+    void buildsWithoutTheShopAndPassesEveryTest() throws Exception {
+        lakehouse.runDbt("build", PRESENT[0], PRESENT[1]);
+        assertThat(campaignDays()).isEqualTo(Set.copyOf(lakehouse.rowsInPostgres(CAMPAIGN_DAYS)));
+        assertThat(
+                        lakehouse.query(
+                                "SELECT count() FROM gold.daily_campaign_performance WHERE spend_amount != spend_at_time_amount"))
+                .isEqualTo("0\n");
+        assertThat(figuresOfGold()).isEqualTo(figuresOfPostgres()).isNotEmpty();
+        ModelDescriptions.assertComplete(lakehouse);
+    }
+
+    @Test
+    @Order(2)
+    void answersEveryQueryAsExpected() throws Exception {
+        assertAnswers();
+    }
+
+    @Test
+    @Order(3)
+    void hasOneDefinitionOfCtr() throws Exception {
+        String macro = Files.readString(lakehouse.settings().root().resolve("sql/macros/adtech/kpis.sql"));
+        String body = macro.lines()
+                .dropWhile(line -> !line.contains("macro ctr("))
+                .skip(1)
+                .findFirst()
+                .orElseThrow()
+                .strip();
+        String formula = body.replace("{{ impressions }}", "all_impressions").replace("{{ clicks }}", "all_clicks");
+        try (var files = Files.list(lakehouse.settings().root().resolve("demo/adtech/queries"))) {
+            for (var file : files.toList()) {
+                String query = Files.readString(file);
+                assertThat(query.split("multiIf\\(all_clicks", -1))
+                        .as("%s has CTR as the macro has it", file)
+                        .hasSameSizeAs(query.split(Pattern.quote(formula), -1));
+            }
+        }
+    }
+
+    @Test
+    @Order(4)
+    void rebuildsTheDaysOfLateEventsAndNoOthers() throws Exception {
+        lakehouse.runDbt("run", PRESENT[0], PRESENT[1]);
+        Map<String, String> impressions = stored.parts("fact_impressions");
+        Map<String, String> clicks = stored.parts("fact_clicks");
+        Map<String, String> days = stored.parts("int_campaign_performance");
+        assertThat(impressions).hasSizeGreaterThan(10);
+        lakehouse.inPostgres(LATE_CHANGES);
+        assertThat(
+                        lakehouse.rowsInPostgres(
+                                "SELECT id FROM campaign WHERE updated_at > (SELECT updated_at FROM campaign WHERE id = 3) ORDER BY id"))
+                .as("campaigns that the trigger has touched")
+                .containsExactly("1", "4");
+        lakehouse.sync(2000, KEYS.keySet());
+
+        lakehouse.runDbt("run", PRESENT[0], PRESENT[1]);
+
+        assertThat(StoredDays.differences(impressions, stored.parts("fact_impressions")))
+                .containsExactly("1970-01-01");
+        assertThat(StoredDays.differences(clicks, stored.parts("fact_clicks")))
+                .containsExactly("2025-03-05", "2025-03-07");
+        assertThat(StoredDays.differences(days, stored.parts("int_campaign_performance")))
+                .containsExactly("1970-01-01", "2025-03-05", "2025-03-07");
+        assertThat(campaignDays()).isEqualTo(Set.copyOf(lakehouse.rowsInPostgres(CAMPAIGN_DAYS)));
+    }
+
+    @Test
+    @Order(5)
+    void keepsVersionsAndWhatImpressionsCostThen() throws Exception {
+        assertThat(lakehouse.query("SELECT bid_amount, is_current, is_active, duration_days, remaining_budget_amount,"
+                        + " advertiser_name FROM gold.dim_campaign WHERE campaign_id = 1 ORDER BY valid_from"))
+                .isEqualTo("0.5\tfalse\tfalse\t30\t\\N\tAcme & Co\n0.75\ttrue\ttrue\t30\t-928\tAcme & Co\n");
+        assertThat(lakehouse.query("SELECT sum(spend_amount), sum(spend_at_time_amount)"
+                        + " FROM gold.daily_campaign_performance WHERE campaign_id = 1"))
+                .isEqualTo("1428\t952\n");
+        assertThat(lakehouse.query("SELECT name FROM gold.dim_advertiser WHERE advertiser_id = 1 ORDER BY valid_from"))
+                .isEqualTo("Acme\nAcme & Co\n");
+        Map<String, String> contents = stored.contents();
+        lakehouse.runDbt("run", "--full-refresh", PRESENT[0], PRESENT[1]);
+        assertThat(stored.contents()).isEqualTo(contents);
+    }
+
+    @Test
+    @Order(6)
+    void comparesGoldWithPostgres() throws Exception {
+        Map<String, String> figures = figuresOfPostgres();
+        assertThat(figuresOfGold()).isEqualTo(figures);
+        String values = figures.entrySet().stream()
+                .map(figure -> "(now64(6), 'adtech', '%s', '%s', %s)"
+                        .formatted(
+                                figure.getKey().split(" ")[0], figure.getKey().split(" ")[1], figure.getValue()))
+                .collect(Collectors.joining(", "));
+        lakehouse.inClickHouse("INSERT INTO ops.source_figures VALUES " + values);
+        lakehouse.runDbt("test", "--select", "test_name:equals_postgres", "--vars", "reconcile: true");
+        assertThat(reconciliation("2999-01-01", "in_gold != in_postgres OR has_changed"))
+                .isEmpty();
+
+        lakehouse.inClickHouse("ALTER TABLE gold.int_campaign_performance UPDATE clicks = clicks + 1"
+                + " WHERE date_key = '2025-03-05' SETTINGS mutations_sync = 2");
+        assertThat(lakehouse.dbt("test", "--select", "test_name:equals_postgres", "--vars", "reconcile: true"))
+                .isEqualTo(1);
+        assertThat(reconciliation("2999-01-01", "in_gold != in_postgres"))
+                .contains("clicks\t2025-03-05")
+                .allMatch(line -> line.endsWith("2025-03-05"));
+        String late = lakehouse.query("SELECT min(_committed_at) FROM hot.adtech_clicks WHERE _version = 2000");
+        assertThat(reconciliation(late.strip(), "figure = 'clicks' AND NOT has_changed"))
+                .contains("clicks\t2025-03-04")
+                .doesNotContain("clicks\t2025-03-05", "clicks\t2025-03-07");
+    }
+
+    /** Figure and day of the rows of {@code gold.sql} that meet a condition. */
+    private static List<String> reconciliation(String since, String condition)
+            throws IOException, InterruptedException {
+        String sql = Files.readString(lakehouse.settings().root().resolve("sql/reconciliation/adtech/gold.sql"))
+                .replace("{since:DateTime64(6, 'UTC')}", "toDateTime64('" + since + "', 6, 'UTC')")
+                .replace("{measured:DateTime64(6, 'UTC')}", "(SELECT max(measured_at) FROM ops.source_figures)")
+                .replace("{day:Date}", "toDate('2025-12-31')");
+        return lakehouse
+                .query("SELECT figure, day FROM (" + sql + ") WHERE " + condition)
+                .lines()
+                .toList();
+    }
+
+    /** Day, campaign, impressions, clicks, spend and CTR. */
+    private static Set<String> campaignDays() throws IOException, InterruptedException {
+        return lakehouse
+                .query("SELECT date_key, campaign_id, impressions, clicks, toDecimalString(spend_amount, 2),"
+                        + " toDecimalString(ctr, 6) FROM gold.daily_campaign_performance")
+                .lines()
+                .collect(Collectors.toSet());
+    }
+
+    private static void assertAnswers() throws IOException, InterruptedException {
+        Map<String, String> answers = new NamedQueries(lakehouse, "adtech")
+                .answers(Map.of("day", "2025-03-02", "to", "2025-12-31", "percent", "100"));
+        SoftAssertions softly = new SoftAssertions();
+        for (Map.Entry<String, String> answer : answers.entrySet()) {
+            softly.assertThat(answer.getValue())
+                    .as(answer.getKey())
+                    .isEqualTo(Lakehouse.resource("adtech-answers/" + answer.getKey() + ".tsv"));
+        }
+        softly.assertThat(lakehouse.query("SELECT * FROM gold.live_campaign_ctr"))
+                .isEqualTo("1\tSpring\t4\t1\t0.25\n");
+        softly.assertAll();
+    }
+
+    private static Map<String, String> figuresOfPostgres() throws IOException, SQLException {
+        String sql = Files.readString(lakehouse.settings().root().resolve("sql/reconciliation/adtech/postgres.sql"));
+        return figures(
+                lakehouse.rowsInPostgres("SELECT figure || ' ' || coalesce(day, '1970-01-01'), round(value, 2) FROM ("
+                        + sql + ") AS figures WHERE value <> 0"));
+    }
+
+    private static Map<String, String> figuresOfGold() throws IOException, InterruptedException {
+        return figures(lakehouse
+                .query("SELECT concat(figure, ' ', toString(day)), toDecimalString(value, 2) FROM gold.adtech_figures")
+                .lines()
+                .toList());
+    }
+
+    private static Map<String, String> figures(List<String> lines) {
+        Map<String, String> figures = new TreeMap<>();
+        lines.forEach(line -> figures.put(line.split("\t")[0], line.split("\t")[1]));
+        return figures;
+    }
+}

@@ -1,0 +1,3 @@
+{{ config(materialized='view') }}
+
+{{ event_inputs(ref('adtech_clicks'), 'click_id') }}
