@@ -73,6 +73,9 @@ class Reconciliation:
         """The figures of gold, and for these hot tables the rows of each day."""
         self._measured = self._source.now()
         self._row_counts = {table: self._rows_in_postgres(table) for table in self._published(set(tables))}
+        if not self._queries.is_dir():
+            # A source without models: there is bronze alone
+            return
         figures = self._source.rows((self._queries / "postgres.sql").read_text())
         self._server.insert(
             "ops.source_figures",
@@ -119,6 +122,8 @@ class Reconciliation:
         return dict(found)
 
     def _gold(self, since: dt.datetime) -> list[Figure]:
+        if not self._queries.is_dir():
+            return []
         rows = self._server.rows(
             (self._queries / "gold.sql").read_text(),
             {"since": _text(since), "measured": _text(self._measured), "day": str(self._day)},

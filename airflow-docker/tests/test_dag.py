@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import os
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -24,11 +25,28 @@ MANIFEST = Path(os.environ["ISOTHERM_DBT_TARGET"]) / "manifest.json"
 UTC = dt.timezone.utc
 
 
+TABLES = """
+sources:
+  ecommerce: {tables: [public.*]}
+  warehouse:
+    schedule: 30m
+    start_date: 2026-11-02
+    catchup: false
+    owner: logistics
+    tables: [public.*]
+  adtech: {schedule: "15 2 * * *", tables: [public.*]}
+"""
+
+
 @pytest.fixture(scope="module")
-def bag() -> DagBag:
+def bag(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DagBag]:
     if not MANIFEST.exists():
         subprocess.run([FOLDER / "describe-models"], check=True)
-    return DagBag(FOLDER / "dags")
+    tables = tmp_path_factory.mktemp("dags") / "tables.yaml"
+    tables.write_text(TABLES)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ISOTHERM_TABLES", str(tables))
+        yield DagBag(FOLDER / "dags")
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +57,31 @@ def dag(bag: DagBag) -> DAG:
 def test_is_read_without_errors_and_warnings(bag: DagBag) -> None:
     assert not bag.import_errors
     assert not bag.captured_warnings
-    assert bag.dag_ids == ["ecommerce_pipeline"]
+    assert sorted(bag.dag_ids) == ["adtech_pipeline", "ecommerce_pipeline", "warehouse_pipeline"]
+
+
+def test_a_source_has_the_schedule_start_catchup_and_owner_of_its_own(bag: DagBag) -> None:
+    warehouse = bag.dags["warehouse_pipeline"]
+    assert type(warehouse.timetable).__name__ == "DeltaDataIntervalTimetable"
+    assert warehouse.timetable.delta == dt.timedelta(minutes=30)
+    assert warehouse.start_date == dt.datetime(2026, 11, 2, tzinfo=UTC)
+    assert not warehouse.catchup
+    assert {task.owner for task in warehouse.tasks} == {"logistics"}
+    adtech = bag.dags["adtech_pipeline"]
+    assert adtech.timetable.expression == "15 2 * * *"
+    assert adtech.start_date == bag.dags["ecommerce_pipeline"].start_date
+
+
+def test_a_source_without_models_is_archived_and_compared(bag: DagBag) -> None:
+    assert [task.task_id for task in bag.dags["warehouse_pipeline"].topological_sort()] == [
+        "guard", "tables", "archive", "newest_interval", "reconcile",
+    ]
+
+
+def test_a_source_has_tasks_for_its_own_models_and_shared_ones_only(bag: DagBag) -> None:
+    tasks = {task.task_id.rpartition(".")[2] for task in bag.dags["adtech_pipeline"].tasks}
+    assert {"fact_clicks", "dim_date", "tests"} <= tasks
+    assert not {"fact_order", "ecommerce_orders"} & tasks
 
 
 def test_runs_daily_by_intervals_and_one_at_a_time(dag: DAG) -> None:

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -28,6 +29,9 @@ final class TablesConfigParser {
             "on_schema_change",
             "on_out_of_range",
             "on_truncate");
+
+    private static final List<String> SOURCE_KEYS =
+            Stream.concat(Stream.of("tables"), RunKeys.NAMES.stream()).toList();
 
     private final List<String> problems = new ArrayList<>();
 
@@ -60,7 +64,8 @@ final class TablesConfigParser {
         sources.forEach((database, source) -> {
             String path = "sources." + database;
             Map<?, ?> settings = map(path, source);
-            unknownKeys(path, settings, List.of("tables"));
+            unknownKeys(path, settings, SOURCE_KEYS);
+            problems.addAll(RunKeys.problems(path, settings));
             entries.put(String.valueOf(database), tables(path + ".tables", settings.get("tables")));
         });
         return entries;

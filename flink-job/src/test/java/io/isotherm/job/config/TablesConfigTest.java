@@ -149,6 +149,33 @@ class TablesConfigTest {
     }
 
     @Test
+    void aSourceMaySayWhenAndByWhomItsRunIsDone() {
+        assertThat(parse("""
+                        sources:
+                          shop: {schedule: 30m, start_date: 2026-11-02, catchup: false, owner: web, tables: [public.*]}
+                          ads: {schedule: "15 2 * * MON-FRI", tables: [public.*]}
+                        """).databases()).containsExactly("shop", "ads");
+    }
+
+    @Test
+    void mistakesInTheRunOfASourceAreNamed() {
+        assertThatThrownBy(() -> parse("""
+                        sources:
+                          shop:
+                            {schedul: 1d, schedule: often, start_date: 2026-02-30, catchup: maybe, owner: [web], tables: [public.*]}
+                        """))
+                .asInstanceOf(type(ConfigException.class))
+                .extracting(ConfigException::problems)
+                .asString()
+                .contains("sources.shop: unknown key 'schedul'; did you mean 'schedule'?")
+                .contains(
+                        "sources.shop.schedule: 'often' is neither a cron expression of five fields such as '0 0 * * *'")
+                .contains("sources.shop.start_date: '2026-02-30' is not a day such as 2026-01-31")
+                .contains("sources.shop.catchup: 'maybe' is neither true nor false")
+                .contains("sources.shop.owner: '[web]' is not a name");
+    }
+
+    @Test
     void refusesAnEmptyFileAndBrokenYaml() {
         assertThatThrownBy(() -> parse("")).hasMessageContaining("names no database");
         assertThatThrownBy(() -> parse("sources: [")).hasMessageContaining("not valid YAML");
