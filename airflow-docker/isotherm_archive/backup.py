@@ -90,7 +90,7 @@ class Backups:
     def restore(self, name: str, only: Sequence[str] = (), *, overwrite: bool = False) -> int:
         """Brings back all tables and views of a backup, or only some; returns their number.
 
-        ``only``: names such as ``cold.ecommerce_orders``. Tables that hold rows are replaced only with ``overwrite``;
+        ``only``: names such as ``cold.shop_orders``. Tables that hold rows are replaced only with ``overwrite``;
         nothing has been changed when CannotRun is raised.
         """
         if name not in (known := [backup.name for backup in self.finished()]):
@@ -118,7 +118,7 @@ class Backups:
         if missing := set(only) - {_text(table) for table in contents}:
             raise CannotRun(
                 f"backup {name} has no table {', '.join(sorted(missing))}",
-                "name tables with their database, such as cold.ecommerce_orders",
+                "name tables with their database, such as cold.shop_orders",
             )
         return [table for table in contents if not only or _text(table) in only]
 

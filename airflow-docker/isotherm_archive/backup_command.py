@@ -27,7 +27,7 @@ def main(arguments: list[str]) -> int:
     listing.add_argument("--json", action="store_true")
     restore = commands.add_parser("restore", help="bring back tables of a backup")
     restore.add_argument("name")
-    restore.add_argument("--table", action="append", default=[], help="such as cold.ecommerce_orders; may be repeated")
+    restore.add_argument("--table", action="append", default=[], help="such as cold.shop_orders; may be repeated")
     restore.add_argument("--overwrite", action="store_true", help="replace tables that hold rows")
     options = parser.parse_args(arguments)
     try:

@@ -12,8 +12,8 @@ import picocli.CommandLine.Parameters;
         name = "airflow",
         description = {
             "Runs one of Airflow's own commands on the stack's Airflow.",
-            "  ./isotherm airflow dags trigger ecommerce_pipeline",
-            "  ./isotherm airflow backfill create --dag-id ecommerce_pipeline --from-date 2026-10-01 --to-date 2026-10-30",
+            "  ./isotherm airflow dags trigger shop_pipeline",
+            "  ./isotherm airflow backfill create --dag-id shop_pipeline --from-date 2026-10-01 --to-date 2026-10-30",
             "Exit code: Airflow's own."
         })
 public final class AirflowCommand implements Callable<Integer> {

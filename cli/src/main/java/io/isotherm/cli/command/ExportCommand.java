@@ -33,7 +33,7 @@ public final class ExportCommand implements Callable<Integer> {
     private static final long REPORT_EVERY_NANOS = Duration.ofSeconds(1).toNanos();
     private static final String STANDARD_OUTPUT = "-";
 
-    @Parameters(paramLabel = "TABLE", description = "Such as bronze.ecommerce_orders or gold.fact_order.")
+    @Parameters(paramLabel = "TABLE", description = "Such as bronze.shop_orders or gold.fact_order.")
     private String table;
 
     @Option(names = "--format", defaultValue = "CSV", description = "csv (default; with a line of names) or parquet.")

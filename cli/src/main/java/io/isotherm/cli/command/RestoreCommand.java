@@ -28,7 +28,7 @@ public final class RestoreCommand implements Callable<Integer> {
     @Option(
             names = "--table",
             paramLabel = "TABLE",
-            description = "Only this one, such as cold.ecommerce_orders; may be repeated.")
+            description = "Only this one, such as cold.shop_orders; may be repeated.")
     private List<String> tables = List.of();
 
     @Option(names = "--overwrite", description = "Drops those tables of the backup that hold rows, and restores them.")

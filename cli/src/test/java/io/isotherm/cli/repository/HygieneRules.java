@@ -1,6 +1,7 @@
 package io.isotherm.cli.repository;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -29,7 +30,30 @@ final class HygieneRules {
     /** Longest file by the end of its name, in lines. */
     private static final Map<String, Integer> BUDGETS = Map.of(".java", 300, ".sh", 150, ".sql", 80);
 
+    /** What runs for every user; elsewhere (demo, sql, tests, bench, documents) a domain is at home. */
+    private static final Pattern PRODUCT = Pattern.compile("(cli|flink-job|kafka-docker/connect/transforms)/src/main/.*"
+            + "|(airflow-docker|clickhouse-docker|kafka-docker|flink-job/docker|local|deploy)/(?!tests/)(?!.*src/test/).*"
+            + "|initial_run\\.sh|isotherm");
+
     private HygieneRules() {}
+
+    /**
+     * @param domains names of the folders of {@code demo}
+     * @return a sentence for each place where product code names one
+     */
+    static List<String> domainProblems(String path, String text, Collection<String> domains) {
+        List<String> problems = new ArrayList<>();
+        if (PRODUCT.matcher(path).matches()) {
+            for (String domain : domains) {
+                Pattern name = Pattern.compile("(?i)(?<![a-z])" + Pattern.quote(domain) + "(?![a-z])");
+                find(problems, path, text, name, "names the domain " + domain + "; take it from tables.yaml or demo/");
+                if (name.matcher(path).find()) {
+                    problems.add(path + " is called by the domain " + domain);
+                }
+            }
+        }
+        return problems;
+    }
 
     /** @param path relative to the root, with forward slashes */
     static List<String> problems(String path, String text) {

@@ -3,6 +3,7 @@ package io.isotherm.cli.repository;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.isotherm.demo.Demo;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every file of the repository holds to {@link HygieneRules}; and each rule finds what it is for. */
 class RepositoryHygieneTest {
@@ -25,9 +27,14 @@ class RepositoryHygieneTest {
         assumeTrue(Files.exists(ROOT.resolve(".git")), "only a checkout knows which files are its own");
         List<String> problems = new ArrayList<>();
         List<String> files = files();
+        List<String> domains = Demo.names(ROOT);
+        assertThat(domains).isNotEmpty();
         for (String file : files) {
             Optional<String> text = text(ROOT.resolve(file));
-            text.ifPresent(content -> problems.addAll(HygieneRules.problems(file, content)));
+            text.ifPresent(content -> {
+                problems.addAll(HygieneRules.problems(file, content));
+                problems.addAll(HygieneRules.domainProblems(file, content, domains));
+            });
         }
         assertThat(files).contains("pom.xml");
         assertThat(problems).isEmpty();
@@ -53,6 +60,42 @@ class RepositoryHygieneTest {
     void findsEachViolation(String path, String text, String problem) {
         assertThat(HygieneRules.problems(path, "first line\n" + text.replace("~", "")))
                 .containsExactly(path + " line 2 " + problem);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "cli/src/main/java/A.java",
+                "flink-job/src/main/java/A.java",
+                "flink-job/docker/docker-compose.yaml",
+                "kafka-docker/connectors/a.json",
+                "clickhouse-docker/init/a.sql",
+                "airflow-docker/dags/a.py",
+                "local/run/a.sh",
+                "initial_run.sh"
+            })
+    void findsADomainInProductCode(String path) {
+        assertThat(HygieneRules.domainProblems(path, "x\nhot.bakery_orders", List.of("bakery")))
+                .containsExactly(path + " line 2 names the domain bakery; take it from tables.yaml or demo/");
+        assertThat(HygieneRules.domainProblems(path, "a bakeryman", List.of("bakery")))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "demo/bakery/schema.sql",
+                "sql/models/bakery/gold/a.sql",
+                "cli/src/test/java/A.java",
+                "airflow-docker/tests/test_dag.py",
+                "kafka-docker/connect/transforms/src/test/java/A.java",
+                "bench/src/main/java/A.java",
+                "tables.yaml",
+                "README.md"
+            })
+    void letsADomainBeWhereItIsAtHome(String path) {
+        assertThat(HygieneRules.domainProblems(path, "bakery", List.of("bakery")))
+                .isEmpty();
     }
 
     @ParameterizedTest
