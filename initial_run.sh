@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Everything up, demo data flowing, result checked: initial_run.sh [--mode auto|local|docker] [--no-demo]
+# Everything up, demo data flowing, result checked: initial_run.sh [--mode auto|local|docker] [--demo NAME,... | --no-demo]
 # May be repeated: what is there already is left as it is. Deletes nothing.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)

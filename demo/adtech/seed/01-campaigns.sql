@@ -12,13 +12,13 @@ SELECT c,
        start_date,
        start_date + 7 + pg_temp.pick('duration', c, 24)::int,
        advertiser.id,
-       created_at,
-       created_at
+       planned_at,
+       planned_at
 FROM advertiser
      CROSS JOIN generate_series(1, pg_temp.option('campaigns')::bigint) AS n
      CROSS JOIN LATERAL (SELECT (advertiser.id - 1) * pg_temp.option('campaigns')::bigint + n AS c) AS number
      CROSS JOIN LATERAL (SELECT now()::date - 7 - pg_temp.pick('start', c, 8)::int AS start_date) AS s
-     CROSS JOIN LATERAL (SELECT start_date - pg_temp.chance('planned', c) * interval '5 days' AS created_at) AS p
+     CROSS JOIN LATERAL (SELECT start_date - pg_temp.chance('planned', c) * interval '5 days' AS planned_at) AS p
 ORDER BY c;
 
 SELECT setval('advertiser_id_seq', greatest(1, (SELECT max(id) FROM advertiser))), setval('campaign_id_seq', greatest(1, (SELECT max(id) FROM campaign)));

@@ -37,7 +37,7 @@ public record SqlFile(Path path) {
             throw unreadable(path, e);
         } catch (SQLException e) {
             throw CliException.failed(
-                    path + " failed: " + Cause.of(e), "correct the file; nothing of it was applied", e);
+                    path + " failed: " + Cause.of(e), "correct the file or the options; nothing of it was applied", e);
         }
     }
 

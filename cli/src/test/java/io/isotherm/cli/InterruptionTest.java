@@ -21,6 +21,8 @@ class InterruptionTest {
             "traffic run",
             "traffic stop",
             "traffic status",
+            "demo list",
+            "demo stats",
             "job list",
             "job savepoint",
             "dlq list",

@@ -40,16 +40,16 @@ public final class DemoCommand {
             out().println(name + (sources.contains(name) ? "" : " (no source of tables.yaml)") + ": "
                     + demo.description());
             out().printf("  %-24s %s%n", "--scale", "times " + demo.scale());
-            print(demo.options());
+            print("  ", demo.options());
             demo.additions().forEach((addition, options) -> {
                 out().println("  --add " + addition);
-                print(options);
+                print("    ", options);
             });
         }
         return 0;
     }
 
-    private void print(List<DemoOption> options) {
+    private void print(String indent, List<DemoOption> options) {
         for (DemoOption option : options) {
             out().printf(
                             "  %-24s %s%s%n",

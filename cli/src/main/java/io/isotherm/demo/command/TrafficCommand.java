@@ -219,7 +219,7 @@ public final class TrafficCommand {
     }
 
     private void print(String demo, JsonNode state, boolean active) {
-        out().println(demo + ": " + (active ? state.get("state").asText() : "stopped"));
+        out().println((active ? state.get("state").asText() : "stopped") + " (" + demo + ")");
         for (String name : SHOWN) {
             out().printf("  %-18s %s%n", name, state.get(name).asText());
         }
