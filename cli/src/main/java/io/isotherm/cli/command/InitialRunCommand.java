@@ -202,13 +202,14 @@ public final class InitialRunCommand implements Callable<Integer> {
 
     private void printTables(Pipeline pipeline, List<TableId> tables) throws SQLException {
         List<List<String>> rows = new ArrayList<>();
+        boolean several = tables.stream().map(TableId::database).distinct().count() > 1;
         try (Client clickhouse = pipeline.connections().clickhouse()) {
             for (TableId table : tables) {
                 List<GenericRecord> target = clickhouse.queryAll("SELECT count() AS live,"
                         + " dateDiff('millisecond', argMax(_committed_at, _version), argMax(_ingested_at, _version)) AS lag"
                         + " FROM bronze.`" + table.targetName() + "`");
                 rows.add(List.of(
-                        table.qualifiedName(),
+                        several ? table.toString() : table.qualifiedName(),
                         sourceRows(pipeline, table),
                         target.get(0).getString("live"),
                         target.get(0).getString("lag") + " ms"));
