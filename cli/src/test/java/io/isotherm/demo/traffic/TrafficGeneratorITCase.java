@@ -150,6 +150,20 @@ class TrafficGeneratorITCase {
     }
 
     @Test
+    void oneThatFailsEndsThoseBesideIt(@TempDir Path folder) {
+        TrafficGenerator lost = new TrafficGenerator(
+                () -> server.connect("no_such_database"),
+                TrafficMix.read(source.demo()),
+                new TrafficPlan(100, 1, UNTIL_STOPPED),
+                new TrafficStateFile(folder, "lost"));
+        TrafficRun run = new TrafficRun(List.of(generator(100, UNTIL_STOPPED), lost));
+
+        assertThatThrownBy(run::run).isInstanceOf(CliException.class).hasMessageContaining("no_such_database");
+
+        assertThat(state.read().orElseThrow().get("state").asText()).isEqualTo("stopped");
+    }
+
+    @Test
     void failsAtOnceWithoutADatabase() {
         TrafficGenerator generator = new TrafficGenerator(
                 () -> server.connect("no_such_database"),
