@@ -1,7 +1,6 @@
 package io.isotherm.cli.command;
 
 import com.clickhouse.client.api.Client;
-import com.clickhouse.client.api.query.GenericRecord;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.pipeline.Pipeline;
 import io.isotherm.cli.settings.LaunchMode;
@@ -11,10 +10,7 @@ import io.isotherm.cli.stack.Service;
 import io.isotherm.cli.stack.StackLock;
 import io.isotherm.job.table.TableId;
 import java.io.PrintWriter;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,8 +125,9 @@ public final class InitialRunCommand implements Callable<Integer> {
         if (failure == null) {
             step("Done");
         }
-        printTables(pipeline, tables);
-        printAddresses(settings);
+        RunSummary summary = new RunSummary(settings, pipeline.connections(), out);
+        summary.printTables(tables);
+        summary.printAddresses();
         if (failure != null) {
             throw failure;
         }
@@ -195,55 +192,11 @@ public final class InitialRunCommand implements Callable<Integer> {
                 .setExecutionExceptionHandler(spec.root().commandLine().getExecutionExceptionHandler());
         int exitCode = line.execute(arguments);
         if (exitCode != 0) {
-            throw CliException.failed(
-                    name + " ended with exit code " + exitCode, "see above, then repeat: ./isotherm " + name);
+            String failure = name + " ended with exit code " + exitCode;
+            String remedy = "see above, then repeat: ./isotherm " + name;
+            throw exitCode == CliException.CANNOT_RUN
+                    ? CliException.cannotRun(failure, remedy)
+                    : CliException.failed(failure, remedy);
         }
-    }
-
-    private void printTables(Pipeline pipeline, List<TableId> tables) throws SQLException {
-        List<List<String>> rows = new ArrayList<>();
-        boolean several = tables.stream().map(TableId::database).distinct().count() > 1;
-        try (Client clickhouse = pipeline.connections().clickhouse()) {
-            for (TableId table : tables) {
-                List<GenericRecord> target = clickhouse.queryAll("SELECT count() AS live,"
-                        + " dateDiff('millisecond', argMax(_committed_at, _version), argMax(_ingested_at, _version)) AS lag"
-                        + " FROM bronze.`" + table.targetName() + "`");
-                rows.add(List.of(
-                        several ? table.toString() : table.qualifiedName(),
-                        sourceRows(pipeline, table),
-                        target.get(0).getString("live"),
-                        target.get(0).getString("lag") + " ms"));
-            }
-        }
-        out.println();
-        Terminal.printTable(out, List.of("TABLE", "POSTGRES", "CLICKHOUSE", "LAG OF THE LAST CHANGE"), rows);
-    }
-
-    private static String sourceRows(Pipeline pipeline, TableId table) throws SQLException {
-        String quoted = "\"" + table.schema() + "\".\"" + table.table() + "\"";
-        try (Connection connection = pipeline.connections().postgres(table.database());
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT count(*) FROM " + quoted)) {
-            row.next();
-            return row.getString(1);
-        }
-    }
-
-    private void printAddresses(Settings settings) {
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("Flink", Service.FLINK_JOBMANAGER.url(settings).orElseThrow(), ""));
-        rows.add(List.of("Kafka", Service.KAFKA_UI.url(settings).orElseThrow(), ""));
-        rows.add(List.of(
-                "Airflow", Service.AIRFLOW.url(settings).orElseThrow(), "user admin, secret airflow_admin_password"));
-        rows.add(List.of(
-                "ClickHouse",
-                Service.CLICKHOUSE.url(settings).orElseThrow(),
-                "user admin, secret clickhouse_admin_password"));
-        rows.add(List.of(
-                "MinIO", Service.MINIO.url(settings).orElseThrow(), "secrets minio_root_user, minio_root_password"));
-        rows.add(List.of("Dashboard", "./isotherm up dashboard", "user admin, secret dashboard_admin_password"));
-        out.println();
-        Terminal.printTable(out, List.of("UI", "URL", "SIGN IN"), rows);
-        out.println("Secrets are the files in " + settings.home().resolve("secrets") + "; ./isotherm env prints them.");
     }
 }
