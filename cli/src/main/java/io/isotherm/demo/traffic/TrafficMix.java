@@ -5,7 +5,6 @@ import io.isotherm.demo.CheckedYaml;
 import io.isotherm.demo.Demo;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -34,15 +33,6 @@ public record TrafficMix(
 
     private TrafficMix with(Path file) {
         return new TrafficMix(operations, rows, rowsToKeep, Optional.of(file));
-    }
-
-    /** Only these operations, each as often as the others. */
-    TrafficMix only(List<String> names) {
-        SortedMap<String, Operation> chosen = new TreeMap<>();
-        operations.forEach((name, operation) -> chosen.put(
-                name,
-                new Operation(names.contains(name) ? 1 : 0, operation.takes(), operation.spares(), operation.steps())));
-        return new TrafficMix(chosen, rows, rowsToKeep, functions);
     }
 
     /** Of the operations that are drawn. */

@@ -15,6 +15,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,9 +138,14 @@ class TrafficGeneratorITCase {
         try (Connection connection = server.connect(DATABASE)) {
             Query.execute(connection, "DROP TABLE product_reviews");
         }
+        TrafficMix mix = TrafficMix.read(source.demo());
         TrafficGenerator generator = new TrafficGenerator(
                 () -> server.connect(DATABASE),
-                TrafficMix.read(source.demo()).only(List.of("write_review")),
+                new TrafficMix(
+                        new TreeMap<>(Map.of("write_review", mix.operations().get("write_review"))),
+                        mix.rows(),
+                        Map.of(),
+                        mix.functions()),
                 new TrafficPlan(100, 1, UNTIL_STOPPED),
                 state);
 
