@@ -55,3 +55,7 @@ CREATE TABLE IF NOT EXISTS app_user_visits_fact (
     sync_mechanism TEXT,
     is_bulk_points TEXT
 );
+
+-- Keys are made of these numbers: the same changes to the same rows give the same keys.
+CREATE SEQUENCE IF NOT EXISTS visit_numbers OWNED BY app_user_visits_fact.id;
+CREATE SEQUENCE IF NOT EXISTS customer_numbers OWNED BY app_users.id;

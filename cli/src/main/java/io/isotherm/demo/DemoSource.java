@@ -4,9 +4,11 @@ import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +91,8 @@ public final class DemoSource {
     }
 
     /**
-     * Deletes all rows. By DELETE: what is truncated stays in ClickHouse unless {@code on_truncate} says otherwise.
+     * Deletes all rows and begins to count keys anew, so that a seed gives the same rows again. By DELETE: what is truncated
+     * stays in ClickHouse unless {@code on_truncate} says otherwise.
      *
      * @return rows deleted
      */
@@ -101,9 +104,31 @@ public final class DemoSource {
                     deleted += statement.executeLargeUpdate(
                             "DELETE FROM " + demo.tables().get(i));
                 }
+                for (String sequence : sequences(connection)) {
+                    statement.execute("ALTER SEQUENCE " + sequence + " RESTART");
+                }
             }
             return deleted;
         });
+    }
+
+    /** Sequences that belong to columns of the tables, quoted where they have to be. */
+    private List<String> sequences(Connection connection) throws SQLException {
+        String query = """
+                SELECT sequence.oid::regclass FROM pg_class AS sequence
+                JOIN pg_depend ON objid = sequence.oid AND deptype IN ('a', 'i') AND classid = 'pg_class'::regclass
+                JOIN pg_class AS owner ON owner.oid = refobjid AND owner.relnamespace = 'public'::regnamespace
+                WHERE sequence.relkind = 'S' AND owner.relname = ANY (?)""";
+        try (PreparedStatement statement = connection.prepareStatement(query)) {
+            statement.setObject(1, demo.tables().toArray(String[]::new));
+            try (ResultSet rows = statement.executeQuery()) {
+                List<String> sequences = new ArrayList<>();
+                while (rows.next()) {
+                    sequences.add(rows.getString(1));
+                }
+                return sequences;
+            }
+        }
     }
 
     /** All of the work or nothing of it; the connection is in auto-commit mode before and after. */
