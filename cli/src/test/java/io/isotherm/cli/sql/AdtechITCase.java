@@ -159,12 +159,7 @@ class AdtechITCase {
     void comparesGoldWithPostgres() throws Exception {
         Map<String, String> figures = figuresOfPostgres();
         assertThat(figuresOfGold()).isEqualTo(figures);
-        String values = figures.entrySet().stream()
-                .map(figure -> "(now64(6), 'adtech', '%s', '%s', %s)"
-                        .formatted(
-                                figure.getKey().split(" ")[0], figure.getKey().split(" ")[1], figure.getValue()))
-                .collect(Collectors.joining(", "));
-        lakehouse.inClickHouse("INSERT INTO ops.source_figures VALUES " + values);
+        lakehouse.recordFigures(figures);
         lakehouse.runDbt("test", "--select", "test_name:equals_postgres", "--vars", "reconcile: true");
         assertThat(reconciliation("2999-01-01", "in_gold != in_postgres OR has_changed"))
                 .isEmpty();

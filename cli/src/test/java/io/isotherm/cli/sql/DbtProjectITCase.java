@@ -165,13 +165,7 @@ class DbtProjectITCase {
     @Test
     @Order(7)
     void comparesGoldWithPostgres() throws Exception {
-        StringBuilder values = new StringBuilder();
-        postgresFigures().forEach((figure, value) -> {
-            String[] parts = figure.split(" ");
-            values.append(values.isEmpty() ? "" : ", ")
-                    .append("(now64(6), 'ecommerce', '%s', '%s', %s)".formatted(parts[0], parts[1], value));
-        });
-        lakehouse.inClickHouse("INSERT INTO ops.source_figures VALUES " + values);
+        lakehouse.recordFigures(postgresFigures());
         lakehouse.runDbt("build", "--exclude", "test_type:unit", "--vars", "reconcile: true");
 
         lakehouse.inClickHouse("INSERT INTO ops.source_figures SELECT measured_at + 1, database, figure, day, value + 1"

@@ -25,6 +25,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -183,6 +184,19 @@ final class Lakehouse implements AutoCloseable {
             }
         }
         return lines;
+    }
+
+    /** Writes what plain SQL found in Postgres, by figure and day, as measured at one moment. */
+    void recordFigures(Map<String, String> figures) throws IOException, InterruptedException {
+        String moment = query("SELECT now64(6)").strip();
+        String rows = figures.entrySet().stream()
+                .map(figure -> {
+                    String[] name = figure.getKey().split(" ");
+                    return "('%s', '%s', '%s', '%s', %s)"
+                            .formatted(moment, database, name[0], name[1], figure.getValue());
+                })
+                .collect(Collectors.joining(", "));
+        inClickHouse("INSERT INTO ops.source_figures VALUES " + rows);
     }
 
     /** Runs dbt as {@code ./isotherm dbt} does with this database alone; the answer is its exit code. */

@@ -8,6 +8,8 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,12 +59,22 @@ final class NamedQueries {
         assertThat(USED.matcher(query).results().map(found -> found.group(1)).collect(Collectors.toSet()))
                 .as(name)
                 .isEqualTo(parameters.keySet());
-        parameters.replaceAll((parameter, value) -> values.getOrDefault(parameter, value));
+        parameters.replaceAll((parameter, value) -> values.getOrDefault(parameter, text(value)));
         String settings = parameters.entrySet().stream()
                 .map(parameter -> "&param_" + parameter.getKey() + "="
                         + URLEncoder.encode(parameter.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("", "default_format=TSVWithNames", ""));
         return lakehouse.queryAsReader(query, settings);
+    }
+
+    /** The day that a default may name, or the default itself. */
+    private static String text(String value) {
+        LocalDate today = LocalDate.now(ZoneOffset.UTC);
+        return switch (value) {
+            case "today" -> today.toString();
+            case "yesterday" -> today.minusDays(1).toString();
+            default -> value;
+        };
     }
 
     /** The sum of a column of an answer. */
