@@ -41,9 +41,15 @@ def closed_day(dag_run: Any) -> dt.date:
 
 
 def is_newest(dag_run: Any) -> bool:
-    """Whether a run is that of the newest interval, or was started by hand."""
-    next_end = closed_day(dag_run) + dt.timedelta(days=2)
-    return dag_run.run_type == "manual" or dt.datetime.now(dt.timezone.utc).date() < next_end
+    """Whether no later interval is over by now, or the run was started by hand.
+
+    Intervals shorter than a day count as one: a run that is late would otherwise leave the models to the next, which is
+    late as well.
+    """
+    if dag_run.run_type == "manual":
+        return True
+    start, end = dag_run.data_interval_start, dag_run.data_interval_end
+    return dt.datetime.now(dt.timezone.utc) < end + max(end - start, dt.timedelta(days=1))
 
 
 @told()

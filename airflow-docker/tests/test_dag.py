@@ -153,12 +153,26 @@ def test_the_day_of_a_run_is_the_last_one_that_was_over(end, after, day) -> None
 
 
 @pytest.mark.parametrize(
-    ("days_ago", "kind", "newest"),
-    [(0, "scheduled", True), (0, "backfill", True), (1, "scheduled", False), (30, "scheduled", False), (30, "backfill", False), (5, "manual", True)],
+    ("hours", "hours_ago", "kind", "newest"),
+    [
+        (24, 1, "scheduled", True),
+        (24, 1, "backfill", True),
+        (24, 25, "scheduled", False),
+        (24, 720, "backfill", False),
+        (24, 120, "manual", True),
+        (168, 100, "scheduled", True),
+        (168, 169, "scheduled", False),
+        (0.5, 3, "scheduled", True),
+        (0.5, 25, "scheduled", False),
+    ],
 )
-def test_the_newest_interval_builds_the_models_and_so_does_a_run_by_hand(days_ago: int, kind: str, newest: bool) -> None:
-    end = dt.datetime.combine(dt.datetime.now(UTC).date(), dt.time(), UTC) - dt.timedelta(days=days_ago)
-    assert daily.is_newest(SimpleNamespace(data_interval_end=end, run_after=end, run_type=kind)) is newest
+def test_the_newest_interval_builds_the_models_and_so_does_a_run_by_hand(
+    hours: float, hours_ago: float, kind: str, newest: bool
+) -> None:
+    end = dt.datetime.now(UTC) - dt.timedelta(hours=hours_ago)
+    start = end - dt.timedelta(hours=hours)
+    run = SimpleNamespace(data_interval_start=start, data_interval_end=end, run_after=end, run_type=kind)
+    assert daily.is_newest(run) is newest
 
 
 LINES: list[str] = []
