@@ -52,10 +52,17 @@ public final class LocalServers implements AutoCloseable {
      */
     public static LocalServers start(String name, String... further)
             throws IOException, SQLException, InterruptedException {
+        return start(name, Map.of(), further);
+    }
+
+    /** @param changed settings beside the ports and folders, which are the servers' own */
+    public static LocalServers start(String name, Map<Setting, String> changed, String... further)
+            throws IOException, SQLException, InterruptedException {
         Path home = Files.createTempDirectory(Files.createDirectories(Path.of("target", "stacks")), name)
                 .toAbsolutePath();
         new Secrets(home).generateMissing();
         Map<String, String> environment = new HashMap<>(System.getenv());
+        changed.forEach((setting, text) -> environment.put(setting.name(), text));
         environment.put(Setting.ISOTHERM_HOME.name(), home.toString());
         for (Setting port : PORTS) {
             environment.put(port.name(), freePort());

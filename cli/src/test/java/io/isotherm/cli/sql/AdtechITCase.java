@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterAll;
@@ -92,27 +91,6 @@ class AdtechITCase {
 
     @Test
     @Order(3)
-    void hasOneDefinitionOfCtr() throws Exception {
-        String macro = Files.readString(lakehouse.settings().root().resolve("sql/macros/adtech/kpis.sql"));
-        String body = macro.lines()
-                .dropWhile(line -> !line.contains("macro ctr("))
-                .skip(1)
-                .findFirst()
-                .orElseThrow()
-                .strip();
-        String formula = body.replace("{{ impressions }}", "all_impressions").replace("{{ clicks }}", "all_clicks");
-        try (var files = Files.list(lakehouse.settings().root().resolve("demo/adtech/queries"))) {
-            for (var file : files.toList()) {
-                String query = Files.readString(file);
-                assertThat(query.split("multiIf\\(all_clicks", -1))
-                        .as("%s has CTR as the macro has it", file)
-                        .hasSameSizeAs(query.split(Pattern.quote(formula), -1));
-            }
-        }
-    }
-
-    @Test
-    @Order(4)
     void rebuildsTheDaysOfLateEventsAndNoOthers() throws Exception {
         lakehouse.runDbt("run", PRESENT[0], PRESENT[1]);
         Map<String, String> impressions = stored.parts("fact_impressions");
@@ -139,7 +117,7 @@ class AdtechITCase {
     }
 
     @Test
-    @Order(5)
+    @Order(4)
     void keepsVersionsAndWhatImpressionsCostThen() throws Exception {
         assertThat(lakehouse.query("SELECT bid_amount, is_current, is_active, duration_days, remaining_budget_amount,"
                         + " advertiser_name FROM gold.dim_campaign WHERE campaign_id = 1 ORDER BY valid_from"))
@@ -155,7 +133,7 @@ class AdtechITCase {
     }
 
     @Test
-    @Order(6)
+    @Order(5)
     void comparesGoldWithPostgres() throws Exception {
         Map<String, String> figures = figuresOfPostgres();
         assertThat(figuresOfGold()).isEqualTo(figures);

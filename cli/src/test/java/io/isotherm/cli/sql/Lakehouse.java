@@ -75,13 +75,16 @@ final class Lakehouse implements AutoCloseable {
 
     /** The tables of a folder of {@code demo}, with the rows of {@code <database>-rows.sql}. */
     static Lakehouse start(String database, Map<String, String> keys) throws Exception {
-        LocalServers servers = LocalServers.start("sql-" + database, "dbt");
+        Path demo = ROOT.resolve("demo").resolve(database);
+        LocalServers servers = LocalServers.start(
+                "sql-" + database,
+                Map.of(Setting.ISOTHERM_TABLES, demo.resolve("tables.yaml").toString()),
+                "dbt");
         servers.inPostgres("CREATE DATABASE " + database);
         Lakehouse lakehouse =
                 new Lakehouse(servers, database, keys, servers.connections().postgres(database));
         for (String script : List.of("schema.sql", "schema-triggers.sql", "schema.sql", "schema-triggers.sql")) {
-            lakehouse.inPostgres(
-                    Files.readString(ROOT.resolve("demo").resolve(database).resolve(script)));
+            lakehouse.inPostgres(Files.readString(demo.resolve(script)));
         }
         lakehouse.inPostgres(resource(database + "-rows.sql"));
         lakehouse.createTables();
@@ -199,12 +202,12 @@ final class Lakehouse implements AutoCloseable {
         inClickHouse("INSERT INTO ops.source_figures VALUES " + rows);
     }
 
-    /** Runs dbt as {@code ./isotherm dbt} does with this database alone; the answer is its exit code. */
+    /** Runs dbt as {@code ./isotherm dbt} does, which knows of this database alone; the answer is its exit code. */
     int dbt(String... arguments) throws IOException, InterruptedException {
         Path log = settings().home().resolve("dbt.log");
-        ProcessBuilder dbt = new DbtProject(settings()).process(Arrays.asList(arguments));
-        dbt.environment().put(DbtProject.DATABASES_VARIABLE, database);
-        return dbt.redirectErrorStream(true)
+        return new DbtProject(settings())
+                .process(Arrays.asList(arguments))
+                .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start()
                 .waitFor();
