@@ -22,6 +22,7 @@ import io.isotherm.cli.command.ResyncCommand;
 import io.isotherm.cli.command.SeedCommand;
 import io.isotherm.cli.command.SqlCommand;
 import io.isotherm.cli.command.StatusCommand;
+import io.isotherm.cli.command.SyncCommand;
 import io.isotherm.cli.command.TrafficCommand;
 import io.isotherm.cli.command.UpCommand;
 import io.isotherm.cli.command.VerifyCommand;
@@ -48,6 +49,7 @@ import picocli.CommandLine.Command;
             DoctorCommand.class,
             ApplyCommand.class,
             ResyncCommand.class,
+            SyncCommand.class,
             WaitCommand.class,
             VerifyCommand.class,
             SeedCommand.class,

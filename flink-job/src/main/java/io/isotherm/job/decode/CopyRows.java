@@ -48,6 +48,11 @@ public final class CopyRows {
     private final RowEncoder encoder = new RowEncoder();
     private final RowMeta meta = new RowMeta();
 
+    /** Index of the column that is looked at on the way, or -1. */
+    private int tracked = -1;
+
+    private long highest = Long.MIN_VALUE;
+
     /**
      * @param columns from which the table was made
      * @param hashed names of columns of which only a hash leaves the source
@@ -94,6 +99,20 @@ public final class CopyRows {
         return shape;
     }
 
+    /** Keeps the highest value of a column of whole numbers, dates or timestamps. */
+    public void track(String column) {
+        for (int i = 0; i < fields.length; i++) {
+            if (fields[i].name.equals(column)) {
+                tracked = i;
+            }
+        }
+    }
+
+    /** The highest value seen of the tracked column as Postgres counts; {@link Long#MIN_VALUE} if there was none. */
+    public long highest() {
+        return highest;
+    }
+
     /** What to select from the table under the alias {@code t}. */
     public String selectList() {
         return List.of(fields).stream().map(CopyField::expression).collect(Collectors.joining(", "));
@@ -112,21 +131,25 @@ public final class CopyRows {
     /**
      * Appends one row; what is out of range leaves the buffer as it was.
      *
+     * @return offset behind the row in {@code message}
      * @throws MalformedChangeException if the hot table cannot hold it
      */
-    public void append(byte[] message, int offset, RowBuffer rows, Stamp stamp) {
+    public int append(byte[] message, int offset, RowBuffer rows, Stamp stamp) {
         int at = offset + Short.BYTES;
         if (readShort(message, offset) != fields.length) {
             throw MalformedChangeException.corrupt("a row has " + readShort(message, offset) + " columns");
         }
         avro.reset(message.length * GROWTH + fields.length * ROOM_PER_COLUMN);
-        for (CopyField field : fields) {
+        for (int i = 0; i < fields.length; i++) {
             int length = readInt(message, at);
             at += Integer.BYTES;
             if (length < 0) {
-                field.writeNull(avro);
+                fields[i].writeNull(avro);
             } else {
-                field.write(message, at, length, avro);
+                if (i == tracked) {
+                    highest = Math.max(highest, readNumber(message, at, length));
+                }
+                fields[i].write(message, at, length, avro);
                 at += length;
             }
         }
@@ -140,6 +163,7 @@ public final class CopyRows {
                     + "' has the text that stands for values which the connector leaves out");
         }
         rows.finish(end, stamp.versionHigh(), stamp.versionLow(), stamp.committedAt());
+        return at;
     }
 
     /** Offset behind the row that begins at {@code offset}. */
@@ -157,6 +181,14 @@ public final class CopyRows {
      * @param committedAt microseconds since the epoch
      */
     public record Stamp(long versionHigh, long versionLow, long committedAt) {}
+
+    private static long readNumber(byte[] bytes, int offset, int length) {
+        return switch (length) {
+            case Short.BYTES -> (short) readShort(bytes, offset);
+            case Integer.BYTES -> readInt(bytes, offset);
+            default -> readLong(bytes, offset);
+        };
+    }
 
     static int readShort(byte[] bytes, int offset) {
         return bytes[offset] << Byte.SIZE | bytes[offset + 1] & 0xff;

@@ -2,6 +2,7 @@ package io.isotherm.job.sink;
 
 import io.isotherm.job.config.JobConfig;
 import io.isotherm.job.config.TablesConfig;
+import io.isotherm.job.model.RowBlock;
 import io.isotherm.job.model.RowBuffer;
 import io.isotherm.job.sink.SinkFailures.Failure;
 import io.isotherm.job.sink.SinkFailures.Kind;
@@ -49,6 +50,22 @@ public final class HotTableLoad implements AutoCloseable {
     public void insertInto(String copy, RowShape shape, RowBuffer rows) throws InterruptedException {
         InsertPlan plan = tables.planInto(copy, TargetTable.latest(shape));
         withRetries(shape, () -> server.insert(plan, rows.rows(), rows::writeTo));
+    }
+
+    /**
+     * Into a table of any structure that has the shape's columns and the trailer's.
+     *
+     * @param name database and table, quoted
+     */
+    public void insertAsIs(String name, RowShape shape, RowBuffer rows) throws InterruptedException {
+        TargetTable table = TargetTable.latest(shape);
+        InsertPlan plan = new InsertPlan(table, name, RowBlock.header(shape));
+        withRetries(shape, () -> server.insert(plan, rows.rows(), rows::writeTo));
+    }
+
+    /** Makes the table of all changes, and what stands beside it, or lets them follow the shape. */
+    public void prepareHistory(RowShape shape) throws InterruptedException {
+        withRetries(shape, () -> tables.planFor(TargetTable.history(shape)));
     }
 
     /** Brings what was inserted to the disk, unless other replicas have it as well. */

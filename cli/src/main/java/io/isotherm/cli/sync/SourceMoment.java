@@ -1,0 +1,184 @@
+package io.isotherm.cli.sync;
+
+import io.isotherm.cli.CliException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One moment of the source that several connections read: a snapshot that is kept open, and what is known of the
+ * transactions that it does not see.
+ */
+final class SourceMoment implements AutoCloseable {
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
+    private static final long PAUSE_MILLIS = 50;
+    private static final String READ_ONLY_TRANSACTION = "25006";
+
+    private static final String CHECKPOINT =
+            "SELECT redo_lsn - '0/0'::pg_lsn, split_part(next_xid, ':', 1)::bigint << 32 | split_part(next_xid, ':', 2)::bigint"
+                    + " FROM pg_control_checkpoint()";
+
+    /** What began before the snapshot and has not ended may still write times of when it began. */
+    private static final String OLDEST_BEGIN = """
+            SELECT (extract(epoch FROM least(clock_timestamp(),
+                (SELECT min(xact_start) FROM pg_stat_activity WHERE pid <> pg_backend_pid()),
+                (SELECT min(prepared) FROM pg_prepared_xacts))) * 1000000)::bigint""";
+
+    private static final String SNAPSHOT = """
+            SELECT pg_export_snapshot(), pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
+                   pg_snapshot_xmax(pg_current_snapshot())::text::bigint,
+                   (extract(epoch FROM clock_timestamp()) * 1000000)::bigint""";
+
+    /**
+     * A position in the write-ahead log behind which every transaction from a certain one on writes.
+     *
+     * @param transaction with its epoch, as {@code xid8}
+     */
+    record Floor(long position, long transaction) {}
+
+    private final Connection connection;
+    private final long oldestBegin;
+    private final Floor floor;
+    private String snapshot;
+    private long xmin;
+    private long xmax;
+    private long takenAt;
+
+    /**
+     * @param connection kept busy until this is closed
+     * @param known of earlier runs
+     */
+    SourceMoment(Connection connection, List<Floor> known) throws SQLException, InterruptedException {
+        this.connection = connection;
+        List<Floor> floors = new ArrayList<>(known);
+        Floor checkpoint = checkpoint();
+        floors.add(checkpoint);
+        Floor now = now();
+        if (now != null) {
+            floors.add(now);
+        }
+        oldestBegin = number(OLDEST_BEGIN);
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        take();
+        while (now != null && now.transaction() > xmin && System.nanoTime() < deadline) {
+            connection.rollback();
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+            take();
+        }
+        floor = floors.stream()
+                .filter(each -> each.transaction() <= xmin)
+                .max(Comparator.comparingLong(Floor::position))
+                .orElse(new Floor(Long.BYTES, 0));
+    }
+
+    /** The position comes first: whatever begins once the transaction has its number writes behind it. */
+    private Floor now() throws SQLException {
+        connection.setAutoCommit(true);
+        if (isReplica()) {
+            return null;
+        }
+        try {
+            long position = number("SELECT pg_current_wal_insert_lsn() - '0/0'::pg_lsn");
+            return new Floor(position, number("SELECT pg_current_xact_id()::text::bigint"));
+        } catch (SQLException e) {
+            if (READ_ONLY_TRANSACTION.equals(e.getSQLState())) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    private boolean isReplica() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT pg_is_in_recovery()")) {
+            row.next();
+            return row.getBoolean(1);
+        }
+    }
+
+    private Floor checkpoint() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(CHECKPOINT)) {
+            row.next();
+            return new Floor(row.getLong(1), row.getLong(2));
+        }
+    }
+
+    private void take() throws SQLException {
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+            try (ResultSet row = statement.executeQuery(SNAPSHOT)) {
+                row.next();
+                snapshot = row.getString(1);
+                xmin = row.getLong(2);
+                xmax = row.getLong(3);
+                takenAt = row.getLong(4);
+            }
+        }
+    }
+
+    private long number(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    /** Lets another connection see this moment, until its transaction ends. */
+    void enter(Connection other) throws SQLException {
+        if (!snapshot.matches("[0-9A-F-]+")) {
+            throw CliException.failed("Postgres named its snapshot " + snapshot, "report this");
+        }
+        other.setAutoCommit(false);
+        try (Statement statement = other.createStatement()) {
+            statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+            statement.execute("SET TRANSACTION SNAPSHOT '" + snapshot + "'");
+        }
+    }
+
+    /** Every change that is not seen lies behind its position. */
+    Floor floor() {
+        return floor;
+    }
+
+    /** Every transaction before this one has ended; with its epoch. */
+    long xmin() {
+        return xmin;
+    }
+
+    /** No transaction from this one on is seen. */
+    long xmax() {
+        return xmax;
+    }
+
+    /** Microseconds since 1970 by the source's clock, of the snapshot. */
+    long takenAt() {
+        return takenAt;
+    }
+
+    /** When the oldest transaction began that the snapshot may not see; microseconds since 1970. */
+    long oldestBegin() {
+        return oldestBegin;
+    }
+
+    /** The last position of the log that is known to this server; empty if nobody may ask. */
+    OptionalLong lastPosition() throws SQLException {
+        long position = number("SELECT coalesce(CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()"
+                + " ELSE pg_current_wal_insert_lsn() END - '0/0'::pg_lsn, -1)");
+        return position < 0 ? OptionalLong.empty() : OptionalLong.of(position);
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.rollback();
+        connection.setAutoCommit(true);
+    }
+}

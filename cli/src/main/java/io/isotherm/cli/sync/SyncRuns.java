@@ -1,0 +1,116 @@
+package io.isotherm.cli.sync;
+
+import com.clickhouse.client.api.query.GenericRecord;
+import io.isotherm.job.table.TableId;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** What {@code ops.sync_runs} knows of one table. A run's end is written after its rows are on the disk, never before. */
+final class SyncRuns {
+    private static final String UNKNOWN_UUID = "00000000-0000-0000-0000-000000000000";
+
+    enum Kind {
+        FULL,
+        CHANGES,
+        SINCE
+    }
+
+    /** How a run ended. */
+    enum End {
+        DONE,
+        INCOMPLETE
+    }
+
+    /**
+     * A run that brought every row up to its snapshot.
+     *
+     * @param watermark as Postgres counts
+     */
+    record Position(OptionalLong watermark, long xmin, SourceMoment.Floor floor) {}
+
+    private final SyncTarget target;
+    private final TableId table;
+    /** The cluster and the table in it. */
+    private final String source;
+
+    SyncRuns(SyncTarget target, TableId table, String source) {
+        this.target = target;
+        this.table = table;
+        this.source = source;
+    }
+
+    /** Where the last run ended; empty if there was none, or one of the tables is not the one of then. */
+    Optional<Position> last() {
+        List<GenericRecord> rows =
+                target.rows("SELECT toString(watermark) AS watermark, toInt64(snapshot_xmin) AS xmin,"
+                        + " toInt64(wal_position) AS position, toInt64(wal_transaction) AS transaction FROM ops.sync_runs"
+                        + " WHERE table = " + SyncTarget.text(table.targetName())
+                        + " AND state = 'done' AND kind != 'since' AND source = " + SyncTarget.text(source)
+                        + " AND hot_uuid = toUUID(" + SyncTarget.text(hotUuid()) + ") ORDER BY run DESC LIMIT 1");
+        return rows.stream().findFirst().map(row -> {
+            String watermark = row.getString("watermark");
+            return new Position(
+                    watermark == null || watermark.isEmpty()
+                            ? OptionalLong.empty()
+                            : OptionalLong.of(Long.parseLong(watermark)),
+                    row.getLong("xmin"),
+                    new SourceMoment.Floor(row.getLong("position"), row.getLong("transaction")));
+        });
+    }
+
+    /** Reserves the number of a run, before it writes a row. */
+    long begin(Kind kind) {
+        long run = 1
+                + target.number("SELECT toInt64(max(run)) AS n FROM ops.sync_runs WHERE table = "
+                        + SyncTarget.text(table.targetName()));
+        insert(run, "started", kind, null, new SourceMoment.Floor(0, 0), 0, OptionalLong.empty(), 0, 0);
+        return run;
+    }
+
+    void end(long run, End end, Kind kind, SourceMoment moment, OptionalLong watermark, long rows, long deleted) {
+        insert(
+                run,
+                end.name().toLowerCase(java.util.Locale.ROOT),
+                kind,
+                hotUuid(),
+                moment.floor(),
+                moment.xmin(),
+                watermark,
+                rows,
+                deleted);
+    }
+
+    private void insert(
+            long run,
+            String state,
+            Kind kind,
+            String uuid,
+            SourceMoment.Floor floor,
+            long xmin,
+            OptionalLong watermark,
+            long rows,
+            long deleted) {
+        target.execute("INSERT INTO ops.sync_runs (table, run, state, kind, hot_uuid, source, watermark, snapshot_xmin,"
+                + " wal_position, wal_transaction, rows, deleted) VALUES ("
+                + String.join(
+                        ", ",
+                        SyncTarget.text(table.targetName()),
+                        String.valueOf(run),
+                        SyncTarget.text(state),
+                        SyncTarget.text(kind.name().toLowerCase(java.util.Locale.ROOT)),
+                        SyncTarget.text(uuid == null ? UNKNOWN_UUID : uuid),
+                        SyncTarget.text(source),
+                        watermark.isPresent() ? String.valueOf(watermark.getAsLong()) : "NULL",
+                        String.valueOf(xmin),
+                        String.valueOf(floor.position()),
+                        String.valueOf(floor.transaction()),
+                        String.valueOf(rows),
+                        String.valueOf(deleted))
+                + ")");
+    }
+
+    private String hotUuid() {
+        return target.tableUuid("hot", table.targetName()).orElse(UNKNOWN_UUID);
+    }
+}
