@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
@@ -52,11 +53,11 @@ final class SourceMoment implements AutoCloseable {
 
     /**
      * @param connection kept busy until this is closed
-     * @param known of earlier runs
+     * @param known of the last run
      */
-    SourceMoment(Connection connection, List<Floor> known) throws SQLException, InterruptedException {
+    SourceMoment(Connection connection, Optional<Floor> known) throws SQLException, InterruptedException {
         this.connection = connection;
-        List<Floor> floors = new ArrayList<>(known);
+        List<Floor> floors = new ArrayList<>(known.stream().toList());
         Floor checkpoint = checkpoint();
         floors.add(checkpoint);
         Floor now = now();
@@ -169,11 +170,11 @@ final class SourceMoment implements AutoCloseable {
         return oldestBegin;
     }
 
-    /** The last position of the log that is known to this server; empty if nobody may ask. */
+    /** The end of the log; empty on a replica, which may be behind what was streamed from its primary. */
     OptionalLong lastPosition() throws SQLException {
-        long position = number("SELECT coalesce(CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()"
-                + " ELSE pg_current_wal_insert_lsn() END - '0/0'::pg_lsn, -1)");
-        return position < 0 ? OptionalLong.empty() : OptionalLong.of(position);
+        return isReplica()
+                ? OptionalLong.empty()
+                : OptionalLong.of(number("SELECT pg_current_wal_insert_lsn() - '0/0'::pg_lsn"));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.isotherm.cli.sync;
 
 import com.clickhouse.client.api.Client;
+import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.Connections;
 import io.isotherm.cli.settings.Secret;
@@ -51,6 +52,7 @@ public final class SourceSync {
                 HotTableLoad load = load()) {
             SyncTarget target = new SyncTarget(client);
             target.number("SELECT toInt64(1)");
+            TableSync sync = new TableSync(connections, source, target, load, log);
             SyncCatalog catalog = new SyncCatalog(source, database, config);
             List<TableId> tables = chosen.map(this::named).orElse(null);
             if (tables == null) {
@@ -58,17 +60,17 @@ public final class SourceSync {
             }
             for (TableId id : tables) {
                 try {
-                    results.add(new TableSync(connections, source, target, load, catalog.read(id), request, log).run());
+                    results.add(sync.run(catalog.read(id), request));
                 } catch (HotTableLoad.LoadException e) {
                     first = keep(first, CliException.failed(e.getMessage(), "see ./isotherm logs clickhouse", e));
                 } catch (SQLException e) {
-                    first = keep(first, TableSync.failed(e, id));
+                    first = keep(first, failed(e, id));
                 } catch (CliException e) {
                     first = keep(first, e);
                 }
             }
         } catch (SQLException e) {
-            throw TableSync.failed(e, database);
+            throw failed(e, database);
         }
         if (first != null) {
             throw first;
@@ -100,6 +102,11 @@ public final class SourceSync {
                     "add sync: {watermark: updated_at} to an entry, or name one: --table T --full-refresh");
         }
         return declared;
+    }
+
+    private static CliException failed(SQLException e, Object what) {
+        return CliException.failed(
+                "reading " + what + " from Postgres failed: " + Cause.of(e), "see ./isotherm logs postgres", e);
     }
 
     private HotTableLoad load() {

@@ -1,9 +1,11 @@
 package io.isotherm.job.decode;
 
+import io.isotherm.job.model.DeadLetter;
 import io.isotherm.job.model.RowBuffer;
 import io.isotherm.job.model.RowMeta;
 import io.isotherm.job.schema.Encoding;
 import io.isotherm.job.schema.PostgresColumn;
+import io.isotherm.job.schema.SchemaException;
 import io.isotherm.job.schema.SourceField;
 import io.isotherm.job.schema.SourceTable;
 import io.isotherm.job.table.RowShape;
@@ -69,6 +71,7 @@ public final class CopyRows {
         this.clamp = clamp;
         List<CopyField> copied = new ArrayList<>();
         List<ColumnStep> planned = new ArrayList<>();
+        requireTexts(table, hashed);
         for (SourceField declared : table.fields()) {
             PostgresColumn column = columns.get(declared.position());
             SourceField field = withoutText(declared);
@@ -80,6 +83,21 @@ public final class CopyRows {
         fixedBytes = planned.stream().mapToInt(ColumnStep::fixedBytes).reduce(0, Math::addExact);
         bytesPerInputByte =
                 planned.stream().mapToInt(ColumnStep::bytesPerInputByte).max().orElse(1);
+    }
+
+    /** A column that was renamed, or is no text, must not leave in the clear. */
+    private static void requireTexts(SourceTable table, Set<String> hashed) {
+        for (String name : hashed) {
+            boolean isText = table.fields().stream()
+                    .anyMatch(field -> field.column().name().equals(name)
+                            && field.mapping().encoding() == Encoding.STRING);
+            if (!isText) {
+                throw new SchemaException(
+                        DeadLetter.Reason.SCHEMA_INCOMPATIBLE,
+                        table.shape().table() + "." + name
+                                + " is to be hashed, but there is no text of this name; correct 'hash' in tables.yaml");
+            }
+        }
     }
 
     /** A timestamp with zone need not become a text to be read from it: its value is the same number. */
