@@ -11,8 +11,10 @@ import io.isotherm.cli.command.DoctorCommand;
 import io.isotherm.cli.command.DownCommand;
 import io.isotherm.cli.command.EnvCommand;
 import io.isotherm.cli.command.ExportCommand;
+import io.isotherm.cli.command.ExtractCommand;
 import io.isotherm.cli.command.InitialRunCommand;
 import io.isotherm.cli.command.JobCommand;
+import io.isotherm.cli.command.LoadCommand;
 import io.isotherm.cli.command.LogsCommand;
 import io.isotherm.cli.command.PrepareCommand;
 import io.isotherm.cli.command.ResetCommand;
@@ -50,6 +52,8 @@ import picocli.CommandLine.Command;
             ApplyCommand.class,
             ResyncCommand.class,
             SyncCommand.class,
+            ExtractCommand.class,
+            LoadCommand.class,
             WaitCommand.class,
             VerifyCommand.class,
             SeedCommand.class,

@@ -3,6 +3,7 @@ package io.isotherm.cli.sync;
 import io.isotherm.cli.CliException;
 import io.isotherm.job.model.Version;
 import java.math.BigInteger;
+import java.util.Optional;
 
 /**
  * The version that all rows of one run have. Its position is the byte before the moment's floor: no record of the log
@@ -14,8 +15,21 @@ record RowVersion(int epoch, long position, long run) {
     private static final int POSITION_SHIFT = 48;
     private static final BigInteger POSITIONS = BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
 
+    private static final BigInteger OFFSETS =
+            BigInteger.ONE.shiftLeft(POSITION_SHIFT).subtract(BigInteger.ONE);
+
     static RowVersion of(int epoch, SourceMoment.Floor floor, long run) {
         return new RowVersion(epoch, floor.position() - 1, run);
+    }
+
+    /** Of a version's value; empty if no run of a sync gives it. */
+    static Optional<RowVersion> of(BigInteger value) {
+        long offset = value.and(OFFSETS).longValue();
+        long position = value.shiftRight(POSITION_SHIFT).and(POSITIONS).longValue();
+        boolean isOfARun = offset % 2 == 0 && offset > 0 && position % 8 == 7;
+        return isOfARun
+                ? Optional.of(new RowVersion(value.shiftRight(EPOCH_SHIFT).intValueExact(), position, offset / 2))
+                : Optional.empty();
     }
 
     long high() {

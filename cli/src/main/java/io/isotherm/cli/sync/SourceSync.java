@@ -49,7 +49,7 @@ public final class SourceSync {
         CliException first = null;
         try (Connection source = connections.postgres(database);
                 Client client = connections.clickhouse();
-                HotTableLoad load = load()) {
+                HotTableLoad load = load(connections, config)) {
             SyncTarget target = new SyncTarget(client);
             target.number("SELECT toInt64(1)");
             TableSync sync = new TableSync(connections, source, target, load, log);
@@ -109,7 +109,7 @@ public final class SourceSync {
                 "reading " + what + " from Postgres failed: " + Cause.of(e), "see ./isotherm logs postgres", e);
     }
 
-    private HotTableLoad load() {
+    static HotTableLoad load(Connections connections, TablesConfig config) {
         JobConfig.ClickHouse clickhouse = new JobConfig.ClickHouse(
                 connections.settings().url(Setting.CLICKHOUSE_HTTP_PORT),
                 "admin",

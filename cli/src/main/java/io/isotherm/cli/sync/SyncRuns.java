@@ -19,7 +19,9 @@ final class SyncRuns {
     /** How a run ended. */
     enum End {
         DONE,
-        INCOMPLETE
+        INCOMPLETE,
+        /** In a file; done once that is loaded. */
+        EXTRACTED
     }
 
     /**
@@ -79,6 +81,15 @@ final class SyncRuns {
                 watermark,
                 rows,
                 deleted);
+    }
+
+    /** Tells that the rows of an extract are in hot; nothing if it was not one of this stack. */
+    void loaded(long run) {
+        target.execute("INSERT INTO ops.sync_runs SELECT * REPLACE ('done' AS state, toUUID("
+                + SyncTarget.text(hotUuid())
+                + ") AS hot_uuid, now64(6) AS recorded_at) FROM ops.sync_runs WHERE table = "
+                + SyncTarget.text(table.targetName()) + " AND run = " + run + " AND state = 'extracted' AND source = "
+                + SyncTarget.text(source) + " LIMIT 1");
     }
 
     private void insert(

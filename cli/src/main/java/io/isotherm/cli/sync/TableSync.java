@@ -58,7 +58,7 @@ final class TableSync {
             Kind kind = kind(request, from);
             long number = runs.begin(kind);
             SyncProgress progress = new SyncProgress(log, table.id().toString(), table.pages());
-            TableRun run = begin(table, encoders, request, moment, number, progress);
+            TableRun run = begin(table, encoders, request.epoch(), moment, number, progress);
             RowCopy.Result read = read(run, request, kind, from, watermark, moment);
             if (table.settings().history()) {
                 new HistoryRows(run).add();
@@ -84,17 +84,17 @@ final class TableSync {
     }
 
     /** The cluster, the table in it, and what its watermark means: where one is another, a run begins anew. */
-    private String identity(SyncedTable table, Optional<Watermark> watermark) throws SQLException {
+    String identity(SyncedTable table, Optional<Watermark> watermark) throws SQLException {
         return text("SELECT system_identifier::text FROM pg_control_system()")
                 + ' '
                 + table.oid()
                 + watermark.map(column -> ' ' + column.identity()).orElse("");
     }
 
-    private TableRun begin(
+    TableRun begin(
             SyncedTable table,
             TableEncoders encoders,
-            SyncRequest request,
+            Integer askedEpoch,
             SourceMoment moment,
             long number,
             SyncProgress progress)
@@ -105,7 +105,7 @@ final class TableSync {
         int epoch = RowVersion.epoch(
                 highest,
                 moment.lastPosition().orElse(Long.MAX_VALUE),
-                request.epoch(),
+                askedEpoch,
                 table.id().toString());
         RowVersion version = RowVersion.of(epoch, moment.floor(), number);
         CopyRows.Stamp stamp = new CopyRows.Stamp(version.high(), version.low(), moment.takenAt());
@@ -146,7 +146,7 @@ final class TableSync {
         return new ChangedRows(run.table(), watermark.orElseThrow(), run.serverVersion());
     }
 
-    private static OptionalLong next(
+    static OptionalLong next(
             TableRun run,
             Optional<Watermark> watermark,
             SourceMoment moment,

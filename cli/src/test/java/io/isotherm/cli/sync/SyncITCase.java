@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isotherm.cli.verify.TypedValues;
 import io.isotherm.job.config.TablesConfig;
+import io.isotherm.job.table.TableId;
+import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.List;
@@ -20,6 +23,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Tables are read by query into the hot tables that the job would make, on the real servers. */
 class SyncITCase {
@@ -28,6 +34,32 @@ class SyncITCase {
     @BeforeAll
     static void start() throws Exception {
         servers = new SyncServers("sync");
+        servers.servers.inPostgres("CREATE TYPE verify_mood AS ENUM ('happy', 'it''s; \"so\"')");
+        servers.servers.inPostgres("CREATE DOMAIN verify_domain AS integer CHECK (VALUE > 0)");
+    }
+
+    /** The stream refuses two by name. */
+    private static List<TypedValues> typesOfTheStream() {
+        return TypedValues.all().stream()
+                .filter(type -> !Set.of("c_name", "c_varbit").contains(type.column()))
+                .toList();
+    }
+
+    private static String columns(List<TypedValues> types) {
+        return "id bigint PRIMARY KEY, updated_at timestamptz, "
+                + types.stream()
+                        .map(type -> SyncCatalog.quoted(type.column()) + " " + type.sourceType())
+                        .collect(Collectors.joining(", "));
+    }
+
+    private static String values(List<TypedValues> types, int rows) {
+        return IntStream.range(0, rows)
+                .mapToObj(row -> "(" + row + ", now(), "
+                        + types.stream()
+                                .map(type -> type.literalsOf(row).get(0))
+                                .collect(Collectors.joining(", "))
+                        + ")")
+                .collect(Collectors.joining(", "));
     }
 
     @AfterAll
@@ -37,27 +69,10 @@ class SyncITCase {
 
     @Test
     void everyTypeHasTheColumnAndTheValueThatTheStreamGivesIt() throws Exception {
-        // the stream refuses these two by name
-        List<TypedValues> types = TypedValues.all().stream()
-                .filter(type -> !Set.of("c_name", "c_varbit").contains(type.column()))
-                .toList();
-        servers.servers.inPostgres("CREATE TYPE verify_mood AS ENUM ('happy', 'it''s; \"so\"')");
-        servers.servers.inPostgres("CREATE DOMAIN verify_domain AS integer CHECK (VALUE > 0)");
-        servers.createTable(
-                "sync_types",
-                "id bigint PRIMARY KEY, updated_at timestamptz, "
-                        + types.stream()
-                                .map(type -> SyncCatalog.quoted(type.column()) + " " + type.sourceType())
-                                .collect(Collectors.joining(", ")));
+        List<TypedValues> types = typesOfTheStream();
         int rows = 48;
-        servers.servers.inPostgres("INSERT INTO sync_types VALUES "
-                + IntStream.range(0, rows)
-                        .mapToObj(row -> "(" + row + ", now(), "
-                                + types.stream()
-                                        .map(type -> type.literalsOf(row).get(0))
-                                        .collect(Collectors.joining(", "))
-                                + ")")
-                        .collect(Collectors.joining(", ")));
+        servers.createTable("sync_types", columns(types));
+        servers.servers.inPostgres("INSERT INTO sync_types VALUES " + values(types, rows));
         TablesConfig config = config("public.sync_types: {sync: {watermark: updated_at}}");
 
         assertThat(servers.sync(config, "sync_types", CHANGES).rows()).isEqualTo(rows);
@@ -285,6 +300,37 @@ class SyncITCase {
         TablesConfig text = config("public.sync_range: {on_out_of_range: string, sync: {watermark: updated_at}}");
         assertThat(servers.sync(text, "sync_range", CHANGES).rows()).isEqualTo(5);
         servers.assertEqual(text, "sync_range", 5);
+    }
+
+    /** The way by a file, and the direct one, of the same rows. */
+    @ParameterizedTest
+    @EnumSource(FileFormat.class)
+    void aFileBringsTheRowsThatADirectSyncBrings(FileFormat format, @TempDir Path folder) throws Exception {
+        String table = "sync_file_" + format.extension();
+        List<TypedValues> types = typesOfTheStream();
+        servers.createTable(table, columns(types));
+        servers.servers.inPostgres("INSERT INTO " + table + " VALUES " + values(types, 48));
+        TablesConfig config = config("public.*: {sync: {watermark: updated_at}}");
+        TableFiles files = new TableFiles(
+                servers.servers.connections(),
+                config,
+                "ecommerce",
+                new SyncLog(new PrintWriter(System.err), SyncLog.Level.ERROR));
+        TableId id = new TableId("ecommerce", "public", table);
+        Path file = folder.resolve("rows." + format.extension());
+
+        assertThat(files.extract(id, format, file)).isEqualTo(48);
+        servers.servers.inPostgres("DELETE FROM " + table + " WHERE id = 5");
+        assertThat(servers.inClickHouse("SELECT count() FROM hot.ecommerce_" + table))
+                .containsExactly("0");
+        assertThat(files.load(file, format, id)).isEqualTo(48);
+        servers.servers.inPostgres("INSERT INTO " + table + " (id, updated_at) VALUES (5, now())");
+
+        // the run goes on where the file ended, and a file that is loaded late changes nothing
+        assertThat(servers.sync(config, table, CHANGES).rows()).isEqualTo(1);
+        servers.assertEqual(config, table, 48);
+        assertThat(files.load(file, format, id)).isEqualTo(48);
+        servers.assertEqual(config, table, 48);
     }
 
     @Test
