@@ -296,7 +296,7 @@ class SyncITCase {
         assertThat(result.reason()).contains("column 'day'").contains("on_out_of_range: string");
 
         servers.servers.inClickHouse("DROP TABLE hot.ecommerce_sync_range SYNC");
-        servers.servers.inClickHouse("DROP VIEW bronze.ecommerce_sync_range SYNC");
+        servers.servers.inClickHouse("DROP VIEW bronze.ecommerce_sync_range");
         TablesConfig text = config("public.sync_range: {on_out_of_range: string, sync: {watermark: updated_at}}");
         assertThat(servers.sync(text, "sync_range", CHANGES).rows()).isEqualTo(5);
         servers.assertEqual(text, "sync_range", 5);
