@@ -58,17 +58,23 @@ final class Tombstones {
 
     /** For the rows that are in another partition than the run's row of their key. */
     void ofMoved(long runRows) {
+        if (target.number("SELECT toInt64(count()) AS n FROM (SELECT 1 FROM " + bronze() + " AS t WHERE " + older()
+                        + " LIMIT 1)")
+                == 0) {
+            return;
+        }
         long slices = 1 + runRows / SLICE_ROWS;
         for (long slice = 0; slice < slices; slice++) {
+            String ofRun = " FROM " + hot() + " AS k WHERE `_version` = " + literal(version.value()) + " AND "
+                    + slice("k.", slice, slices);
             write(
                     hot(),
                     version.before(),
-                    " INNER JOIN (SELECT " + names("") + ", " + partition + " AS isotherm_partition FROM " + hot()
-                            + " AS k WHERE `_version` = " + literal(version.value()) + " AND "
-                            + slice("k.", slice, slices) + ") AS k ON " + equalKeys() + " WHERE " + older()
-                            + " AND " + slice("t.", slice, slices) + " AND NOT ("
-                            + "coalesce(toString(" + qualified()
-                            + "), '') = coalesce(toString(k.isotherm_partition), ''))");
+                    " INNER JOIN (SELECT " + names("") + ", coalesce(toString(" + partition
+                            + "), '') AS isotherm_partition"
+                            + ofRun + ") AS k ON " + equalKeys() + " WHERE " + older() + " AND (" + names("t.")
+                            + ") IN (SELECT " + names("") + ofRun + ") AND coalesce(toString(" + qualified()
+                            + "), '') != k.isotherm_partition");
         }
     }
 
@@ -101,7 +107,7 @@ final class Tombstones {
                 .collect(Collectors.joining(", "));
         target.execute("INSERT INTO " + into + " ("
                 + columns.stream().map(Sql::targetName).collect(Collectors.joining(", ")) + ") SELECT " + values
-                + " FROM bronze." + Sql.targetName(table.targetName()) + " AS t" + which + PER_PARTITION);
+                + " FROM " + bronze() + " AS t" + which + PER_PARTITION);
     }
 
     private String older() {
@@ -126,6 +132,10 @@ final class Tombstones {
     /** The partition's expression of the older row. */
     private String qualified() {
         return partition.replaceFirst("\\(`", "(t.`");
+    }
+
+    private String bronze() {
+        return "bronze." + Sql.targetName(table.targetName());
     }
 
     private String hot() {
