@@ -10,6 +10,7 @@ CREATE TABLE IF NOT EXISTS ops.sync_runs
     hot_uuid UUID COMMENT 'The table in hot. Another one of the same name has another uuid',
     source String COMMENT 'The database cluster, and the table in it',
     watermark Nullable(Int64) COMMENT 'From where the next run reads, before look_back: microseconds or days since 2000, or the number itself',
+    settled UInt64 COMMENT 'The next run reads what this transaction and later ones have written',
     snapshot_xmin UInt64 COMMENT 'Every transaction before this one had ended when the rows were read',
     wal_position UInt64 COMMENT 'Every change that the rows do not have lies behind it in the write-ahead log',
     wal_transaction UInt64 COMMENT 'Transactions from this one on write behind wal_position',

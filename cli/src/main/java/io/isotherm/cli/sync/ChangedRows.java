@@ -29,7 +29,7 @@ final class ChangedRows {
     }
 
     ReadPlan since(Position last, SourceMoment moment) {
-        boolean isExact = table.hasTransactions() && moment.xmax() - last.xmin() < TRANSACTIONS / 2;
+        boolean isExact = table.hasTransactions() && moment.xmax() - last.settled() < TRANSACTIONS / 2;
         boolean byWatermark = last.watermark().isPresent() && (table.watermarkIndexed() || !isExact);
         String raised = byWatermark ? watermark.condition(last.watermark().getAsLong() - watermark.lookBack()) : "";
         String unseen = isExact ? notSeen(last, moment) : "";
@@ -38,25 +38,32 @@ final class ChangedRows {
     }
 
     /**
-     * Rows written by a transaction that had not ended at the last run. What counts is the distance of a row's transaction
+     * Rows written by a transaction that the last run has not settled. What counts is the distance of a row's transaction
      * from the newest one; a row that is too old to tell only comes again.
      */
     private static String notSeen(Position last, SourceMoment moment) {
         return "((" + moment.xmax() + "::bigint - t.xmin::text::bigint) & " + (TRANSACTIONS - 1) + "::bigint) <= "
-                + (moment.xmax() - last.xmin());
+                + (moment.xmax() - last.settled());
     }
 
     /**
      * A transaction that is still open may write the time of its begin, so no later than that; and a time in the future
      * must not hide what comes before it.
      *
-     * @param before of the last run
+     * @param before of the last run, whose floor may be this run's
      * @param highest that was read; {@link Long#MIN_VALUE} if there was none
      */
     OptionalLong next(SourceMoment moment, OptionalLong before, long highest) {
         long reached = Math.max(highest, before.orElse(Long.MIN_VALUE));
-        return reached == Long.MIN_VALUE
+        if (reached == Long.MIN_VALUE) {
+            return OptionalLong.empty();
+        }
+        boolean isOfLastRun = moment.floor().begun() == Long.MAX_VALUE;
+        if (isOfLastRun && before.isPresent()) {
+            return before;
+        }
+        return moment.begun() == Long.MIN_VALUE
                 ? OptionalLong.empty()
-                : OptionalLong.of(Math.min(reached, watermark.ofTime(moment.oldestBegin())));
+                : OptionalLong.of(Math.min(reached, watermark.ofTime(moment.begun())));
     }
 }

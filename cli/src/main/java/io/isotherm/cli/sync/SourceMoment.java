@@ -21,9 +21,15 @@ final class SourceMoment implements AutoCloseable {
     private static final long PAUSE_MILLIS = 50;
     private static final String READ_ONLY_TRANSACTION = "25006";
 
-    private static final String CHECKPOINT =
-            "SELECT redo_lsn - '0/0'::pg_lsn, split_part(next_xid, ':', 1)::bigint << 32 | split_part(next_xid, ':', 2)::bigint"
-                    + " FROM pg_control_checkpoint()";
+    /** Without its epoch the oldest transaction is at most that far below the next one; 0 if none was open. */
+    private static final String CHECKPOINT = """
+            SELECT redo_lsn - '0/0'::pg_lsn, next,
+                   CASE WHEN oldest = 0 THEN next ELSE next - ((next - oldest) & 4294967295::bigint) END,
+                   (extract(epoch FROM checkpoint_time) * 1000000)::bigint
+            FROM (SELECT redo_lsn, checkpoint_time, oldest_active_xid::text::bigint AS oldest,
+                         split_part(next_xid, ':', 1)::bigint << 32 | split_part(next_xid, ':', 2)::bigint AS next
+                  FROM pg_control_checkpoint()) c
+            WHERE current_setting('wal_level') <> 'minimal'""";
 
     /** What began before the snapshot and has not ended may still write times of when it began. */
     private static final String OLDEST_BEGIN = """
@@ -39,12 +45,17 @@ final class SourceMoment implements AutoCloseable {
     /**
      * A position in the write-ahead log behind which every transaction from a certain one on writes.
      *
-     * @param transaction with its epoch, as {@code xid8}
+     * @param transaction with its epoch, as {@code xid8}; so is the other
+     * @param oldest no transaction before this one has written behind the position
+     * @param begun when the oldest of those began that may have; microseconds since 1970
      */
-    record Floor(long position, long transaction) {}
+    record Floor(long position, long transaction, long oldest, long begun) {
+        /** Behind which everything lies. */
+        static final Floor LOWEST = new Floor(Long.BYTES, 0, 0, Long.MIN_VALUE);
+    }
 
     private final Connection connection;
-    private final long oldestBegin;
+    private final long begun;
     private final Floor floor;
     private String snapshot;
     private long xmin;
@@ -58,13 +69,12 @@ final class SourceMoment implements AutoCloseable {
     SourceMoment(Connection connection, Optional<Floor> known) throws SQLException, InterruptedException {
         this.connection = connection;
         List<Floor> floors = new ArrayList<>(known.stream().toList());
-        Floor checkpoint = checkpoint();
-        floors.add(checkpoint);
+        checkpoint().ifPresent(floors::add);
+        begun = number(OLDEST_BEGIN);
         Floor now = now();
         if (now != null) {
             floors.add(now);
         }
-        oldestBegin = number(OLDEST_BEGIN);
         long deadline = System.nanoTime() + PATIENCE_NANOS;
         take();
         while (now != null && now.transaction() > xmin && System.nanoTime() < deadline) {
@@ -75,18 +85,18 @@ final class SourceMoment implements AutoCloseable {
         floor = floors.stream()
                 .filter(each -> each.transaction() <= xmin)
                 .max(Comparator.comparingLong(Floor::position))
-                .orElse(new Floor(Long.BYTES, 0));
+                .orElse(Floor.LOWEST);
     }
 
     /** The position comes first: whatever begins once the transaction has its number writes behind it. */
     private Floor now() throws SQLException {
-        connection.setAutoCommit(true);
         if (isReplica()) {
             return null;
         }
         try {
+            long oldest = number("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint");
             long position = number("SELECT pg_current_wal_insert_lsn() - '0/0'::pg_lsn");
-            return new Floor(position, number("SELECT pg_current_xact_id()::text::bigint"));
+            return new Floor(position, number("SELECT pg_current_xact_id()::text::bigint"), oldest, begun);
         } catch (SQLException e) {
             if (READ_ONLY_TRANSACTION.equals(e.getSQLState())) {
                 return null;
@@ -103,11 +113,12 @@ final class SourceMoment implements AutoCloseable {
         }
     }
 
-    private Floor checkpoint() throws SQLException {
+    private Optional<Floor> checkpoint() throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(CHECKPOINT)) {
-            row.next();
-            return new Floor(row.getLong(1), row.getLong(2));
+            return row.next()
+                    ? Optional.of(new Floor(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4)))
+                    : Optional.empty();
         }
     }
 
@@ -165,9 +176,17 @@ final class SourceMoment implements AutoCloseable {
         return takenAt;
     }
 
-    /** When the oldest transaction began that the snapshot may not see; microseconds since 1970. */
-    long oldestBegin() {
-        return oldestBegin;
+    /**
+     * No transaction before this one has written what the next run has to read: it had ended, and wrote nothing behind the
+     * floor, where a streamed change could have a higher version than the run gives to a newer row.
+     */
+    long settled() {
+        return Math.min(xmin, floor.oldest());
+    }
+
+    /** When the oldest transaction began that the next run has to read; microseconds since 1970. */
+    long begun() {
+        return Math.min(begun, floor.begun());
     }
 
     /** The end of the log; empty on a replica, which may be behind what was streamed from its primary. */

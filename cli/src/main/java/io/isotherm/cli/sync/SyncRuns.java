@@ -28,8 +28,9 @@ final class SyncRuns {
      * A run that brought every row up to its snapshot.
      *
      * @param watermark as Postgres counts
+     * @param settled of its moment
      */
-    record Position(OptionalLong watermark, long xmin, SourceMoment.Floor floor) {}
+    record Position(OptionalLong watermark, long settled, long xmin, SourceMoment.Floor floor) {}
 
     private final SyncTarget target;
     private final TableId table;
@@ -44,8 +45,8 @@ final class SyncRuns {
 
     /** Where the last run ended; empty if there was none, or one of the tables is not the one of then. */
     Optional<Position> last() {
-        List<GenericRecord> rows =
-                target.rows("SELECT toString(watermark) AS watermark, toInt64(snapshot_xmin) AS xmin,"
+        List<GenericRecord> rows = target.rows(
+                "SELECT toString(watermark) AS watermark, toInt64(settled) AS settled, toInt64(snapshot_xmin) AS xmin,"
                         + " toInt64(wal_position) AS position, toInt64(wal_transaction) AS transaction FROM ops.sync_runs"
                         + " WHERE table = " + SyncTarget.text(table.targetName())
                         + " AND state = 'done' AND kind != 'since' AND source = " + SyncTarget.text(source)
@@ -56,8 +57,15 @@ final class SyncRuns {
                     watermark == null || watermark.isEmpty()
                             ? OptionalLong.empty()
                             : OptionalLong.of(Long.parseLong(watermark)),
+                    row.getLong("settled"),
                     row.getLong("xmin"),
-                    new SourceMoment.Floor(row.getLong("position"), row.getLong("transaction")));
+                    // what it did not settle is still to be read, and no earlier than from where it let the next run
+                    // read
+                    new SourceMoment.Floor(
+                            row.getLong("position"),
+                            row.getLong("transaction"),
+                            row.getLong("settled"),
+                            Long.MAX_VALUE));
         });
     }
 
@@ -66,7 +74,7 @@ final class SyncRuns {
         long run = 1
                 + target.number("SELECT toInt64(max(run)) AS n FROM ops.sync_runs WHERE table = "
                         + SyncTarget.text(table.targetName()));
-        insert(run, "started", kind, null, new SourceMoment.Floor(0, 0), 0, OptionalLong.empty(), 0, 0);
+        insert(run, "started", kind, null, SourceMoment.Floor.LOWEST, 0, 0, OptionalLong.empty(), 0, 0);
         return run;
     }
 
@@ -77,6 +85,7 @@ final class SyncRuns {
                 kind,
                 hotUuid(),
                 moment.floor(),
+                moment.settled(),
                 moment.xmin(),
                 watermark,
                 rows,
@@ -98,27 +107,30 @@ final class SyncRuns {
             Kind kind,
             String uuid,
             SourceMoment.Floor floor,
+            long settled,
             long xmin,
             OptionalLong watermark,
             long rows,
             long deleted) {
-        target.execute("INSERT INTO ops.sync_runs (table, run, state, kind, hot_uuid, source, watermark, snapshot_xmin,"
-                + " wal_position, wal_transaction, rows, deleted) VALUES ("
-                + String.join(
-                        ", ",
-                        SyncTarget.text(table.targetName()),
-                        String.valueOf(run),
-                        SyncTarget.text(state),
-                        SyncTarget.text(kind.name().toLowerCase(java.util.Locale.ROOT)),
-                        SyncTarget.text(uuid == null ? UNKNOWN_UUID : uuid),
-                        SyncTarget.text(source),
-                        watermark.isPresent() ? String.valueOf(watermark.getAsLong()) : "NULL",
-                        String.valueOf(xmin),
-                        String.valueOf(floor.position()),
-                        String.valueOf(floor.transaction()),
-                        String.valueOf(rows),
-                        String.valueOf(deleted))
-                + ")");
+        target.execute(
+                "INSERT INTO ops.sync_runs (table, run, state, kind, hot_uuid, source, watermark, settled, snapshot_xmin,"
+                        + " wal_position, wal_transaction, rows, deleted) VALUES ("
+                        + String.join(
+                                ", ",
+                                SyncTarget.text(table.targetName()),
+                                String.valueOf(run),
+                                SyncTarget.text(state),
+                                SyncTarget.text(kind.name().toLowerCase(java.util.Locale.ROOT)),
+                                SyncTarget.text(uuid == null ? UNKNOWN_UUID : uuid),
+                                SyncTarget.text(source),
+                                watermark.isPresent() ? String.valueOf(watermark.getAsLong()) : "NULL",
+                                String.valueOf(settled),
+                                String.valueOf(xmin),
+                                String.valueOf(floor.position()),
+                                String.valueOf(floor.transaction()),
+                                String.valueOf(rows),
+                                String.valueOf(deleted))
+                        + ")");
     }
 
     private String hotUuid() {

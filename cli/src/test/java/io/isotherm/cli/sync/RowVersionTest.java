@@ -10,7 +10,11 @@ import org.junit.jupiter.api.Test;
 
 class RowVersionTest {
     private static final long POSITION = 0x1_2345_6788L;
-    private static final SourceMoment.Floor FLOOR = new SourceMoment.Floor(POSITION, 700);
+    private static final SourceMoment.Floor FLOOR = floor(POSITION);
+
+    private static SourceMoment.Floor floor(long position) {
+        return new SourceMoment.Floor(position, 700, 700, 0);
+    }
 
     private static BigInteger streamed(long position, long offset) {
         return value(Version.high(0, position), Version.low(position, offset));
@@ -36,7 +40,7 @@ class RowVersionTest {
         assertThat(streamed(POSITION, 0)).isGreaterThan(run);
         assertThat(streamed(POSITION, 0).subtract(BigInteger.ONE)).isGreaterThan(run);
         assertThat(streamed(POSITION - 8, (1L << 48) - 1)).isLessThan(run);
-        assertThat(RowVersion.of(1, new SourceMoment.Floor(8, 0), 1).value()).isGreaterThan(run);
+        assertThat(RowVersion.of(1, SourceMoment.Floor.LOWEST, 1).value()).isGreaterThan(run);
     }
 
     @Test
@@ -45,9 +49,7 @@ class RowVersionTest {
         RowVersion second = RowVersion.of(0, FLOOR, 2);
 
         assertThat(second.before()).isGreaterThan(first).isLessThan(second.value());
-        assertThat(RowVersion.of(0, new SourceMoment.Floor(POSITION + 8, 701), 1)
-                        .value())
-                .isGreaterThan(second.value());
+        assertThat(RowVersion.of(0, floor(POSITION + 8), 1).value()).isGreaterThan(second.value());
     }
 
     @Test

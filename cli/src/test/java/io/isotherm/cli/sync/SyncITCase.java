@@ -151,9 +151,12 @@ class SyncITCase {
             slow.commit();
             streamed(2, "third", change);
         }
-        assertThat(notes()).containsExactly("1\tsecond", "2\tthird", "3\tsecond");
+        assertThat(notes()).contains("2\tthird");
 
+        // what was streamed last lies behind the floor of a run beside an open transaction: the next one makes up for
+        // it
         servers.sync(config, "sync_order", CHANGES);
+        assertThat(notes()).containsExactly("1\tsecond", "2\tthird", "3\tsecond");
         String last = servers.inClickHouse(
                         "SELECT max(wal_position) FROM ops.sync_runs WHERE table = 'ecommerce_sync_order'")
                 .get(0);
