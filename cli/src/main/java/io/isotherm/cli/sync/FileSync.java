@@ -98,7 +98,7 @@ final class FileSync {
                         "the rows have the version " + value + ", which no extract gives",
                         "load a file that ./isotherm extract has written"));
         TableEncoders encoders = TableEncoders.ofRows(table, connections.secrets());
-        TableRun run = new TableRun(table, encoders, target, load, null, version, takenAt(stage), 0);
+        TableRun run = new TableRun(table, encoders, target, load, null, version, takenAt(stage), () -> rows, 0);
         String columns = target.columns("hot", table.id().targetName()).keySet().stream()
                 .filter(column -> !column.equals("_ingested_at"))
                 .map(Sql::targetName)

@@ -33,6 +33,7 @@ final class FullRefresh {
                                 + read.firstRefusal(),
                         "nothing was replaced; set on_out_of_range for the table in tables.yaml");
             }
+            run.requireAll(stage);
             run.tombstones().ofReplaced(stage, read.rows());
             attach();
             return read;

@@ -38,6 +38,7 @@ final class MissingKeys {
                         run.table().id() + " has keys that ClickHouse cannot hold: " + read.firstRefusal(),
                         "nothing was deleted; set on_out_of_range for the table in tables.yaml");
             }
+            run.requireAll(copied);
             run.tombstones().ofMissing(copied, read.rows());
         } finally {
             drop();

@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
@@ -52,8 +53,6 @@ final class RowCopy {
     private final SyncProgress progress;
     private final SyncLog log;
 
-    private volatile boolean failed;
-
     RowCopy(
             Connections connections,
             TableId table,
@@ -72,6 +71,7 @@ final class RowCopy {
     /** @param encoder makes one for each thread */
     Result run(ReadPlan plan, Supplier<CopyRows> encoder, Sink sink) throws InterruptedException {
         Queue<ReadPlan.Part> parts = new ConcurrentLinkedQueue<>(plan.parts());
+        AtomicBoolean stopped = new AtomicBoolean();
         int threads = Math.min(THREADS, plan.parts().size());
         ExecutorService pool = Executors.newFixedThreadPool(threads, work -> {
             Thread thread = new Thread(work, "sync");
@@ -81,11 +81,11 @@ final class RowCopy {
         try {
             List<Future<Result>> results = new ArrayList<>();
             for (int i = 0; i < threads; i++) {
-                results.add(pool.submit(() -> copy(plan, parts, encoder.get(), sink)));
+                results.add(pool.submit(() -> copy(plan, parts, new Worker(encoder.get(), sink, stopped))));
             }
             return sum(results);
         } finally {
-            failed = true;
+            stopped.set(true);
             pool.shutdownNow();
         }
     }
@@ -107,13 +107,11 @@ final class RowCopy {
         return sum;
     }
 
-    private Result copy(ReadPlan plan, Queue<ReadPlan.Part> parts, CopyRows encoder, Sink sink)
-            throws InterruptedException {
-        Worker worker = new Worker(encoder, sink);
+    private Result copy(ReadPlan plan, Queue<ReadPlan.Part> parts, Worker worker) throws InterruptedException {
         try (Connection connection = connections.postgres(table.database())) {
             moment.enter(connection);
-            for (ReadPlan.Part part = parts.poll(); part != null && !failed; part = parts.poll()) {
-                String query = plan.query(part, encoder.selectList());
+            for (ReadPlan.Part part = parts.poll(); part != null && !worker.stopped.get(); part = parts.poll()) {
+                String query = plan.query(part, worker.encoder.selectList());
                 log.debug(table + ": " + query);
                 worker.copy(connection.unwrap(PGConnection.class), query);
                 progress.pagesRead(part.pages());
@@ -126,7 +124,9 @@ final class RowCopy {
                     "see ./isotherm logs postgres; then run it again: it repeats what was not finished",
                     e);
         } finally {
-            failed |= !worker.isDone;
+            if (!worker.isDone) {
+                worker.stopped.set(true);
+            }
         }
     }
 
@@ -134,15 +134,19 @@ final class RowCopy {
     private final class Worker {
         private final CopyRows encoder;
         private final Sink sink;
+        /** One for all threads of a run, which one that fails sets. */
+        private final AtomicBoolean stopped;
+
         private final RowBuffer buffer = new RowBuffer();
         private long rows;
         private long refused;
         private String firstRefusal;
         private boolean isDone;
 
-        Worker(CopyRows encoder, Sink sink) {
+        Worker(CopyRows encoder, Sink sink, AtomicBoolean stopped) {
             this.encoder = encoder;
             this.sink = sink;
+            this.stopped = stopped;
         }
 
         void copy(PGConnection connection, String query) throws SQLException, IOException, InterruptedException {
@@ -157,7 +161,7 @@ final class RowCopy {
                 if (buffer.length() >= INSERT_BYTES || buffer.rows() >= INSERT_ROWS) {
                     flush();
                 }
-                if (failed) {
+                if (stopped.get()) {
                     copy.cancelCopy();
                     return;
                 }

@@ -1,5 +1,6 @@
 package io.isotherm.cli.sync;
 
+import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -153,6 +154,22 @@ final class SourceMoment implements AutoCloseable {
         try (Statement statement = other.createStatement()) {
             statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
             statement.execute("SET TRANSACTION SNAPSHOT '" + snapshot + "'");
+        }
+    }
+
+    /** Rows of the table that are seen. */
+    long count(SyncedTable table) {
+        long rows = 0;
+        try {
+            for (Relation relation : table.relations()) {
+                rows += number("SELECT count(*) FROM " + relation.name());
+            }
+            return rows;
+        } catch (SQLException e) {
+            throw CliException.failed(
+                    "counting the rows of " + table.id() + " failed: " + Cause.of(e),
+                    "see ./isotherm logs postgres; then run it again",
+                    e);
         }
     }
 

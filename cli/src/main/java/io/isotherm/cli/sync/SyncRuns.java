@@ -96,9 +96,9 @@ final class SyncRuns {
     void loaded(long run) {
         target.execute("INSERT INTO ops.sync_runs SELECT * REPLACE ('done' AS state, toUUID("
                 + SyncTarget.text(hotUuid())
-                + ") AS hot_uuid, now64(6) AS recorded_at) FROM ops.sync_runs WHERE table = "
+                + ") AS hot_uuid, now64(6) AS recorded_at) FROM (SELECT * FROM ops.sync_runs WHERE table = "
                 + SyncTarget.text(table.targetName()) + " AND run = " + run + " AND state = 'extracted' AND source = "
-                + SyncTarget.text(source) + " LIMIT 1");
+                + SyncTarget.text(source) + " LIMIT 1)");
     }
 
     private void insert(

@@ -1,9 +1,11 @@
 package io.isotherm.cli.sync;
 
+import io.isotherm.cli.CliException;
 import io.isotherm.cli.verify.Sql;
 import io.isotherm.job.config.TableSettings;
 import io.isotherm.job.sink.HotTableLoad;
 import io.isotherm.job.table.RowShape;
+import java.util.function.LongSupplier;
 
 /**
  * What the steps of one run of one table share.
@@ -12,6 +14,7 @@ import io.isotherm.job.table.RowShape;
  * @param copy from the run's moment, with the run's version
  * @param version of all its rows
  * @param takenAt microseconds since 1970 of the moment
+ * @param sourceRows how many rows the moment has; counted when it is asked for
  */
 record TableRun(
         SyncedTable table,
@@ -21,6 +24,7 @@ record TableRun(
         RowCopy copy,
         RowVersion version,
         long takenAt,
+        LongSupplier sourceRows,
         int serverVersion) {
 
     ReadPlan allRows() {
@@ -29,6 +33,22 @@ record TableRun(
 
     RowShape shape() {
         return encoders.shape();
+    }
+
+    /**
+     * Before rows are deleted because they were not read: a read that misses some would delete those.
+     *
+     * @param copied where what was read is, with its database, quoted
+     * @throws CliException if they are not as many as the moment has
+     */
+    void requireAll(String copied) {
+        long expected = sourceRows.getAsLong();
+        long found = target.number("SELECT toInt64(count()) AS n FROM " + copied);
+        if (found != expected) {
+            throw CliException.failed(
+                    table.id() + " has " + expected + " rows, of which " + found + " were read",
+                    "nothing was deleted; run it again, and report it if it says so again");
+        }
     }
 
     /** With its database, quoted. */

@@ -111,7 +111,16 @@ final class TableSync {
         CopyRows.Stamp stamp = new CopyRows.Stamp(version.high(), version.low(), moment.takenAt());
         RowCopy copy = new RowCopy(connections, table.id(), moment, stamp, progress, log);
         int serverVersion = Integer.parseInt(text("SELECT current_setting('server_version_num')"));
-        return new TableRun(table, encoders, target, load, copy, version, moment.takenAt(), serverVersion);
+        return new TableRun(
+                table,
+                encoders,
+                target,
+                load,
+                copy,
+                version,
+                moment.takenAt(),
+                () -> moment.count(table),
+                serverVersion);
     }
 
     private RowCopy.Result read(
