@@ -36,14 +36,13 @@ class SyncRulesITCase {
 
     @BeforeAll
     static void start() throws Exception {
-        servers = new SyncServers("syncrules");
+        servers = SyncServers.shared();
         commands = new CommandProcess(folder.resolve("work"));
     }
 
     @AfterAll
     static void stop() throws Exception {
         commands.close();
-        servers.close();
     }
 
     private static Map<Setting, String> settings(String yaml) throws Exception {

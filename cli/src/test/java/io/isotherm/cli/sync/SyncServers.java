@@ -22,15 +22,17 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Postgres, and ClickHouse with what {@code ./isotherm up} makes in it. */
-final class SyncServers implements AutoCloseable {
+final class SyncServers {
     static final SyncRequest CHANGES = new SyncRequest(false, false, Optional.empty(), null);
     static final SyncRequest DELETES = new SyncRequest(false, true, Optional.empty(), null);
     static final SyncRequest FULL = new SyncRequest(true, false, Optional.empty(), null);
 
     final LocalServers servers;
+    private static SyncServers instance;
+
     private final StringWriter said = new StringWriter();
 
-    SyncServers(String name) throws IOException, SQLException, InterruptedException {
+    private SyncServers(String name) throws IOException, SQLException, InterruptedException {
         servers = LocalServers.start(name);
         Path init = servers.settings().root().resolve("clickhouse-docker/init");
         try (Stream<Path> files = Files.list(init)) {
@@ -50,6 +52,15 @@ final class SyncServers implements AutoCloseable {
             }
         }
         servers.inPostgres("CREATE PUBLICATION isotherm_ecommerce");
+    }
+
+    /** One for all test classes; it ends with the JVM. */
+    static synchronized SyncServers shared() throws IOException, SQLException, InterruptedException {
+        if (instance == null) {
+            instance = new SyncServers("sync");
+            Runtime.getRuntime().addShutdownHook(new Thread(instance::stop));
+        }
+        return instance;
     }
 
     static TablesConfig config(String... entries) {
@@ -107,8 +118,11 @@ final class SyncServers implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() throws SQLException {
-        servers.close();
+    private void stop() {
+        try {
+            servers.close();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
