@@ -28,7 +28,7 @@ final class MissingKeys {
                         + keys.shape().columns().stream()
                                 .map(column -> Sql.targetName(column.name()) + ' ' + column.clickHouseType())
                                 .collect(Collectors.joining(", "))
-                        + TRAILER + ") ENGINE = MergeTree ORDER BY ("
+                        + TRAILER + ") ENGINE = ReplacingMergeTree(_version) ORDER BY ("
                         + run.table().key().stream().map(Sql::targetName).collect(Collectors.joining(", ")) + ")");
         try {
             RowCopy.Result read = run.copy().run(run.allRows(), () -> keys.encoder(Optional.empty()), rows -> run.load()

@@ -38,12 +38,12 @@ record TableRun(
     /**
      * Before rows are deleted because they were not read: a read that misses some would delete those.
      *
-     * @param copied where what was read is, with its database, quoted
+     * @param copied where what was read is, with its database, quoted; an insert that was repeated replaces itself there
      * @throws CliException if they are not as many as the moment has
      */
     void requireAll(String copied) {
         long expected = sourceRows.getAsLong();
-        long found = target.number("SELECT toInt64(count()) AS n FROM " + copied);
+        long found = target.number("SELECT toInt64(count()) AS n FROM " + copied + " FINAL");
         if (found != expected) {
             throw CliException.failed(
                     table.id() + " has " + expected + " rows, of which " + found + " were read",

@@ -48,8 +48,8 @@ public final class HotTableLoad implements AutoCloseable {
      * @param copy database and table, quoted
      */
     public void insertInto(String copy, RowShape shape, RowBuffer rows) throws InterruptedException {
-        InsertPlan plan = tables.planInto(copy, TargetTable.latest(shape));
-        withRetries(shape, () -> server.insert(plan, rows.rows(), rows::writeTo));
+        TargetTable table = TargetTable.latest(shape);
+        withRetries(shape, () -> server.insert(tables.planInto(copy, table), rows.rows(), rows::writeTo));
     }
 
     /**
