@@ -11,6 +11,7 @@ import io.isotherm.bench.replay.ReplaySection;
 import io.isotherm.bench.replay.ScaleSection;
 import io.isotherm.bench.stack.BenchException;
 import io.isotherm.bench.stack.BenchStack;
+import io.isotherm.bench.sync.SyncSection;
 import io.isotherm.cli.CliException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ public final class Main implements Callable<Integer> {
             arity = "0..*",
             paramLabel = "SECTION",
             description =
-                    "replay, latency, chain, memory, scale, guarantees, bronze, archive or micro (default: all of them)")
+                    "replay, latency, chain, memory, scale, guarantees, bronze, archive, sync or micro (default: all of them)")
     private List<String> names = List.of();
 
     @Option(names = "--quick", description = "300,000 events and a tenth of the time; to see that it works.")
@@ -113,6 +114,7 @@ public final class Main implements Callable<Integer> {
                 new GuaranteesSection(),
                 new BronzeSection(),
                 new ArchiveSection(),
+                new SyncSection(),
                 new MicroSection())) {
             known.put(section.name(), section);
         }

@@ -2,10 +2,14 @@ package io.isotherm.cli;
 
 import io.isotherm.cli.settings.Secret;
 import io.isotherm.cli.settings.Setting;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 
 /** Queries whose answer is wanted in the bytes that ClickHouse sends, not as rows. */
 public final class ClickHouseHttp {
@@ -28,11 +32,33 @@ public final class ClickHouseHttp {
      */
     public <T> HttpResponse<T> send(String query, String settings, HttpResponse.BodyHandler<T> body)
             throws InterruptedException {
-        URI uri = URI.create(connections.settings().url(Setting.CLICKHOUSE_HTTP_PORT) + "/?" + settings);
+        return send(settings, HttpRequest.BodyPublishers.ofString(query), body);
+    }
+
+    /**
+     * Sends a file as the data of an {@code INSERT}.
+     *
+     * @param settings as for {@link #send}
+     */
+    public HttpResponse<String> insert(String query, String settings, Path data) throws InterruptedException {
+        try {
+            return send(
+                    settings + "&query=" + URLEncoder.encode(query, StandardCharsets.UTF_8),
+                    HttpRequest.BodyPublishers.ofFile(data),
+                    HttpResponse.BodyHandlers.ofString());
+        } catch (FileNotFoundException e) {
+            throw CliException.cannotRun("cannot read " + data + ": " + Cause.of(e), "check its name and owner", e);
+        }
+    }
+
+    private <T> HttpResponse<T> send(
+            String parameters, HttpRequest.BodyPublisher content, HttpResponse.BodyHandler<T> body)
+            throws InterruptedException {
+        URI uri = URI.create(connections.settings().url(Setting.CLICKHOUSE_HTTP_PORT) + "/?" + parameters);
         HttpRequest request = HttpRequest.newBuilder(uri)
                 .header("X-ClickHouse-User", user)
                 .header("X-ClickHouse-Key", connections.secrets().get(password))
-                .POST(HttpRequest.BodyPublishers.ofString(query))
+                .POST(content)
                 .build();
         try {
             HttpResponse<T> answer = connections.http().send(request, body);

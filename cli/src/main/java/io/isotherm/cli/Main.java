@@ -11,8 +11,10 @@ import io.isotherm.cli.command.DoctorCommand;
 import io.isotherm.cli.command.DownCommand;
 import io.isotherm.cli.command.EnvCommand;
 import io.isotherm.cli.command.ExportCommand;
+import io.isotherm.cli.command.ExtractCommand;
 import io.isotherm.cli.command.InitialRunCommand;
 import io.isotherm.cli.command.JobCommand;
+import io.isotherm.cli.command.LoadCommand;
 import io.isotherm.cli.command.LogsCommand;
 import io.isotherm.cli.command.PrepareCommand;
 import io.isotherm.cli.command.ResetCommand;
@@ -21,6 +23,7 @@ import io.isotherm.cli.command.RestoreCommand;
 import io.isotherm.cli.command.ResyncCommand;
 import io.isotherm.cli.command.SqlCommand;
 import io.isotherm.cli.command.StatusCommand;
+import io.isotherm.cli.command.SyncCommand;
 import io.isotherm.cli.command.UpCommand;
 import io.isotherm.cli.command.VerifyCommand;
 import io.isotherm.cli.command.WaitCommand;
@@ -46,6 +49,9 @@ import picocli.CommandLine.Command;
             DoctorCommand.class,
             ApplyCommand.class,
             ResyncCommand.class,
+            SyncCommand.class,
+            ExtractCommand.class,
+            LoadCommand.class,
             WaitCommand.class,
             VerifyCommand.class,
             JobCommand.class,

@@ -69,6 +69,11 @@ public final class CommandProcess implements AutoCloseable {
             process.destroy();
         }
 
+        /** {@code kill -9}. */
+        public void kill() {
+            process.destroyForcibly();
+        }
+
         public Result await() throws IOException, InterruptedException {
             if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();

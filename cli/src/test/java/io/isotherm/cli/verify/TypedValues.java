@@ -13,10 +13,10 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
  *
  * @param literals pairs of literals
  */
-record TypedValues(String column, String sourceType, String targetType, List<List<String>> literals) {
+public record TypedValues(String column, String sourceType, String targetType, List<List<String>> literals) {
 
     /** Every type of the contract between job and hot tables. */
-    static List<TypedValues> all() {
+    public static List<TypedValues> all() {
         try (InputStream file = TypedValues.class.getResourceAsStream("/verify/typed-values.yaml")) {
             List<?> entries = (List<?>) new Load(LoadSettings.builder().build()).loadFromInputStream(file);
             return entries.stream().map(entry -> of((Map<?, ?>) entry)).toList();
@@ -35,14 +35,14 @@ record TypedValues(String column, String sourceType, String targetType, List<Lis
                 (String) entry.get("column"), (String) entry.get("source"), (String) entry.get("target"), pairs);
     }
 
-    String nullableTargetType() {
+    public String nullableTargetType() {
         return targetType.startsWith("LowCardinality(")
                 ? "LowCardinality(Nullable(String))"
                 : "Nullable(" + targetType + ")";
     }
 
     /** The pair of literals for a row; every value and then NULL, in turn. */
-    List<String> literalsOf(int row) {
+    public List<String> literalsOf(int row) {
         int choice = row % (literals.size() + 1);
         return choice == literals.size() ? List.of("NULL", "NULL") : literals.get(choice);
     }

@@ -24,7 +24,7 @@ public final class TablesConfig implements Serializable {
     private static final long serialVersionUID = 1L;
 
     /** One line under {@code tables:}. */
-    record Entry(String pattern, TableSettings settings) implements Serializable {
+    record Entry(String pattern, TableSettings settings, SyncSettings sync) implements Serializable {
         boolean isExact() {
             return !pattern.contains("*");
         }
@@ -65,14 +65,22 @@ public final class TablesConfig implements Serializable {
 
     /** Empty if the table is not replicated. */
     public Optional<TableSettings> settingsOf(TableId table) {
+        return entryOf(table).map(Entry::settings);
+    }
+
+    /** How the table is read without logical decoding; empty if nothing is said of it. */
+    public Optional<SyncSettings> syncOf(TableId table) {
+        return entryOf(table).map(Entry::sync);
+    }
+
+    private Optional<Entry> entryOf(TableId table) {
         List<Entry> entries = entriesByDatabase.getOrDefault(table.database(), List.of());
         Optional<Entry> exact = entries.stream()
                 .filter(entry -> entry.isExact() && entry.matches(table.qualifiedName()))
                 .findFirst();
         return exact.or(() -> entries.stream()
-                        .filter(entry -> entry.matches(table.qualifiedName()))
-                        .findFirst())
-                .map(Entry::settings);
+                .filter(entry -> entry.matches(table.qualifiedName()))
+                .findFirst());
     }
 
     /** Entries without a wildcard, as {@code schema.table}; a source that lacks one of them is a mistake. */

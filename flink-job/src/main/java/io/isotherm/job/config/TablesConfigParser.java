@@ -2,6 +2,7 @@ package io.isotherm.job.config;
 
 import io.isotherm.job.config.TableSettings.Archive;
 import io.isotherm.job.config.TablesConfig.Entry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.Load;
@@ -28,7 +30,10 @@ final class TablesConfigParser {
             "hash",
             "on_schema_change",
             "on_out_of_range",
-            "on_truncate");
+            "on_truncate",
+            "sync");
+    private static final List<String> SYNC_KEYS = List.of("watermark", "look_back", "unit");
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,6})([smhd])");
 
     private static final List<String> SOURCE_KEYS =
             Stream.concat(Stream.of("tables"), RunKeys.NAMES.stream()).toList();
@@ -129,7 +134,42 @@ final class TablesConfigParser {
                         hash,
                         choice(at, keys, "on_schema_change", defaults.onSchemaChange()),
                         choice(at, keys, "on_out_of_range", defaults.onOutOfRange()),
-                        choice(at, keys, "on_truncate", defaults.onTruncate())));
+                        choice(at, keys, "on_truncate", defaults.onTruncate())),
+                keys.get("sync") == null ? null : sync(at + ".sync", keys.get("sync"), exclude, hash));
+    }
+
+    private SyncSettings sync(String at, Object value, Set<String> exclude, Set<String> hash) {
+        Map<?, ?> keys = map(at, value);
+        unknownKeys(at, keys, SYNC_KEYS);
+        String watermark = text(at, keys, "watermark");
+        if (watermark == null) {
+            problems.add(at + ": needs 'watermark', a column that every change of a row raises, such as updated_at");
+        } else if (exclude.contains(watermark) || hash.contains(watermark)) {
+            problems.add(at + ".watermark: '" + watermark + "' cannot be excluded or hashed as well");
+        }
+        return new SyncSettings(
+                watermark,
+                duration(at, keys, "look_back", SyncSettings.DEFAULT_LOOK_BACK),
+                keys.get("unit") == null ? null : choice(at, keys, "unit", SyncSettings.Unit.S));
+    }
+
+    private Duration duration(String at, Map<?, ?> keys, String key, Duration byDefault) {
+        Object value = keys.get(key);
+        if (value == null) {
+            return byDefault;
+        }
+        Matcher matcher = DURATION.matcher(String.valueOf(value));
+        if (!matcher.matches()) {
+            problems.add(at + "." + key + ": '" + value + "' is not a time such as 30s, 15m, 2h or 1d");
+            return byDefault;
+        }
+        long count = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2)) {
+            case "s" -> Duration.ofSeconds(count);
+            case "m" -> Duration.ofMinutes(count);
+            case "h" -> Duration.ofHours(count);
+            default -> Duration.ofDays(count);
+        };
     }
 
     private Map<?, ?> map(String path, Object value) {

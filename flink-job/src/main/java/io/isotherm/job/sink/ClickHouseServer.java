@@ -9,6 +9,8 @@ import com.clickhouse.client.api.insert.InsertSettings;
 import com.clickhouse.client.api.query.GenericRecord;
 import com.clickhouse.data.ClickHouseFormat;
 import io.isotherm.job.config.JobConfig;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -58,8 +60,19 @@ final class ClickHouseServer implements Inserter, TableCatalog, AutoCloseable {
                 .build();
     }
 
+    /** Writes rows in RowBinary. */
+    @FunctionalInterface
+    interface Body {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
     @Override
     public void insert(InsertPlan plan, RowRange rows) {
+        insert(plan, rows.liveRows(), rows::writeTo);
+    }
+
+    /** @param sent rows that the body has */
+    void insert(InsertPlan plan, int sent, Body rows) {
         InsertSettings settings = new InsertSettings()
                 .setQueryId("isotherm-" + plan.table().name() + '-' + UUID.randomUUID())
                 .logComment(logComment + ' ' + plan.table().source().topic())
@@ -83,7 +96,6 @@ final class ClickHouseServer implements Inserter, TableCatalog, AutoCloseable {
                 throw new IllegalStateException("ClickHouse's answer does not say how many rows it wrote (query "
                         + done.getQueryId() + "): it was cut off, or something between removes X-ClickHouse-Summary");
             }
-            int sent = rows.liveRows();
             // more is possible: the server counts the rows of materialized views too
             if (written < sent) {
                 throw new SinkException("ClickHouse acknowledged " + written + " of " + sent + " rows of "

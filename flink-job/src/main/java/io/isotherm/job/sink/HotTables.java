@@ -76,7 +76,19 @@ final class HotTables implements InsertPlans {
             existing = evolve(table, settings, existing);
         }
         bronze.follow(table, settings);
-        return plan(table, existing);
+        return plan(table, existing, Sql.table(database, table.name()));
+    }
+
+    /**
+     * A plan like {@link #planFor}'s, into a copy of the table.
+     *
+     * @param copy database and table, quoted
+     */
+    InsertPlan planInto(String copy, TargetTable table) {
+        planFor(table);
+        ExistingTable existing = catalog.read(database, table.name())
+                .orElseThrow(() -> new SinkException(name(table) + " was dropped while it was loaded"));
+        return plan(table, existing, copy);
     }
 
     @Override
@@ -193,7 +205,7 @@ final class HotTables implements InsertPlans {
     }
 
     /** Without conversion if all types are the table's; else the server converts, exactly or with an error. */
-    private InsertPlan plan(TargetTable table, ExistingTable existing) {
+    private InsertPlan plan(TargetTable table, ExistingTable existing, String into) {
         List<String> targets = new ArrayList<>();
         List<String> sources = new ArrayList<>();
         List<String> structure = new ArrayList<>();
@@ -215,7 +227,7 @@ final class HotTables implements InsertPlans {
             sources.add(RowBlock.TRAILER_NAMES.get(i));
             structure.add(RowBlock.TRAILER_NAMES.get(i) + ' ' + RowBlock.TRAILER_TYPES.get(i));
         }
-        String target = Sql.table(database, table.name()) + " (" + String.join(", ", targets) + ')';
+        String target = into + " (" + String.join(", ", targets) + ')';
         if (!exact) {
             target += " SELECT " + String.join(", ", sources) + " FROM input(" + Sql.text(String.join(", ", structure))
                     + ')';

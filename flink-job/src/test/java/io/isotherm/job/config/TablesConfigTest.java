@@ -10,6 +10,7 @@ import io.isotherm.job.config.TableSettings.OnSchemaChange;
 import io.isotherm.job.config.TableSettings.OnTruncate;
 import io.isotherm.job.config.TableSettings.Partition;
 import io.isotherm.job.table.TableId;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,46 @@ class TablesConfigTest {
                         OnSchemaChange.FAIL,
                         OnOutOfRange.CLAMP,
                         OnTruncate.APPLY));
+    }
+
+    @Test
+    void readsHowATableIsReadWithoutLogicalDecoding() {
+        TablesConfig tables = parse("""
+                sources:
+                  shop:
+                    tables:
+                      - public.visits: {sync: {watermark: updated_at, look_back: 2h, unit: ms}}
+                      - public.users: {sync: {watermark: changed}}
+                      - public.*
+                """);
+
+        assertThat(tables.syncOf(new TableId("shop", "public", "visits")))
+                .contains(new SyncSettings("updated_at", Duration.ofHours(2), SyncSettings.Unit.MS));
+        assertThat(tables.syncOf(new TableId("shop", "public", "users")))
+                .contains(new SyncSettings("changed", Duration.ofMinutes(15), null));
+        assertThat(tables.syncOf(new TableId("shop", "public", "orders"))).isEmpty();
+        assertThat(tables.settingsOf(new TableId("shop", "public", "users"))).contains(TableSettings.DEFAULTS);
+    }
+
+    @Test
+    void mistakesInSyncAreNamed() {
+        assertThatThrownBy(() -> parse("""
+                sources:
+                  shop:
+                    tables:
+                      - public.a: {sync: {watermrak: updated_at}}
+                      - public.b: {exclude: [u], sync: {watermark: u, look_back: soon, unit: hours}}
+                      - public.c: {sync: {}}
+                """)).isInstanceOfSatisfying(ConfigException.class, e -> assertThat(e.problems())
+                .containsExactlyInAnyOrder(
+                        "sources.shop.tables.public.a.sync: unknown key 'watermrak'; did you mean 'watermark'?",
+                        "sources.shop.tables.public.a.sync: needs 'watermark', a column that every change of a row"
+                                + " raises, such as updated_at",
+                        "sources.shop.tables.public.b.sync.watermark: 'u' cannot be excluded or hashed as well",
+                        "sources.shop.tables.public.b.sync.look_back: 'soon' is not a time such as 30s, 15m, 2h or 1d",
+                        "sources.shop.tables.public.b.sync.unit: 'hours' is not one of s, ms, us; known are s, ms, us",
+                        "sources.shop.tables.public.c.sync: needs 'watermark', a column that every change of a row"
+                                + " raises, such as updated_at"));
     }
 
     @Test

@@ -1,0 +1,126 @@
+package io.isotherm.job.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.isotherm.job.config.TableSettings;
+import io.isotherm.job.config.TableSettings.OnOutOfRange;
+import io.isotherm.job.table.TableId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.apache.avro.Schema;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A table read from the catalog gets the columns that the connector's own schemas give it. */
+class PostgresTableTest {
+    private static final TableId ALL_TYPES = new TableId("ecommerce", "public", "all_types");
+    /** Refused in both ways, or unknown to the catalog reader: c_hstore. */
+    private static final String[] LEFT_OUT = {"c_name", "c_varbit", "c_varbitu", "c_hstore"};
+
+    @ParameterizedTest
+    @EnumSource(OnOutOfRange.class)
+    void everyTypeBecomesTheColumnThatTheStreamMakes(OnOutOfRange onOutOfRange) {
+        TableSettings settings = Fixtures.settings(null, onOutOfRange, LEFT_OUT);
+        SourceTable streamed = Fixtures.table("all_types", 3, 4, settings);
+
+        SourceTable read = PostgresTable.of(ALL_TYPES, catalog("all_types", 4), List.of("id"), settings);
+
+        assertThat(read.shape().columns())
+                .containsExactlyElementsOf(streamed.shape().columns());
+        assertThat(read.shape().keyColumns()).isEqualTo(streamed.shape().keyColumns());
+        assertThat(read.shape().retention()).isEqualTo(streamed.shape().retention());
+        assertThat(read.fields().stream().map(SourceField::mapping))
+                .containsExactlyElementsOf(
+                        streamed.fields().stream().map(SourceField::mapping).toList());
+    }
+
+    @Test
+    void aPartitionColumnIsTheSame() {
+        TableSettings settings = Fixtures.settings("at", OnOutOfRange.REJECT);
+        SourceTable streamed = Fixtures.table("small_", 11, 12, settings);
+
+        SourceTable read = PostgresTable.of(
+                new TableId("ecommerce", "public", "small_"),
+                catalog("small_", 12),
+                streamed.keyFields().stream().map(AvroField::name).toList(),
+                settings);
+
+        assertThat(read.shape().columns())
+                .containsExactlyElementsOf(streamed.shape().columns());
+        assertThat(read.shape().partitionColumn()).isEqualTo(streamed.shape().partitionColumn());
+    }
+
+    @Test
+    void constantDefaultsAreTheLiteralsThatTheStreamFinds() {
+        assertThat(defaultOf("int4", -1, "7")).isEqualTo("7");
+        assertThat(defaultOf("numeric", (12 << 16 | 2) + 4, "1.50")).isEqualTo("'1.50'");
+        assertThat(defaultOf("text", -1, "it's")).isEqualTo("'it\\'s'");
+        assertThat(defaultOf("bool", -1, "true")).isEqualTo("true");
+        assertThat(defaultOf("date", -1, "2024-02-29")).isEqualTo("'2024-02-29'");
+        assertThat(defaultOf("timestamp", -1, "2024-02-29 10:00:00.5")).isEqualTo("'2024-02-29 10:00:00.500000'");
+        assertThat(defaultOf("timestamptz", -1, "2024-02-29 10:00:00+00")).isEqualTo("'2024-02-29 10:00:00'");
+        assertThat(defaultOf("timestamp", -1, "infinity")).isNull();
+        assertThat(defaultOf("bytea", -1, "\\x00")).isNull();
+    }
+
+    @Test
+    void whatTheStreamRefusesIsRefusedWithTheSameRemedy() {
+        for (String type : List.of("_int4", "name", "varbit", "tsvector", "point")) {
+            assertThatThrownBy(() -> table(new PostgresColumn("odd", type, type, false, -1, false, null)))
+                    .isInstanceOf(UnsupportedTypeException.class)
+                    .hasMessageContaining("ecommerce.public.all_types.odd")
+                    .hasMessageContaining("'exclude' in tables.yaml");
+        }
+    }
+
+    private static String defaultOf(String type, int modifier, String text) {
+        return table(new PostgresColumn("odd", type, type, false, modifier, false, text))
+                .shape()
+                .columns()
+                .get(1)
+                .defaultExpression();
+    }
+
+    private static SourceTable table(PostgresColumn column) {
+        PostgresColumn id = new PostgresColumn("id", "int8", "int8", false, -1, true, null);
+        return PostgresTable.of(ALL_TYPES, List.of(id, column), List.of("id"), TableSettings.DEFAULTS);
+    }
+
+    /** What Postgres' catalog says of the table that the recorded schema describes. */
+    private static List<PostgresColumn> catalog(String table, int valueId) {
+        Schema row = AvroField.of(Fixtures.schema(table, "value", valueId).getField("after"))
+                .type();
+        List<PostgresColumn> columns = new ArrayList<>();
+        for (Schema.Field each : row.getFields()) {
+            AvroField field = AvroField.of(each);
+            if (Set.of(LEFT_OUT).contains(field.columnName())) {
+                continue;
+            }
+            String type = field.sourceType().toLowerCase(Locale.ROOT);
+            columns.add(new PostgresColumn(
+                    field.columnName(),
+                    type,
+                    type,
+                    type.equals("mood"),
+                    modifier(type, field),
+                    field.nullBranch() < 0,
+                    null));
+        }
+        return columns;
+    }
+
+    private static int modifier(String type, AvroField field) {
+        int length = field.sourceLength();
+        return switch (type) {
+            case "numeric" -> length == 131_089 ? -1 : (length << 16 | field.sourceScale()) + 4;
+            case "varchar", "bpchar" -> length == Integer.MAX_VALUE ? -1 : length + 4;
+            case "bit" -> length;
+            case "timestamp", "timestamptz" -> field.sourceScale();
+            default -> -1;
+        };
+    }
+}
