@@ -67,7 +67,7 @@ class PowerCutsITCase {
         stack.up();
         stack.isotherm("apply");
         stack.isotherm("job", "submit");
-        stack.assertEqual();
+        powered.comesBack();
     }
 
     @RepeatedTest(4)
