@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import itertools
 import re
 import time
@@ -104,10 +105,14 @@ class Server:
             raise _failed(of, e) from e
 
     def _kill(self, query_id: str) -> None:
-        """From a thread that must not use the client of the others. If the server is away, the call fails by itself."""
+        """If the server is away, the call fails by itself."""
         with contextlib.suppress(ClickHouseError):
-            kill = "KILL QUERY WHERE query_id = {id:String} ASYNC"
-            _client(self.connection).command(kill, parameters={"id": query_id})
+            self._killer.command("KILL QUERY WHERE query_id = {id:String} ASYNC", parameters={"id": query_id})
+
+    @functools.cached_property
+    def _killer(self) -> Client:
+        """Of the thread that ends what another thread runs: the two must not share a client."""
+        return _client(self.connection)
 
     def end_queries(self, prefix: str) -> int:
         """Kills the queries whose id starts so, and returns their number when none of them runs any more."""

@@ -62,16 +62,21 @@ public final class ClickHouseHttp {
                 .build();
         try {
             HttpResponse<T> answer = connections.http().send(request, body);
-            if (Failure.isPasswordRefused(
-                    answer.headers().firstValueAsLong(CODE_HEADER).orElse(0))) {
-                throw Failure.passwordRefused(user);
-            }
+            requireLetIn(answer, user);
             return answer;
         } catch (IOException e) {
             throw Failure.cannotRun(
                     "ClickHouse does not answer at " + uri.getAuthority(),
                     "check ./isotherm status; ./isotherm up starts what does not run",
                     e);
+        }
+    }
+
+    /** @throws CliException if the password was refused */
+    public static void requireLetIn(HttpResponse<?> answer, String user) {
+        if (Failure.isPasswordRefused(
+                answer.headers().firstValueAsLong(CODE_HEADER).orElse(0))) {
+            throw Failure.passwordRefused(user);
         }
     }
 

@@ -63,8 +63,10 @@ public final class Failure {
                 .orElse(0);
     }
 
-    private static boolean isPasswordRefused(Throwable failure) {
-        return isPasswordRefused(clickHouseCode(failure))
+    /** Of a server's client, or as it was told to the operator. */
+    public static boolean isPasswordRefused(Throwable failure) {
+        return failure instanceof CliException told && OTHER_SECRETS.equals(told.remedy())
+                || isPasswordRefused(clickHouseCode(failure))
                 || find(failure, SQLException.class)
                         .map(SQLException::getSQLState)
                         .filter(state -> state.startsWith(INVALID_AUTHORIZATION))

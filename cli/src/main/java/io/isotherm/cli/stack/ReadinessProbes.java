@@ -3,7 +3,9 @@ package io.isotherm.cli.stack;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
+import io.isotherm.cli.ClickHouseHttp;
 import io.isotherm.cli.Connections;
+import io.isotherm.cli.Failure;
 import io.isotherm.cli.Rest;
 import io.isotherm.cli.settings.LaunchMode;
 import io.isotherm.cli.settings.Secret;
@@ -52,7 +54,11 @@ final class ReadinessProbes {
         this.http = connections.http();
     }
 
-    /** Why the service cannot be used yet; empty when it can. */
+    /**
+     * Why the service cannot be used yet; empty when it can.
+     *
+     * @throws CliException if it refuses the password: it will not take it later
+     */
     Optional<String> reasonNotReady(Service service) {
         if (isOnThisHost(service) && !Connections.accepts(service.port(settings))) {
             return Optional.of("port " + service.port(settings) + " is closed");
@@ -73,6 +79,9 @@ final class ReadinessProbes {
                 case DASHBOARD -> dashboard();
             };
         } catch (IOException | SQLException | ExecutionException | TimeoutException | CliException e) {
+            if (e instanceof CliException told && Failure.isPasswordRefused(told)) {
+                throw told;
+            }
             return Optional.of(inWords(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -152,6 +161,7 @@ final class ReadinessProbes {
                 .header("X-ClickHouse-Key", connections.secrets().get(Secret.CLICKHOUSE_ADMIN_PASSWORD))
                 .build();
         HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+        ClickHouseHttp.requireLetIn(response, "admin");
         return response.statusCode() == 200
                 ? Optional.empty()
                 : Optional.of(response.body().strip());

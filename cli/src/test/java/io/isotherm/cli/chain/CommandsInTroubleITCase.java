@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Commands that are ended in the middle, or find something broken, on a stack that runs. */
 class CommandsInTroubleITCase {
@@ -60,22 +62,40 @@ class CommandsInTroubleITCase {
         }
     }
 
+    /** At once, for waiting is in vain. */
+    @ParameterizedTest
+    @CsvSource({
+        "postgres_password, password authentication failed for user \"postgres\"",
+        "clickhouse_admin_password, ClickHouse refuses the password of user admin"
+    })
+    void upNamesAPasswordThatIsRefused(String secret, String said) throws IOException {
+        TestStack.Result up =
+                whileItHolds(stack.home().resolve("secrets/" + secret), "wrong", "up", "connect", "clickhouse");
+
+        assertThat(up.exit()).as(up.output()).isEqualTo(1);
+        assertThat(up.output()).contains(said, "ISOTHERM_HOME").doesNotContain("\tat ", "was not ready after");
+        stack.isotherm("up", "connect", "clickhouse");
+    }
+
     @Test
     void whatTheSourceLacksKeepsNoOtherServiceFromStarting() throws IOException {
         Path tables = stack.tablesFile();
-        String before = Files.readString(tables);
-        Files.writeString(tables, "sources: [");
-        TestStack.Result up;
-        try {
-            up = stack.run("up", "connect", "kafka-ui");
-        } finally {
-            Files.writeString(tables, before);
-        }
+        TestStack.Result up = whileItHolds(tables, "sources: [", "up", "connect", "kafka-ui");
 
         assertThat(up.exit()).as(up.output()).isEqualTo(1);
         assertThat(up.output()).contains("isotherm: ", tables.toString(), "kafka-ui           ready after");
         assertThat(stack.pid("kafka-ui")).isPositive();
         stack.isotherm("up", "connect", "kafka-ui");
         stack.supervisor("stop", "kafka-ui");
+    }
+
+    private static TestStack.Result whileItHolds(Path file, String text, String... command) throws IOException {
+        String before = Files.readString(file);
+        Files.writeString(file, text);
+        try {
+            return stack.run(command);
+        } finally {
+            Files.writeString(file, before);
+        }
     }
 }

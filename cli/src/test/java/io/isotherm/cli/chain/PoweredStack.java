@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 
 /** A stack whose home is on a disk of its own, and whose power can be cut. */
@@ -47,10 +48,16 @@ final class PoweredStack implements AutoCloseable {
         return stack;
     }
 
-    /** At once: no process does anything after the cut that the disk keeps. */
-    void cutPower() throws IOException {
+    /**
+     * At once: no process does anything after the cut that the disk keeps.
+     *
+     * @param commands that run meanwhile
+     */
+    void cutPower(Process... commands) throws IOException {
         disk.cut();
-        new StackProcesses(stack).killAll();
+        StackProcesses processes = new StackProcesses(stack);
+        processes.killAll();
+        List.of(commands).forEach(processes::kill);
         disk.mountAgain();
         // the machine has started anew, as far as the stack can tell
         Files.deleteIfExists(stack.home().resolve("data/flink/boot-id"));

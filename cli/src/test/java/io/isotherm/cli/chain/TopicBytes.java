@@ -13,14 +13,19 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class TopicBytes {
     private TopicBytes() {}
 
+    /** How many records it holds, as long as none was deleted. */
+    static long count(TestStack stack, String topic) {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer(stack)) {
+            return consumer.endOffsets(partitions(consumer, topic)).values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+        }
+    }
+
     /** Every value up to the topic's present end, one character a byte. */
     static List<String> of(TestStack stack, String topic) {
-        Map<String, Object> settings = Map.of("bootstrap.servers", stack.connection("KAFKA_BOOTSTRAP"));
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                    .map(partition -> new TopicPartition(topic, partition.partition()))
-                    .toList();
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer(stack)) {
+            List<TopicPartition> partitions = partitions(consumer, topic);
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
@@ -34,5 +39,16 @@ final class TopicBytes {
             }
             return values;
         }
+    }
+
+    private static KafkaConsumer<byte[], byte[]> consumer(TestStack stack) {
+        Map<String, Object> settings = Map.of("bootstrap.servers", stack.connection("KAFKA_BOOTSTRAP"));
+        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private static List<TopicPartition> partitions(KafkaConsumer<byte[], byte[]> consumer, String topic) {
+        return consumer.partitionsFor(topic).stream()
+                .map(partition -> new TopicPartition(topic, partition.partition()))
+                .toList();
     }
 }
