@@ -68,6 +68,9 @@ class CommandFailuresITCase {
             entry("dbt", CANNOT_RUN + " build"),
             entry("docs", CANNOT_RUN),
             entry("export", CANNOT_RUN + " gold.fact_order"),
+            entry("sync", CANNOT_RUN + " ecommerce"),
+            entry("extract", CANNOT_RUN + " orders"),
+            entry("load", CANNOT_RUN + " nosuch.parquet orders"),
             entry("airflow", CANNOT_RUN + " version"),
             entry("initial-run", CANNOT_RUN + " --mode nosuch")));
 
