@@ -31,7 +31,7 @@ CREATE TABLE IF NOT EXISTS app_users (
 );
 
 -- is_deleted and is_fraud are flags (0 or 1) of rows that stay; receipt is the amount paid, points what it earned,
--- remaining what is left of them, and expires_at when they end.
+-- remaining what is left of them, and expires_at when they end. A visit without a customer is one of somebody who gave no number.
 CREATE TABLE IF NOT EXISTS app_user_visits_fact (
     id             TEXT PRIMARY KEY,
     phone_number   TEXT,
@@ -41,10 +41,10 @@ CREATE TABLE IF NOT EXISTS app_user_visits_fact (
     receipt        FLOAT8,
     "countryCode"  TEXT,
     remaining      FLOAT8,
-    customer_id    TEXT NOT NULL REFERENCES app_users ON DELETE CASCADE,
-    branch_id      TEXT NOT NULL REFERENCES branches ON DELETE CASCADE,
-    store_id       TEXT NOT NULL REFERENCES stores ON DELETE CASCADE,
-    cashier_id     TEXT NOT NULL REFERENCES cashiers ON DELETE CASCADE,
+    customer_id    TEXT REFERENCES app_users ON DELETE CASCADE,
+    branch_id      TEXT REFERENCES branches ON DELETE CASCADE,
+    store_id       TEXT REFERENCES stores ON DELETE CASCADE,
+    cashier_id     TEXT REFERENCES cashiers ON DELETE CASCADE,
     created_at     BIGINT,
     updated_at     BIGINT,
     expired        INT,

@@ -1,0 +1,3 @@
+{{ config(materialized='view') }}
+
+{{ visit_inputs(ref('visits_fraud')) }}
