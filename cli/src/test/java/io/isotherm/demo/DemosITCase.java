@@ -13,11 +13,13 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every folder of {@code demo} has to hold to. Those that there are are found, not listed. */
 @ExtendWith(DemoPostgres.class)
+@ResourceLock("DemoPostgres")
 class DemosITCase {
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 

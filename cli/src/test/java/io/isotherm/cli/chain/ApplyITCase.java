@@ -2,6 +2,7 @@ package io.isotherm.cli.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.isotherm.cli.InTurn;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.jar.JarOutputStream;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What ran before goes on when {@code apply} cannot do its work, and {@code apply} says so. */
+@InTurn
 class ApplyITCase {
     private static final Path BROKEN_JAR =
             Path.of("../flink-job/target/isotherm-job-broken.jar").toAbsolutePath();

@@ -3,6 +3,7 @@ package io.isotherm.cli.chain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.isotherm.cli.InTurn;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What Postgres has committed reaches Kafka, and Postgres hears of it; {@code RestartITCase} has the transactions one by one. */
+@InTurn
 class BeforeKafkaITCase {
     private static final String BULK_LOADS = TestStack.own("bulk_loads");
     private static final String NEIGHBOUR = TestStack.own("neighbour");

@@ -3,6 +3,7 @@ package io.isotherm.cli.chain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.isotherm.cli.InTurn;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 
 /** Postgres to hot ClickHouse over every real component. */
 @TestMethodOrder(OrderAnnotation.class)
+@InTurn
 class ChainITCase {
     private static final int KEY = 1_000_000 + ThreadLocalRandom.current().nextInt(1_000_000_000);
     private static final int MOVED_KEY = KEY + 1;

@@ -3,6 +3,7 @@ package io.isotherm.cli.chain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.isotherm.cli.InTurn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Commands that are ended in the middle, or find something broken, on a stack that runs. */
+@InTurn
 class CommandsInTroubleITCase {
     private static final Duration SOON = Duration.ofMinutes(2);
 

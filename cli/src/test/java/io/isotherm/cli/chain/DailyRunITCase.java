@@ -3,6 +3,7 @@ package io.isotherm.cli.chain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.isotherm.cli.InTurn;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 
 /** The DAG in a real Airflow over the real chain: it is un-paused, run again, and run while days change and servers die. */
 @TestMethodOrder(OrderAnnotation.class)
+@InTurn
 class DailyRunITCase {
     private static final Duration RUN_LIMIT = Duration.ofMinutes(12);
     private static final String LATE_CHANGES = """

@@ -3,6 +3,7 @@ package io.isotherm.cli.chain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.isotherm.cli.InTurn;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What cannot be applied goes to the dead letters with its reason, and the rest arrives. */
+@InTurn
 class DeadLettersITCase {
     private static final Duration ARRIVES_WITHIN = Duration.ofSeconds(60);
     private static final String TOPIC = "ecommerce.public.categories";

@@ -3,6 +3,7 @@ package io.isotherm.cli.chain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.isotherm.cli.InTurn;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever dies under traffic, both sides are equal afterwards and nothing was given up. */
+@InTurn
 class FaultsITCase {
     private static final Duration BACK_WITHIN = Duration.ofSeconds(90);
 

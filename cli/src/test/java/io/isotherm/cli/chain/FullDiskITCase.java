@@ -3,6 +3,7 @@ package io.isotherm.cli.chain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.isotherm.cli.InTurn;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** The disk is full, and later there is room again: nothing is lost, and no service has to be mended by hand. */
 @Tag("power")
+@InTurn
 class FullDiskITCase {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 

@@ -3,6 +3,7 @@ package io.isotherm.cli.chain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.isotherm.cli.InTurn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 
 /** Whatever state the stack is stopped in, {@code up} brings it back, says what it did, and both sides are equal. */
 @TestMethodOrder(OrderAnnotation.class)
+@InTurn
 class LifecycleITCase {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final String CONNECTOR = "isotherm-ecommerce";

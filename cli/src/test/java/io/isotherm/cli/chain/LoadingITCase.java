@@ -2,10 +2,12 @@ package io.isotherm.cli.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.isotherm.cli.InTurn;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Until a table's first read was compared with Postgres, no command says that all is well. */
+@InTurn
 class LoadingITCase {
     private static final int ROWS_OF_LARGE = 200_000;
 

@@ -3,6 +3,7 @@ package io.isotherm.cli.chain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.isotherm.cli.InTurn;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.TestMethodOrder;
  */
 @Tag("power")
 @TestMethodOrder(OrderAnnotation.class)
+@InTurn
 class PowerCutITCase {
     private static final int CHECKPOINTS_BEFORE_THE_CUT = 3;
 

@@ -3,6 +3,7 @@ package io.isotherm.cli.chain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.isotherm.cli.InTurn;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 /** Ten power cuts, one after the other on the same disk, at the moments that differ. Takes most of an hour: {@code -Ppower}. */
 @Tag("power")
 @TestMethodOrder(OrderAnnotation.class)
+@InTurn
 class PowerCutsITCase {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final String YESTERDAY =

@@ -2,6 +2,7 @@ package io.isotherm.cli.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.isotherm.cli.InTurn;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -11,6 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** A table that is synced, then streamed, then both at once, ends equal to Postgres without being loaded anew. */
+@InTurn
 class SyncBesideStreamITCase {
     private static final String MIXED = TestStack.own("mixed");
     private static final int ROWS = 20_000;

@@ -16,8 +16,10 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Tables are read by query into the hot tables that the job would make, on the real servers. */
+@ResourceLock("SyncServers")
 class SyncITCase {
     private static SyncServers servers;
 

@@ -25,8 +25,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What the command refuses, and that it may be ended at any moment. */
+@ResourceLock("SyncServers")
 class SyncRulesITCase {
     private static SyncServers servers;
     private static CommandProcess commands;

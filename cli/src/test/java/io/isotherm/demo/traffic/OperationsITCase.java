@@ -17,11 +17,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each test works in a transaction that is rolled back, on the same seeded data. */
 @ExtendWith(DemoPostgres.class)
+@ResourceLock("DemoPostgres")
 class OperationsITCase {
     private static final String DATABASE = "operations";
     private static final int MOST_ATTEMPTS = 20;

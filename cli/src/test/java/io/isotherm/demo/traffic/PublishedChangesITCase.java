@@ -13,11 +13,13 @@ import java.sql.SQLException;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every operation of every demo, counted by what Postgres publishes of it: that is what the pipeline has to show. */
 @ExtendWith(DemoPostgres.class)
+@ResourceLock("DemoPostgres")
 class PublishedChangesITCase {
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
     private static final int MOST_ATTEMPTS = 20;

@@ -22,8 +22,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 @ExtendWith(DemoPostgres.class)
+@ResourceLock("DemoPostgres")
 class TrafficGeneratorITCase {
     private static final String DATABASE = "traffic";
     private static final Duration UNTIL_STOPPED = Duration.ZERO;
