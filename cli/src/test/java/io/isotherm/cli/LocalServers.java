@@ -9,8 +9,6 @@ import io.isotherm.cli.settings.Setting;
 import io.isotherm.cli.settings.Settings;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,7 +63,7 @@ public final class LocalServers implements AutoCloseable {
         changed.forEach((setting, text) -> environment.put(setting.name(), text));
         environment.put(Setting.ISOTHERM_HOME.name(), home.toString());
         for (Setting port : PORTS) {
-            environment.put(port.name(), freePort());
+            environment.put(port.name(), Integer.toString(FreePorts.next()));
         }
         LocalServers servers = new LocalServers(Settings.load(ROOT, environment));
         List<String> components = new ArrayList<>(List.of("postgres", "clickhouse"));
@@ -77,12 +75,6 @@ public final class LocalServers implements AutoCloseable {
         }
         servers.connect();
         return servers;
-    }
-
-    private static String freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return Integer.toString(socket.getLocalPort());
-        }
     }
 
     private Process script(String log, String script, List<String> arguments) throws IOException {

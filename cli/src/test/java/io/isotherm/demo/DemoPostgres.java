@@ -3,12 +3,11 @@ package io.isotherm.demo;
 import static org.awaitility.Awaitility.await;
 
 import io.isotherm.cli.CliException;
+import io.isotherm.cli.FreePorts;
 import io.isotherm.cli.settings.Setting;
 import io.isotherm.cli.settings.Settings;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -66,7 +65,8 @@ public final class DemoPostgres implements BeforeAllCallback, ParameterResolver 
                 Files.createDirectories(home.resolve("secrets"));
                 Files.writeString(home.resolve("secrets/postgres_password"), PASSWORD);
                 settings = Settings.load(
-                        Path.of("").toAbsolutePath().getParent(), environment(home.toString(), freePort()));
+                        Path.of("").toAbsolutePath().getParent(),
+                        environment(home.toString(), Integer.toString(FreePorts.next())));
                 run("local/install.sh", "postgres").waitFor();
                 start();
             } catch (IOException e) {
@@ -82,12 +82,6 @@ public final class DemoPostgres implements BeforeAllCallback, ParameterResolver 
             environment.put(Setting.ISOTHERM_HOME.name(), home);
             environment.put(Setting.POSTGRES_PORT.name(), port);
             return environment;
-        }
-
-        private static String freePort() throws IOException {
-            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                return Integer.toString(socket.getLocalPort());
-            }
         }
 
         public Path projectRoot() {

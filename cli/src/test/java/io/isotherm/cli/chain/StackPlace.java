@@ -1,15 +1,12 @@
 package io.isotherm.cli.chain;
 
+import io.isotherm.cli.FreePorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -33,7 +30,7 @@ record StackPlace(Path home, Path tables, Map<String, String> environment) {
         environment.put(
                 "ISOTHERM_DAG_START_DATE",
                 LocalDate.now(ZoneOffset.UTC).minusDays(1).toString());
-        environment.putAll(freePorts());
+        environment.putAll(FreePorts.ofStack(ROOT));
         Files.createDirectories(tables.getParent());
         Files.copy(ROOT.resolve("tables.yaml"), tables, StandardCopyOption.REPLACE_EXISTING);
         return new StackPlace(home, tables, environment);
@@ -55,21 +52,5 @@ record StackPlace(Path home, Path tables, Map<String, String> environment) {
                 .collect(Collectors.toMap(entry -> entry[0], entry -> entry[1]));
         return new StackPlace(
                 folder.toAbsolutePath(), Path.of(environment.get("ISOTHERM_TABLES")), new TreeMap<>(environment));
-    }
-
-    private static Map<String, String> freePorts() throws IOException {
-        Map<String, String> ports = new TreeMap<>();
-        List<ServerSocket> held = new ArrayList<>();
-        for (String line : Files.readAllLines(ROOT.resolve(".env.example"))) {
-            if (line.matches("\\w+_PORT=\\d+")) {
-                ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                held.add(socket);
-                ports.put(line.substring(0, line.indexOf('=')), String.valueOf(socket.getLocalPort()));
-            }
-        }
-        for (ServerSocket socket : held) {
-            socket.close();
-        }
-        return ports;
     }
 }

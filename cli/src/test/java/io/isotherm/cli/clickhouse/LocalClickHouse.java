@@ -2,11 +2,11 @@ package io.isotherm.cli.clickhouse;
 
 import static org.awaitility.Awaitility.await;
 
+import io.isotherm.cli.FreePorts;
 import io.isotherm.cli.settings.Secret;
 import io.isotherm.cli.settings.Secrets;
 import io.isotherm.cli.settings.Settings;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -43,8 +43,8 @@ final class LocalClickHouse implements AutoCloseable {
                 .toAbsolutePath();
         Secrets secrets = new Secrets(home);
         secrets.generateMissing();
-        int httpPort = freePort();
-        int tcpPort = freePort();
+        int httpPort = FreePorts.next();
+        int tcpPort = FreePorts.next();
         ProcessBuilder builder = new ProcessBuilder(
                 "bash", ROOT.resolve("local/run/clickhouse.sh").toString());
         builder.redirectErrorStream(true)
@@ -69,7 +69,7 @@ final class LocalClickHouse implements AutoCloseable {
         environment.put("CLICKHOUSE_TCP_PORT", Integer.toString(tcpPort));
         environment.put("CLICKHOUSE_MEMORY", "1g");
         // Grants do not depend on where a table is stored, so no object store is started
-        environment.put("MINIO_PORT", Integer.toString(freePort()));
+        environment.put("MINIO_PORT", Integer.toString(FreePorts.next()));
         return environment;
     }
 
@@ -135,11 +135,5 @@ final class LocalClickHouse implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         process.destroyForcibly();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

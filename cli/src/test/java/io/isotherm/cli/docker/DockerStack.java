@@ -3,10 +3,9 @@ package io.isotherm.cli.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.isotherm.cli.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -49,7 +48,7 @@ final class DockerStack {
         environment.put("ISOTHERM_TABLES", tables().toString());
         Files.createDirectories(home);
         Files.copy(ROOT.resolve("tables.yaml"), tables(), StandardCopyOption.REPLACE_EXISTING);
-        choosePorts();
+        environment.putAll(FreePorts.ofStack(ROOT));
     }
 
     /** A copy of the project's, to be edited. */
@@ -232,20 +231,6 @@ final class DockerStack {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
-        }
-    }
-
-    private void choosePorts() throws IOException {
-        List<ServerSocket> held = new ArrayList<>();
-        for (String line : Files.readAllLines(ROOT.resolve(".env.example"))) {
-            if (line.matches("\\w+_PORT=\\d+")) {
-                ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                held.add(socket);
-                environment.put(line.substring(0, line.indexOf('=')), String.valueOf(socket.getLocalPort()));
-            }
-        }
-        for (ServerSocket socket : held) {
-            socket.close();
         }
     }
 }

@@ -4,25 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.isotherm.cli.Connections;
+import io.isotherm.cli.FreePorts;
 import io.isotherm.cli.pipeline.Pipeline;
 import io.isotherm.cli.settings.LaunchMode;
 import io.isotherm.cli.settings.Setting;
 import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.stack.ServiceStatus.State;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,29 +32,18 @@ class LocalStackITCase {
     private PrintWriter progress;
 
     @BeforeEach
-    void useFreePorts() throws IOException {
+    void useFreePorts() {
         Path root = Path.of("..").toAbsolutePath().normalize();
         environment = new HashMap<>(System.getenv());
         environment.put(
                 "ISOTHERM_HOME", Path.of("target", "stack-it").toAbsolutePath().toString());
-        Set<Integer> used = new HashSet<>();
         for (Setting setting : Setting.values()) {
             if (setting.kind() == Setting.Kind.PORT) {
-                environment.put(setting.name(), String.valueOf(freePort(used)));
+                environment.put(setting.name(), String.valueOf(FreePorts.next()));
             }
         }
         settings = Settings.load(root, environment);
         progress = new PrintWriter(System.err, true);
-    }
-
-    private static int freePort(Set<Integer> used) throws IOException {
-        while (true) {
-            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                if (used.add(socket.getLocalPort())) {
-                    return socket.getLocalPort();
-                }
-            }
-        }
     }
 
     @AfterEach
