@@ -31,7 +31,12 @@ final class Interruption {
             Map.entry("seed", new Left("no row was written", "run it again")),
             Map.entry("demo add", new Left("tables.yaml may be as it was", "run it again")),
             Map.entry("demo reset", new Left("no row was deleted", "run it again")),
-            Map.entry("traffic start", new Left("the traffic may run", "see ./isotherm traffic status")),
+            Map.entry(
+                    "traffic start",
+                    new Left(
+                            "the traffic may run",
+                            "see ./isotherm traffic status; ./isotherm traffic stop ends what runs")),
+            Map.entry("traffic stop", new Left("the traffic may still run", "run it again")),
             Map.entry("job restart", new Left("the job may be stopped", "see ./isotherm job list; then run it again")),
             Map.entry("job stop", new Left("the job may still run", "see ./isotherm job list; then run it again")),
             Map.entry("job cancel", new Left("the job may still run", "see ./isotherm job list; then run it again")),

@@ -19,7 +19,6 @@ class InterruptionTest {
             "airflow",
             "prepare",
             "traffic run",
-            "traffic stop",
             "traffic status",
             "demo list",
             "demo stats",

@@ -12,7 +12,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,33 +23,59 @@ class CommandsInTroubleITCase {
     private static final Duration SOON = Duration.ofMinutes(2);
 
     private static TestStack stack;
+    private static StackProcesses processes;
 
     @BeforeAll
     static void start() throws Exception {
         stack = TestStack.running();
+        processes = new StackProcesses(stack);
     }
 
     /** It reads a table that somebody has locked. */
     @Test
     void anInterruptedVerifyCanBeRepeated() throws Exception {
-        Path output = stack.home().resolveSibling("interrupted-verify.log");
         try (Connection connection = stack.postgres();
                 Statement lock = connection.createStatement()) {
             connection.setAutoCommit(false);
             lock.execute("LOCK TABLE orders IN ACCESS EXCLUSIVE MODE");
-            Process verify = stack.command("verify", "--table", "orders")
-                    .redirectErrorStream(true)
-                    .redirectOutput(output.toFile())
-                    .start();
+            Process verify = processes.begin("verify", "--table", "orders");
             await().atMost(SOON).until(CommandsInTroubleITCase::aCommandWaitsForALock);
 
-            verify.destroy();
-
-            assertThat(verify.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
-            assertThat(verify.exitValue()).isEqualTo(143);
-            assertThat(output).content().contains("isotherm: verify was interrupted", "  -> run it again");
+            processes.interrupt(verify, "isotherm: verify was interrupted", "  -> run it again");
         }
         stack.isotherm("verify", "--table", "orders");
+    }
+
+    /** Its start waits for the first change, and its stop for the end of the last one. */
+    @Test
+    void anInterruptedStartAndStopOfTheTrafficCanBeRepeated() throws Exception {
+        try (Connection connection = stack.postgres();
+                Statement lock = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            lock.execute("LOCK TABLE users, categories, products, orders, order_items, payments, shipping,"
+                    + " product_reviews IN ACCESS EXCLUSIVE MODE");
+            Process start = processes.begin("traffic", "start", "--rate", "50");
+            await().atMost(SOON).until(CommandsInTroubleITCase::aCommandWaitsForALock);
+
+            processes.interrupt(
+                    start, "isotherm: traffic start was interrupted; the traffic may run", "./isotherm traffic status");
+        }
+        TestStack.Result again = stack.run("traffic", "start", "--rate", "50");
+        assertThat(again.exit()).as(again.output()).isEqualTo(1);
+        assertThat(again.output()).contains("the traffic is running already", "./isotherm traffic stop");
+
+        ProcessHandle traffic = processes.traffic().orElseThrow();
+        StackProcesses.whileFrozen(traffic, () -> {
+            Process stop = processes.begin("traffic", "stop");
+            await().atMost(SOON).until(() -> StackProcesses.isToldToEnd(traffic));
+            processes.interrupt(
+                    stop, "isotherm: traffic stop was interrupted; the traffic may still run", "  -> run it again");
+            return stop;
+        });
+        stack.isotherm("traffic", "stop");
+        assertThat(processes.traffic()).isEmpty();
+        assertThat(stack.isotherm("traffic", "status")).contains("stopped (ecommerce)");
+        stack.assertEqual();
     }
 
     /** Not the connector, which may wait for the same lock. */

@@ -16,10 +16,16 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** What happens to a stack that no command has asked for: its processes die, its servers are told things by others. */
 final class StackProcesses {
+    /** Bit of the set of pending signals that Linux shows. */
+    private static final long SIGTERM_PENDING = 1L << (15 - 1);
+
     private final TestStack stack;
     private final Map<Process, Path> outputs = new HashMap<>();
 
@@ -71,9 +77,7 @@ final class StackProcesses {
 
     /** kill -9 of everything that belongs to the stack, the supervisor first, so that it starts nothing anew. */
     void killAll() {
-        String mark = "ISOTHERM_STACK=" + stack.command().environment().get("ISOTHERM_HOME");
-        List<ProcessHandle> all = ProcessHandle.allProcesses()
-                .filter(process -> environmentOf(process).contains(mark))
+        List<ProcessHandle> all = ofTheStack()
                 .sorted((left, right) -> Boolean.compare(isSupervisor(right), isSupervisor(left)))
                 .toList();
         assertThat(all).anyMatch(StackProcesses::isSupervisor).hasSizeGreaterThan(8);
@@ -81,6 +85,55 @@ final class StackProcesses {
         // Whoever inherits them may take its time to bury them
         await().until(() ->
                 all.stream().allMatch(process -> read(process, "cmdline").allMatch(String::isEmpty)));
+    }
+
+    /** What {@code traffic start} has started, if it has a process. */
+    Optional<ProcessHandle> traffic() {
+        return ofTheStack()
+                .filter(process -> read(process, "cmdline").anyMatch("--as-started"::equals))
+                .findFirst();
+    }
+
+    /**
+     * Keeps a process from doing anything while something happens.
+     *
+     * @param action is over when the process may go on
+     */
+    static void whileFrozen(ProcessHandle process, Callable<?> action) throws Exception {
+        signal(process, "STOP");
+        try {
+            action.call();
+        } finally {
+            signal(process, "CONT");
+        }
+    }
+
+    private static void signal(ProcessHandle process, String name) throws IOException, InterruptedException {
+        int sent = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+        assertThat(sent).as("kill -" + name).isZero();
+    }
+
+    /** Whether somebody wants a frozen process to end: the signal waits until it goes on. */
+    static boolean isToldToEnd(ProcessHandle process) throws IOException {
+        return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
+                .filter(line -> line.startsWith("ShdPnd:"))
+                .anyMatch(line -> (Long.parseLong(line.substring(7).strip(), 16) & SIGTERM_PENDING) != 0);
+    }
+
+    /** Ends a command as {@code kill} does, and insists that it says what is undone. */
+    void interrupt(Process command, String... said) throws InterruptedException {
+        command.destroy();
+        assertThat(command.waitFor(2, TimeUnit.MINUTES)).as("its end").isTrue();
+        assertThat(command.exitValue()).as(outputOf(command)).isEqualTo(128 + 15);
+        assertThat(outputOf(command)).contains(said);
+    }
+
+    private Stream<ProcessHandle> ofTheStack() {
+        String mark = "ISOTHERM_STACK=" + stack.command().environment().get("ISOTHERM_HOME");
+        return ProcessHandle.allProcesses()
+                .filter(process -> environmentOf(process).contains(mark));
     }
 
     private static boolean isSupervisor(ProcessHandle process) {
