@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -33,17 +32,12 @@ class ChainITCase {
     private static final String LETTERS = TestStack.own("letters");
 
     private static TestStack stack;
-
-    private long deadLettersBefore;
+    private static long deadLettersBefore;
 
     @BeforeAll
     static void start() throws Exception {
         stack = TestStack.running();
-    }
-
-    /** A stack that is kept has those of earlier runs. */
-    @BeforeEach
-    void countDeadLetters() {
+        // a stack that is kept has those of earlier runs
         deadLettersBefore = stack.deadLetters();
     }
 

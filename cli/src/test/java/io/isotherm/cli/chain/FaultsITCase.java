@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.isotherm.cli.InTurn;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,19 +20,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 @InTurn
 class FaultsITCase {
     private static final Duration BACK_WITHIN = Duration.ofSeconds(90);
+    private static final Duration ASKS_SELDOM_WITHIN = Duration.ofMinutes(3);
 
     private static TestStack stack;
-
-    private long deadLettersBefore;
+    private static long deadLettersBefore;
 
     @BeforeAll
     static void start() throws Exception {
         stack = TestStack.running();
+        deadLettersBefore = stack.deadLetters();
     }
 
     @BeforeEach
     void startTraffic() {
-        deadLettersBefore = stack.deadLetters();
         stack.isotherm("traffic", "start", "--rate", "200");
     }
 
@@ -59,10 +63,22 @@ class FaultsITCase {
     }
 
     @Test
-    void clickHouseAwayForAMinute() {
+    void clickHouseAwayUntilTheJobAsksSeldom() throws IOException {
+        long before = attemptsAtLongestPause();
         stack.supervisor("stop", "clickhouse");
-        await().pollDelay(Duration.ofSeconds(60)).atMost(Duration.ofSeconds(70)).until(() -> true);
+        await().atMost(ASKS_SELDOM_WITHIN)
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> attemptsAtLongestPause() > before);
         stack.supervisor("start", "clickhouse");
+    }
+
+    /** The sink doubles its pauses up to the seventh attempt, and logs the first and every tenth. */
+    private static long attemptsAtLongestPause() throws IOException {
+        try (Stream<String> lines =
+                Files.lines(stack.home().resolve("logs/flink-taskmanager.log"), StandardCharsets.ISO_8859_1)) {
+            return lines.filter(line -> line.contains("Cannot write to ") && line.contains("(attempt 10, NETWORK)"))
+                    .count();
+        }
     }
 
     @Test

@@ -16,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -37,18 +36,13 @@ class LifecycleITCase {
 
     private static TestStack stack;
     private static StackProcesses processes;
-
-    private long deadLettersBefore;
+    private static long deadLettersBefore;
 
     @BeforeAll
     static void start() throws Exception {
         stack = TestStack.running();
         processes = new StackProcesses(stack);
-    }
-
-    /** In a build other tests have left some. */
-    @BeforeEach
-    void countDeadLetters() {
+        // in a build other tests have left some
         deadLettersBefore = stack.deadLetters();
     }
 
