@@ -24,6 +24,17 @@ final class SurplusRows {
     private static final Map<String, String> OF_A_DELETE =
             Map.of("_version", LAST_OF_ITS_POSITION, "_is_deleted", "1", "_ingested_at", "now64(3, 'UTC')");
 
+    /** When Postgres deleted the row nobody knows: up to now a view of a past moment shows it. */
+    private static final Map<String, String> OF_A_DELETE_IN_HISTORY = Map.of(
+            "_version",
+            LAST_OF_ITS_POSITION,
+            "_is_deleted",
+            "1",
+            "_committed_at",
+            "now64(6, 'UTC')",
+            "_ingested_at",
+            "now64(3, 'UTC')");
+
     private final TargetDatabase database;
 
     SurplusRows(TargetDatabase database) {
@@ -40,19 +51,27 @@ final class SurplusRows {
                 .toList();
         for (int from = 0; from < surplus.size(); from += KEYS_PER_STATEMENT) {
             List<Difference> some = surplus.subList(from, Math.min(surplus.size(), from + KEYS_PER_STATEMENT));
-            database.execute(statement(table, key, some));
+            // first, because the row is read from where the second hides it
+            if (!database.columns(HotTable.DATABASE, table.historyName()).isEmpty()) {
+                database.execute(statement(table, table.historyName(), OF_A_DELETE_IN_HISTORY, key, some));
+            }
+            database.execute(statement(table, table.targetName(), OF_A_DELETE, key, some));
         }
         return surplus.size();
     }
 
     /** The row keeps its other values, for they say in which partition and on which day it is. */
-    private String statement(TableId table, List<ColumnComparison> key, List<Difference> surplus) {
+    private String statement(
+            TableId table,
+            String into,
+            Map<String, String> ofADelete,
+            List<ColumnComparison> key,
+            List<Difference> surplus) {
         String target = Sql.targetName(table.targetName());
-        Collection<String> columns =
-                database.columns(HotTable.DATABASE, table.targetName()).keySet();
+        Collection<String> columns = database.columns(HotTable.DATABASE, into).keySet();
         Map<String, TargetColumn> shown = database.columns(HotTable.BRONZE, table.targetName());
         String selected = columns.stream()
-                .map(column -> OF_A_DELETE.getOrDefault(column, "t." + Sql.targetName(column)))
+                .map(column -> ofADelete.getOrDefault(column, "t." + Sql.targetName(column)))
                 .collect(Collectors.joining(", "));
         if (shown.isEmpty()) {
             throw CliException.failed(
@@ -71,7 +90,7 @@ final class SurplusRows {
             values.append(key.get(i).parse().target("unhex(k[" + (i + 1) + "])"))
                     .append(", ");
         }
-        return "INSERT INTO " + HotTable.name(table) + " ("
+        return "INSERT INTO " + HotTable.DATABASE + "." + Sql.targetName(into) + " ("
                 + columns.stream().map(Sql::targetName).collect(Collectors.joining(", ")) + ") SELECT " + selected
                 + " FROM " + HotTable.BRONZE + "." + target + " AS t WHERE (" + names
                 + "toString(t.`_version`)) IN (SELECT "

@@ -36,6 +36,8 @@ class SurplusRowsITCase {
                 + " _ingested_at DateTime64(3, 'UTC')) ENGINE = ReplacingMergeTree(_version, _is_deleted)"
                 + " ORDER BY (at, name) PARTITION BY toYYYYMMDD(at)");
         servers.inClickHouse("CREATE TABLE hot.archived AS hot.ecommerce_kept");
+        servers.inClickHouse("CREATE TABLE hot.ecommerce_kept_history AS hot.ecommerce_kept"
+                + " ENGINE = ReplacingMergeTree ORDER BY (at, name, _version) PARTITION BY toYYYYMMDD(_committed_at)");
         servers.inClickHouse("CREATE VIEW bronze.ecommerce_kept AS"
                 + " SELECT * EXCEPT _is_deleted FROM hot.ecommerce_kept FINAL WHERE _is_deleted = 0"
                 + " UNION ALL SELECT * EXCEPT _is_deleted FROM hot.archived"
@@ -55,10 +57,15 @@ class SurplusRowsITCase {
 
     @Test
     void onlyRowsThatPostgresDoesNotHaveAreDeleted() throws Exception {
+        servers.inClickHouse("INSERT INTO hot.ecommerce_kept_history"
+                + " SELECT * REPLACE (at AS _committed_at) FROM hot.ecommerce_kept");
+
         long deleted = new Verifier(servers.postgres(), servers.clickhouse(), Visibility.IMMEDIATE, line -> {})
                 .deleteSurplus(request());
 
         assertThat(deleted).isEqualTo(3);
+        assertThat(notesAsOf("now64(6, 'UTC')")).isEqualTo(notes());
+        assertThat(notesAsOf("'2026-01-05 00:00:00'")).containsExactly("gone", "gone", "here", "here too");
         TableResult result = new Verifier(servers.postgres(), servers.clickhouse(), Visibility.IMMEDIATE, line -> {})
                 .verify(request())
                 .tables()
@@ -100,6 +107,19 @@ class SurplusRowsITCase {
     private static VerifyRequest request() {
         return new VerifyRequest(
                 "ecommerce", CONFIG, Optional.of("kept"), Optional.empty(), 2, VerifyRequest.DEFAULT_TIMEOUT, false);
+    }
+
+    /** As the view of the history does it. */
+    private static List<String> notesAsOf(String moment) {
+        return new TargetDatabase(servers.clickhouse())
+                        .all(
+                                "SELECT newest.1 FROM (SELECT argMax((note, _is_deleted), _version) AS newest"
+                                        + " FROM hot.ecommerce_kept_history WHERE _committed_at <= " + moment
+                                        + " GROUP BY at, name) WHERE newest.2 = 0 ORDER BY 1",
+                                Map.of())
+                        .stream()
+                        .map(row -> row.get(0))
+                        .toList();
     }
 
     private static List<String> notes() {
