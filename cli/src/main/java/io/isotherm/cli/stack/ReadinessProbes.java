@@ -78,10 +78,12 @@ final class ReadinessProbes {
                 case KAFKA_UI -> status(settings.url(Setting.KAFKA_UI_PORT));
                 case DASHBOARD -> dashboard();
             };
-        } catch (IOException | SQLException | ExecutionException | TimeoutException | CliException e) {
-            if (e instanceof CliException told && Failure.isPasswordRefused(told)) {
-                throw told;
+        } catch (CliException e) {
+            if (Failure.isPasswordRefused(e)) {
+                throw e;
             }
+            return Optional.of(Cause.of(e));
+        } catch (IOException | SQLException | ExecutionException | TimeoutException e) {
             return Optional.of(inWords(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
