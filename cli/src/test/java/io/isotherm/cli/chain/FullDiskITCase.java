@@ -20,10 +20,7 @@ class FullDiskITCase {
 
     @BeforeAll
     static void start() throws Exception {
-        powered = PoweredStack.start();
-        powered.stack().isotherm("seed");
-        powered.stack().isotherm("apply");
-        powered.stack().isotherm("job", "submit");
+        powered = PoweredStack.startReplicating();
         powered.stack().assertEqual();
     }
 

@@ -27,10 +27,7 @@ class PowerCutITCase {
 
     @BeforeAll
     static void start() throws Exception {
-        powered = PoweredStack.start();
-        powered.stack().isotherm("seed");
-        powered.stack().isotherm("apply");
-        powered.stack().isotherm("job", "submit");
+        powered = PoweredStack.startReplicating();
     }
 
     @AfterAll

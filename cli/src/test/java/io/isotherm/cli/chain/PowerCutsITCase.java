@@ -41,7 +41,6 @@ class PowerCutsITCase {
         powered = PoweredStack.start();
         stack = powered.stack();
         processes = new StackProcesses(stack);
-        stack.isotherm("seed");
     }
 
     @AfterAll

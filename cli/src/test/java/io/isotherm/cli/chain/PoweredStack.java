@@ -25,7 +25,7 @@ final class PoweredStack implements AutoCloseable {
         this.stack = stack;
     }
 
-    /** Servers on an empty disk, no table yet. Where there can be no such disk the test is left out, with the reason. */
+    /** Servers on an empty disk, with the shop in Postgres and nowhere else yet. Where there can be no such disk the test is left out, with the reason. */
     static PoweredStack start() throws IOException {
         DiskImage.lack().ifPresent(lack -> Assumptions.abort("no power cut was tried: this machine lacks " + lack));
         Path home = Path.of("target/power").toAbsolutePath();
@@ -33,6 +33,20 @@ final class PoweredStack implements AutoCloseable {
         PoweredStack powered = new PoweredStack(disk, new TestStack(home));
         try {
             powered.stack.up();
+            powered.stack.isotherm("seed");
+            return powered;
+        } catch (AssertionError e) {
+            powered.close();
+            throw e;
+        }
+    }
+
+    /** As {@link #start}, and the job runs. */
+    static PoweredStack startReplicating() throws IOException {
+        PoweredStack powered = start();
+        try {
+            powered.stack.isotherm("apply");
+            powered.stack.isotherm("job", "submit");
             return powered;
         } catch (AssertionError e) {
             powered.close();
