@@ -76,7 +76,7 @@ final class LocalClickHouse implements AutoCloseable {
     private void initialise() throws IOException, InterruptedException {
         try (Stream<Path> files = Files.list(ROOT.resolve("clickhouse-docker/init"))) {
             for (Path file : files.sorted().toList()) {
-                for (String statement : Files.readString(file).split(";")) {
+                for (String statement : Files.readString(file).split(";\\s*(\n|$)")) {
                     if (!statement.isBlank()) {
                         HttpResponse<String> response = run("admin", statement);
                         if (response.statusCode() != 200) {
