@@ -1,0 +1,146 @@
+package io.isotherm.cli.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A business that nothing in the product knows: its schema, its lines in {@code tables.yaml} and one model are enough. */
+class NewSourceITCase {
+    private static final String BAKERY = TestStack.own("bakery");
+    private static final String SCHEMA = """
+            CREATE TABLE bakers (baker_id integer PRIMARY KEY, name text NOT NULL);
+            CREATE TABLE loaves (
+                loaf_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+                baker_id integer NOT NULL REFERENCES bakers,
+                grams numeric(8, 2) NOT NULL,
+                baked_at timestamptz NOT NULL);
+            INSERT INTO bakers VALUES (1, 'Ana'), (2, 'Bé');
+            INSERT INTO loaves (baker_id, grams, baked_at)
+                SELECT 1 + n % 2, 500 + n, timestamptz '2026-03-01 06:00+00' + n * interval '1 hour'
+                FROM generate_series(1, 100) n""";
+    private static final String MODEL = """
+            select toDate(l.baked_at, 'UTC') as baked_date, b.name as baker, count() as loaves, sum(l.grams) as grams
+            from bronze.%1$s_loaves as l
+            inner join bronze.%1$s_bakers as b on b.baker_id = l.baker_id
+            group by baked_date, baker
+            """;
+    private static final String ANSWER = "SELECT count(), sum(grams) FROM (SELECT date(baked_at AT TIME ZONE 'UTC') d,"
+            + " b.name, sum(grams) AS grams FROM loaves JOIN bakers b USING (baker_id) GROUP BY 1, 2) t";
+
+    @TempDir
+    private static Path folder;
+
+    private static TestStack stack;
+    private static String tablesBefore;
+
+    @BeforeAll
+    static void start() throws IOException {
+        stack = TestStack.running();
+        tablesBefore = Files.readString(stack.tablesFile());
+    }
+
+    @AfterAll
+    static void remove() throws Exception {
+        Files.writeString(stack.tablesFile(), tablesBefore);
+        stack.isotherm("apply");
+    }
+
+    @Test
+    void flowsFromInsertToGoldWithoutAChangeOfTheProduct() throws Exception {
+        Files.writeString(stack.tablesFile(), tablesBefore.stripTrailing() + """
+
+                  %s:
+                    tables:
+                      - public.loaves: {partition_by: baked_at}
+                      - public.*
+                """.formatted(BAKERY));
+
+        TestStack.Result missing = stack.run("apply");
+        assertThat(missing.exit()).as(missing.output()).isEqualTo(1);
+        assertThat(missing.output())
+                .contains("database \"" + BAKERY + "\" does not exist")
+                .contains("CREATE DATABASE");
+
+        stack.execute("CREATE DATABASE " + BAKERY);
+        inBakery(SCHEMA);
+        stack.isotherm("apply");
+        inBakery(
+                "UPDATE loaves SET grams = grams + 0.25 WHERE loaf_id <= 10",
+                "DELETE FROM loaves WHERE loaf_id BETWEEN 50 AND 59",
+                "INSERT INTO loaves (baker_id, grams, baked_at) VALUES (2, 1, '2026-04-01 00:00+00')");
+        stack.assertEqual();
+
+        Path root = productWithModel("daily_bread", MODEL.formatted(BAKERY));
+        isotherm(root, "dbt", "build", "--select", "path:models/" + BAKERY);
+
+        assertThat(stack.query("SELECT count(), sum(grams) FROM gold.daily_bread"))
+                .isEqualTo(answerOfPostgres());
+    }
+
+    /** The product as it is, but for one more file; a model written into the repository would stay there. */
+    private static Path productWithModel(String name, String sql) throws IOException, InterruptedException {
+        Path root = Files.createDirectory(folder.resolve("product"));
+        try (Stream<Path> entries = Files.list(StackPlace.ROOT)) {
+            for (Path entry : entries.filter(entry -> !entry.endsWith("sql")).toList()) {
+                Files.createSymbolicLink(root.resolve(entry.getFileName()), entry);
+            }
+        }
+        Process copy = new ProcessBuilder(
+                        "cp", "-r", StackPlace.ROOT.resolve("sql").toString(), root.toString())
+                .inheritIO()
+                .start();
+        assertThat(copy.waitFor()).isZero();
+        Path models = Files.createDirectories(root.resolve("sql/models").resolve(BAKERY));
+        Files.writeString(models.resolve(name + ".sql"), sql);
+        return root;
+    }
+
+    private static void isotherm(Path root, String... arguments) throws IOException, InterruptedException {
+        ProcessBuilder command = stack.command(arguments).directory(root.toFile());
+        command.command().set(0, root.resolve("isotherm").toString());
+        Path output = folder.resolve("output.log");
+        int exit = command.redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start()
+                .waitFor();
+        assertThat(exit)
+                .as("%s%n%s", List.of(arguments), Files.readString(output))
+                .isZero();
+    }
+
+    private static void inBakery(String... statements) throws SQLException {
+        try (Connection connection = bakery();
+                var statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    private static String answerOfPostgres() throws SQLException {
+        try (Connection connection = bakery();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(ANSWER)) {
+            rows.next();
+            return rows.getString(1) + "\t" + rows.getString(2) + "\n";
+        }
+    }
+
+    private static Connection bakery() throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:postgresql://" + stack.connection("PGHOST") + ":" + stack.connection("PGPORT") + "/" + BAKERY,
+                stack.connection("PGUSER"),
+                stack.connection("PGPASSWORD"));
+    }
+}
