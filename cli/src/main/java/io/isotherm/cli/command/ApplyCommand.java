@@ -22,13 +22,24 @@ public final class ApplyCommand implements Callable<Integer> {
             description = "Returns when the connector runs, without waiting for rows or starting a job.")
     private boolean noWait;
 
+    @Option(
+            names = "--remove",
+            paramLabel = "DATABASE",
+            description = {
+                "Only ends the replication of a database that tables.yaml does not name any more:",
+                "its connector, slot and publication. Rows in hot and cold stay."
+            })
+    private String removed;
+
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() {
         Pipeline pipeline = new Pipeline(Settings.load(), spec.commandLine().getOut());
-        if (noWait) {
+        if (removed != null) {
+            pipeline.remove(removed);
+        } else if (noWait) {
             pipeline.applyWithoutWaiting();
         } else {
             pipeline.apply();

@@ -5,6 +5,7 @@ import io.isotherm.cli.Connections;
 import io.isotherm.cli.job.FlinkClient;
 import io.isotherm.cli.settings.Setting;
 import io.isotherm.cli.settings.Settings;
+import io.isotherm.cli.source.RemovedSources;
 import io.isotherm.cli.source.ReplicationSetup;
 import io.isotherm.cli.source.SourceChecks;
 import io.isotherm.cli.stack.Finding;
@@ -47,6 +48,7 @@ public final class Doctor {
         addIf(running, Service.POSTGRES, findings, this::sources);
         addIf(running, Service.SCHEMA_REGISTRY, findings, servers::registry);
         addIf(running, Service.CONNECT, findings, servers::connect);
+        addIf(running, Service.CONNECT, findings, this::removedSources);
         addIf(running, Service.CLICKHOUSE, findings, servers::clickhouse);
         addIf(running, Service.FLINK_JOBMANAGER, findings, this::flink);
         return findings;
@@ -78,6 +80,10 @@ public final class Doctor {
         List<Finding> findings = new ArrayList<>();
         tables.databases().forEach(database -> findings.addAll(new SourceChecks(connections, database).check(tables)));
         return findings;
+    }
+
+    private List<Finding> removedSources() {
+        return new RemovedSources(connections).findings(ReplicationSetup.readTables(settings));
     }
 
     private List<Finding> flink() {

@@ -9,6 +9,7 @@ import io.isotherm.cli.load.TableLoads;
 import io.isotherm.cli.settings.LaunchMode;
 import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.source.ConnectClient;
+import io.isotherm.cli.source.RemovedSources;
 import io.isotherm.cli.source.ReplicationSetup;
 import io.isotherm.cli.source.SourceChange;
 import io.isotherm.cli.stack.ChangedSetting;
@@ -235,6 +236,14 @@ public final class Pipeline {
             awaitLoaded(tables, PATIENCE, chosen::contains);
         }
         return chosen;
+    }
+
+    /** Ends the replication of a database that {@code tables.yaml} does not name any more; its hot and cold tables stay. */
+    public void remove(String database) {
+        List<TableId> tables = new RemovedSources(connections).remove(ReplicationSetup.readTables(settings), database);
+        compareAgain(tables);
+        say(database + " is not replicated any more: connector, slot and publication are gone");
+        say("the rows of its tables in hot and cold stay");
     }
 
     /** Deletes rows of loaded tables that Postgres does not have. */

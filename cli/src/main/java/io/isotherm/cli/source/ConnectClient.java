@@ -63,10 +63,7 @@ public final class ConnectClient {
      * done; {@link #start} starts it.
      */
     void changeOffsets(String connector, Consumer<JsonNode> change) {
-        send("the stop of " + connector, () -> rest.put(path(connector, "stop"), NOTHING));
-        if (!Polling.until(RUNS_WITHIN, () -> state(connector).equals(STOPPED))) {
-            throw CliException.failed("connector " + connector + " does not stop", "see ./isotherm logs connect");
-        }
+        stop(connector);
         try {
             JsonNode offsets = offsets(connector);
             change.accept(offsets);
@@ -77,6 +74,20 @@ public final class ConnectClient {
             start(connector);
             throw e;
         }
+    }
+
+    private void stop(String connector) {
+        send("the stop of " + connector, () -> rest.put(path(connector, "stop"), NOTHING));
+        if (!Polling.until(RUNS_WITHIN, () -> state(connector).equals(STOPPED))) {
+            throw CliException.failed("connector " + connector + " does not stop", "see ./isotherm logs connect");
+        }
+    }
+
+    /** Ends a connector and forgets how far it was. May be repeated after an interruption. */
+    void delete(String connector) {
+        stop(connector);
+        send("the offsets of " + connector, () -> rest.delete(path(connector, "offsets")));
+        send("the end of " + connector, () -> rest.delete("/connectors/" + connector));
     }
 
     /** How far a connector is, as Connect keeps it. */
@@ -187,10 +198,15 @@ public final class ConnectClient {
     /** The {@link #state} of every connector that the worker has. */
     public SortedMap<String, String> states() {
         SortedMap<String, String> states = new TreeMap<>();
-        for (JsonNode name : rest.getJson("/connectors")) {
-            states.put(name.asText(), state(name.asText()));
-        }
+        names().forEach(name -> states.put(name, state(name)));
         return states;
+    }
+
+    /** Every connector that the worker has. */
+    List<String> names() {
+        List<String> names = new ArrayList<>();
+        rest.getJson("/connectors").forEach(name -> names.add(name.asText()));
+        return names;
     }
 
     /** {@code RUNNING}, {@code FAILED: reason} or another state of the connector or its task. */

@@ -5,9 +5,11 @@ import io.isotherm.cli.CliException;
 import io.isotherm.cli.Connections;
 import io.isotherm.cli.settings.Secret;
 import io.isotherm.job.config.TablesConfig;
+import io.isotherm.job.table.TableId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -105,6 +107,34 @@ public final class PostgresSource {
         } catch (SQLException e) {
             throw failed("cannot publish the tables", e);
         }
+    }
+
+    /**
+     * Drops the publication.
+     *
+     * @return the tables that were in it; none if the database is gone
+     */
+    List<TableId> unpublish() {
+        try (Connection connection = connections.postgres("postgres")) {
+            if (!new SourceCatalog(connection, "postgres").databaseExists(database)) {
+                return List.of();
+            }
+        } catch (SQLException e) {
+            throw failed("cannot look for the publication", e);
+        }
+        try (Connection connection = connections.postgres(database);
+                Statement statement = connection.createStatement()) {
+            Set<String> published = new SourceCatalog(connection, database).publishedTables(publicationOf(database));
+            statement.execute("DROP PUBLICATION IF EXISTS " + quoted(publicationOf(database)));
+            return published.stream().map(this::tableOf).toList();
+        } catch (SQLException e) {
+            throw failed("cannot drop the publication", e);
+        }
+    }
+
+    private TableId tableOf(String qualifiedName) {
+        int dot = qualifiedName.indexOf('.');
+        return new TableId(database, qualifiedName.substring(0, dot), qualifiedName.substring(dot + 1));
     }
 
     private void setPublication(Connection connection, SourceCatalog catalog, Set<String> tables) throws SQLException {

@@ -4,6 +4,7 @@ import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.Connections;
 import io.isotherm.cli.settings.Settings;
+import io.isotherm.cli.stack.Finding;
 import io.isotherm.cli.stack.ServiceEndpoints;
 import io.isotherm.job.config.ConfigException;
 import io.isotherm.job.config.TablesConfig;
@@ -78,6 +79,10 @@ public final class ReplicationSetup {
         new Topics(connections).createMissing();
         List<SourceChange> changes = changes(tables);
         changes.forEach(change -> change.carryOut(beforeReadingAgain));
+        for (Finding removed : new RemovedSources(connections).findings(tables)) {
+            progress.println("  " + removed.subject() + " " + removed.detail());
+            progress.println("    -> " + removed.remedy());
+        }
         return changes;
     }
 

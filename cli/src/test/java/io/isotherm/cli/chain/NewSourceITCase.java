@@ -10,7 +10,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,12 +49,6 @@ class NewSourceITCase {
         tablesBefore = Files.readString(stack.tablesFile());
     }
 
-    @AfterAll
-    static void remove() throws Exception {
-        Files.writeString(stack.tablesFile(), tablesBefore);
-        stack.isotherm("apply");
-    }
-
     @Test
     void flowsFromInsertToGoldWithoutAChangeOfTheProduct() throws Exception {
         Files.writeString(stack.tablesFile(), tablesBefore.stripTrailing() + """
@@ -86,6 +79,24 @@ class NewSourceITCase {
 
         assertThat(stack.query("SELECT count(), sum(grams) FROM gold.daily_bread"))
                 .isEqualTo(answerOfPostgres());
+        endsWhenItIsRemoved();
+    }
+
+    private static void endsWhenItIsRemoved() throws Exception {
+        TestStack.Result named = stack.run("apply", "--remove", BAKERY);
+        assertThat(named.exit()).as(named.output()).isEqualTo(2);
+        Files.writeString(stack.tablesFile(), tablesBefore);
+        assertThat(stack.isotherm("apply"))
+                .contains("tables.yaml does not name database " + BAKERY)
+                .contains("apply --remove " + BAKERY);
+
+        stack.isotherm("apply", "--remove", BAKERY);
+
+        stack.execute("DROP DATABASE " + BAKERY);
+        assertThat(stack.query("SELECT count() > 50 FROM bronze." + BAKERY + "_loaves"))
+                .isEqualTo("1\n");
+        assertThat(stack.isotherm("apply")).doesNotContain(BAKERY);
+        assertThat(stack.run("apply", "--remove", BAKERY).exit()).isEqualTo(2);
     }
 
     /** The product as it is, but for one more file; a model written into the repository would stay there. */
