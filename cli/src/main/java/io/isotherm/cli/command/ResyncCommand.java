@@ -24,7 +24,7 @@ public final class ResyncCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "TABLE",
             arity = "1..*",
-            description = "A replicated table, such as orders or shop.orders.")
+            description = "A replicated table, such as orders, shop.orders or database.shop.orders.")
     private List<String> tables;
 
     @Option(names = "--no-wait", description = "Returns when the connector was asked, without waiting for rows.")

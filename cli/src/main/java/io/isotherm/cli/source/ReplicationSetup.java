@@ -102,7 +102,8 @@ public final class ReplicationSetup {
     /**
      * Has the connectors read all rows of these tables again, beside the running changes.
      *
-     * @param names {@code schema.table}, or only the table of schema {@code public}
+     * @param names {@code schema.table}, or only the table of schema {@code public}; with the database before it where
+     *     several have one of this name
      * @param beforeAsking is told which tables these are
      * @throws CliException if one is not replicated; nothing was asked then
      */
@@ -113,8 +114,14 @@ public final class ReplicationSetup {
         for (String name : names) {
             String qualified = TableId.qualify(name);
             List<TableId> found = replicated.stream()
-                    .filter(table -> table.qualifiedName().equals(qualified))
+                    .filter(table -> table.qualifiedName().equals(qualified)
+                            || table.topic().equals(name))
                     .toList();
+            if (found.size() > 1) {
+                throw CliException.cannotRun(
+                        "several databases have a table " + qualified,
+                        "name one of " + found.stream().map(TableId::topic).collect(Collectors.joining(", ")));
+            }
             if (found.isEmpty()) {
                 throw CliException.cannotRun(
                         "there is no replicated table " + qualified,

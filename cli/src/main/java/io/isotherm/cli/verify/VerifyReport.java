@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Prints a result: a table of tables and the differing keys below it, or the same as JSON. */
@@ -16,10 +17,17 @@ public final class VerifyReport {
 
     private VerifyReport() {}
 
-    /** One line per table, then what is wrong, then what the comparison does not say. */
+    /** One line per table, with its database where there are several, then what is wrong, then what the comparison does not say. */
     public static void printText(VerifyResult result, PrintWriter out) {
+        boolean several = result.tables().stream()
+                        .map(table -> table.table().database())
+                        .distinct()
+                        .count()
+                > 1;
+        Function<TableResult, String> name =
+                table -> several ? table.table().topic() : table.table().qualifiedName();
         int width = result.tables().stream()
-                .mapToInt(table -> table.table().qualifiedName().length())
+                .mapToInt(table -> name.apply(table).length())
                 .max()
                 .orElse(0);
         String line = "%-" + Math.max(width, "table".length()) + "s  %14s  %14s  %-12s  %7s%n";
@@ -29,18 +37,17 @@ public final class VerifyReport {
             out.printf(
                     Locale.ROOT,
                     line,
-                    table.table().qualifiedName(),
+                    name.apply(table),
                     counted ? String.format(Locale.ROOT, "%,d", table.sourceRows()) : "-",
                     counted ? String.format(Locale.ROOT, "%,d", table.targetRows()) : "-",
                     word(table.status()),
                     String.format(Locale.ROOT, "%.1f", seconds(table.took())));
         }
-        result.tables().forEach(table -> printDetails(table, out));
+        result.tables().forEach(table -> printDetails(name.apply(table), table, out));
         out.flush();
     }
 
-    private static void printDetails(TableResult table, PrintWriter out) {
-        String name = table.table().qualifiedName();
+    private static void printDetails(String name, TableResult table, PrintWriter out) {
         if (table.problem() != null) {
             out.println(name + ": " + table.problem());
         }
