@@ -22,6 +22,9 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 
 /** Opens connections to the servers of the stack as their administrator. The caller closes what it gets. */
 public final class Connections {
+    /** invalid_catalog_name: https://www.postgresql.org/docs/current/errcodes-appendix.html. */
+    private static final String NO_SUCH_DATABASE = "3D000";
+
     /** A port that is closed refuses at once; a server that is busy keeps one waiting. */
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
 
@@ -57,7 +60,9 @@ public final class Connections {
         } catch (SQLException e) {
             throw Failure.cannotRun(
                     "cannot connect to " + url,
-                    "see ./isotherm status and ./isotherm logs postgres; ./isotherm up starts what does not run",
+                    NO_SUCH_DATABASE.equals(e.getSQLState())
+                            ? "create it with CREATE DATABASE, or take it out of tables.yaml"
+                            : "see ./isotherm status and ./isotherm logs postgres; ./isotherm up starts what does not run",
                     e);
         }
     }

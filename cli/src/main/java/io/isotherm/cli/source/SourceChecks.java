@@ -18,8 +18,6 @@ import java.util.TreeSet;
 public final class SourceChecks {
     private static final String APPLY = "run ./isotherm apply";
     private static final int HOURS_TO_ACT = 2;
-    /** invalid_catalog_name, https://www.postgresql.org/docs/current/errcodes-appendix.html */
-    private static final String NO_SUCH_DATABASE = "3D000";
 
     private final Connections connections;
     private final String database;
@@ -52,7 +50,8 @@ public final class SourceChecks {
             findings.add(slot(connection));
             return findings;
         } catch (SQLException e) {
-            throw cannotExamine(e);
+            throw CliException.failed(
+                    "cannot examine database " + database + ": " + Cause.of(e), "see ./isotherm logs postgres", e);
         }
     }
 
@@ -68,15 +67,9 @@ public final class SourceChecks {
                 }
             }
         } catch (SQLException e) {
-            throw cannotExamine(e);
+            throw CliException.failed(
+                    "cannot examine database " + database + ": " + Cause.of(e), "see ./isotherm logs postgres", e);
         }
-    }
-
-    private CliException cannotExamine(SQLException cause) {
-        String remedy = NO_SUCH_DATABASE.equals(cause.getSQLState())
-                ? "CREATE DATABASE " + database + " and its tables, or remove it from tables.yaml"
-                : "see ./isotherm logs postgres";
-        return CliException.failed("cannot examine database " + database + ": " + Cause.of(cause), remedy, cause);
     }
 
     private Finding walLevel(Connection connection) throws SQLException {

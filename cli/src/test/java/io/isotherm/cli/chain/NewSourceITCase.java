@@ -60,7 +60,7 @@ class NewSourceITCase {
                 """.formatted(BAKERY));
 
         TestStack.Result missing = stack.run("apply");
-        assertThat(missing.exit()).as(missing.output()).isEqualTo(1);
+        assertThat(missing.exit()).as(missing.output()).isEqualTo(2);
         assertThat(missing.output())
                 .contains("database \"" + BAKERY + "\" does not exist")
                 .contains("CREATE DATABASE");
