@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +35,7 @@ class NewSourceITCase {
             inner join bronze.%1$s_bakers as b on b.baker_id = l.baker_id
             group by baked_date, baker
             """;
-    private static final String ANSWER = "SELECT count(), sum(grams) FROM (SELECT date(baked_at AT TIME ZONE 'UTC') d,"
+    private static final String ANSWER = "SELECT count(*), sum(grams) FROM (SELECT date(baked_at AT TIME ZONE 'UTC') d,"
             + " b.name, sum(grams) AS grams FROM loaves JOIN bakers b USING (baker_id) GROUP BY 1, 2) t";
 
     @TempDir
@@ -47,6 +48,12 @@ class NewSourceITCase {
     static void start() throws IOException {
         stack = TestStack.running();
         tablesBefore = Files.readString(stack.tablesFile());
+    }
+
+    /** For the tests behind this one, if it failed. */
+    @AfterAll
+    static void restoreTables() throws IOException {
+        Files.writeString(stack.tablesFile(), tablesBefore);
     }
 
     @Test
