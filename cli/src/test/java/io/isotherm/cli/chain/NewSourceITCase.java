@@ -2,6 +2,7 @@ package io.isotherm.cli.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.isotherm.cli.InTurn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A business that nothing in the product knows: its schema, its lines in {@code tables.yaml} and one model are enough. */
+@InTurn
 class NewSourceITCase {
     private static final String BAKERY = TestStack.own("bakery");
     private static final String SCHEMA = """
