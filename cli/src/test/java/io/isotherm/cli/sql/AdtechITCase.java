@@ -3,13 +3,11 @@ package io.isotherm.cli.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterAll;
@@ -47,6 +45,7 @@ class AdtechITCase {
 
     private static Lakehouse lakehouse;
     private static StoredDays stored;
+    private static GoldFigures figures;
 
     private static Map<String, String> keys() {
         Map<String, String> keys = new LinkedHashMap<>();
@@ -60,6 +59,7 @@ class AdtechITCase {
     static void start() throws Exception {
         lakehouse = Lakehouse.start("adtech", KEYS);
         stored = new StoredDays(lakehouse);
+        figures = new GoldFigures(lakehouse, "adtech");
         lakehouse.sync(1000, KEYS.keySet());
     }
 
@@ -79,7 +79,7 @@ class AdtechITCase {
                         lakehouse.query(
                                 "SELECT count() FROM gold.daily_campaign_performance WHERE spend_amount != spend_at_time_amount"))
                 .isEqualTo("0\n");
-        assertThat(figuresOfGold()).isEqualTo(figuresOfPostgres()).isNotEmpty();
+        assertThat(figures.ofGold()).isEqualTo(figures.ofPostgres()).isNotEmpty();
         ModelDescriptions.assertComplete(lakehouse);
     }
 
@@ -135,37 +135,24 @@ class AdtechITCase {
     @Test
     @Order(5)
     void comparesGoldWithPostgres() throws Exception {
-        Map<String, String> figures = figuresOfPostgres();
-        assertThat(figuresOfGold()).isEqualTo(figures);
-        lakehouse.recordFigures(figures);
+        Map<String, String> measured = figures.ofPostgres();
+        assertThat(figures.ofGold()).isEqualTo(measured);
+        lakehouse.recordFigures(measured);
         lakehouse.runDbt("test", "--select", "test_name:equals_postgres", "--vars", "reconcile: true");
-        assertThat(reconciliation("2999-01-01", "in_gold != in_postgres OR has_changed"))
+        assertThat(figures.compared("2999-01-01", "in_gold != in_postgres OR has_changed"))
                 .isEmpty();
 
         lakehouse.inClickHouse("ALTER TABLE gold.int_campaign_performance UPDATE clicks = clicks + 1"
                 + " WHERE date_key = '2025-03-05' SETTINGS mutations_sync = 2");
         assertThat(lakehouse.dbt("test", "--select", "test_name:equals_postgres", "--vars", "reconcile: true"))
                 .isEqualTo(1);
-        assertThat(reconciliation("2999-01-01", "in_gold != in_postgres"))
+        assertThat(figures.compared("2999-01-01", "in_gold != in_postgres"))
                 .contains("clicks\t2025-03-05")
                 .allMatch(line -> line.endsWith("2025-03-05"));
         String late = lakehouse.query("SELECT min(_committed_at) FROM hot.adtech_clicks WHERE _version = 2000");
-        assertThat(reconciliation(late.strip(), "figure = 'clicks' AND NOT has_changed"))
+        assertThat(figures.compared(late.strip(), "figure = 'clicks' AND NOT has_changed"))
                 .contains("clicks\t2025-03-04")
                 .doesNotContain("clicks\t2025-03-05", "clicks\t2025-03-07");
-    }
-
-    /** Figure and day of the rows of {@code gold.sql} that meet a condition. */
-    private static List<String> reconciliation(String since, String condition)
-            throws IOException, InterruptedException {
-        String sql = Files.readString(lakehouse.settings().root().resolve("sql/reconciliation/adtech/gold.sql"))
-                .replace("{since:DateTime64(6, 'UTC')}", "toDateTime64('" + since + "', 6, 'UTC')")
-                .replace("{measured:DateTime64(6, 'UTC')}", "(SELECT max(measured_at) FROM ops.source_figures)")
-                .replace("{day:Date}", "toDate('2025-12-31')");
-        return lakehouse
-                .query("SELECT figure, day FROM (" + sql + ") WHERE " + condition)
-                .lines()
-                .toList();
     }
 
     /** Day, campaign, impressions, clicks, spend and CTR. */
@@ -189,25 +176,5 @@ class AdtechITCase {
         softly.assertThat(lakehouse.query("SELECT * FROM gold.live_campaign_ctr"))
                 .isEqualTo("1\tSpring\t4\t1\t0.25\n");
         softly.assertAll();
-    }
-
-    private static Map<String, String> figuresOfPostgres() throws IOException, SQLException {
-        String sql = Files.readString(lakehouse.settings().root().resolve("sql/reconciliation/adtech/postgres.sql"));
-        return figures(
-                lakehouse.rowsInPostgres("SELECT figure || ' ' || coalesce(day, '1970-01-01'), round(value, 2) FROM ("
-                        + sql + ") AS figures WHERE value <> 0"));
-    }
-
-    private static Map<String, String> figuresOfGold() throws IOException, InterruptedException {
-        return figures(lakehouse
-                .query("SELECT concat(figure, ' ', toString(day)), toDecimalString(value, 2) FROM gold.adtech_figures")
-                .lines()
-                .toList());
-    }
-
-    private static Map<String, String> figures(List<String> lines) {
-        Map<String, String> figures = new TreeMap<>();
-        lines.forEach(line -> figures.put(line.split("\t")[0], line.split("\t")[1]));
-        return figures;
     }
 }

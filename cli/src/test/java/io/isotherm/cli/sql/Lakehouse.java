@@ -75,6 +75,15 @@ final class Lakehouse implements AutoCloseable {
 
     /** The tables of a folder of {@code demo}, with the rows of {@code <database>-rows.sql}. */
     static Lakehouse start(String database, Map<String, String> keys) throws Exception {
+        return start(database, keys, false);
+    }
+
+    /** The same, with the demo's seed before these rows. */
+    static Lakehouse startSeeded(String database, Map<String, String> keys) throws Exception {
+        return start(database, keys, true);
+    }
+
+    private static Lakehouse start(String database, Map<String, String> keys, boolean seeded) throws Exception {
         Path demo = ROOT.resolve("demo").resolve(database);
         LocalServers servers = LocalServers.start(
                 "sql-" + database,
@@ -85,6 +94,9 @@ final class Lakehouse implements AutoCloseable {
                 new Lakehouse(servers, database, keys, servers.connections().postgres(database));
         for (String script : List.of("schema.sql", "schema-triggers.sql", "schema.sql", "schema-triggers.sql")) {
             lakehouse.inPostgres(Files.readString(demo.resolve(script)));
+        }
+        if (seeded) {
+            new Seeder(DemoSource.of(ROOT, database), line -> {}).seed(lakehouse.source, 1, 1);
         }
         lakehouse.inPostgres(resource(database + "-rows.sql"));
         lakehouse.createTables();

@@ -1,0 +1,1 @@
+SELECT day, branch_id, count(*), count(DISTINCT customer_id), coalesce(sum(points), 0), count(receipt), coalesce(sum(receipt), 0) FROM visits JOIN branches ON branches.id = branch_id WHERE fraud = 0 AND name = '${branch}' GROUP BY day, branch_id ORDER BY day, branch_id
