@@ -74,10 +74,14 @@ public final class ClickHouseHttp {
 
     /** @throws CliException if the password was refused */
     public static void requireLetIn(HttpResponse<?> answer, String user) {
-        if (Failure.isPasswordRefused(
-                answer.headers().firstValueAsLong(CODE_HEADER).orElse(0))) {
+        if (Failure.isPasswordRefused(errorCode(answer))) {
             throw Failure.passwordRefused(user);
         }
+    }
+
+    /** The number of ClickHouse's error; 0 if it told none. */
+    public static long errorCode(HttpResponse<?> answer) {
+        return answer.headers().firstValueAsLong(CODE_HEADER).orElse(0);
     }
 
     /** @throws CliException if it does not answer, or does not let the user in */

@@ -17,6 +17,7 @@ import io.isotherm.cli.command.JobCommand;
 import io.isotherm.cli.command.LoadCommand;
 import io.isotherm.cli.command.LogsCommand;
 import io.isotherm.cli.command.PrepareCommand;
+import io.isotherm.cli.command.QueryCommand;
 import io.isotherm.cli.command.ResetCommand;
 import io.isotherm.cli.command.RestartCommand;
 import io.isotherm.cli.command.RestoreCommand;
@@ -62,6 +63,7 @@ import picocli.CommandLine.Command;
             DbtCommand.class,
             DocsCommand.class,
             ExportCommand.class,
+            QueryCommand.class,
             AirflowCommand.class,
             InitialRunCommand.class,
         })

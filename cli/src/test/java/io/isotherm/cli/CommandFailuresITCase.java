@@ -68,6 +68,7 @@ class CommandFailuresITCase {
             entry("dbt", CANNOT_RUN + " build"),
             entry("docs", CANNOT_RUN),
             entry("export", CANNOT_RUN + " gold.fact_order"),
+            entry("query", CANNOT_RUN + " overall_summary"),
             entry("sync", CANNOT_RUN + " ecommerce"),
             entry("extract", CANNOT_RUN + " orders"),
             entry("load", CANNOT_RUN + " nosuch.parquet orders"),
@@ -89,7 +90,8 @@ class CommandFailuresITCase {
             entry("restore", "ClickHouse"),
             entry("dbt", "ClickHouse"),
             entry("docs", "ClickHouse"),
-            entry("export", "ClickHouse"));
+            entry("export", "ClickHouse"),
+            entry("query", "ClickHouse"));
 
     /** They ask Kafka first, and wait as long as its restart takes: once is enough. */
     private static final Set<String> PATIENT = Set.of("apply", "dlq list", "dlq show", "dlq replay");

@@ -1,18 +1,16 @@
 package io.isotherm.cli.command;
 
-import io.isotherm.cli.CliException;
 import io.isotherm.cli.Connections;
+import io.isotherm.cli.export.RowFormat;
 import io.isotherm.cli.export.TableExport;
-import io.isotherm.cli.export.TableExport.Format;
+import io.isotherm.cli.export.WholeFile;
 import io.isotherm.cli.settings.Settings;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -20,6 +18,7 @@ import java.util.function.LongConsumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -36,13 +35,16 @@ public final class ExportCommand implements Callable<Integer> {
     @Parameters(paramLabel = "TABLE", description = "Such as bronze.shop_orders or gold.fact_order.")
     private String table;
 
-    @Option(names = "--format", defaultValue = "CSV", description = "csv (default; with a line of names) or parquet.")
-    private Format format;
+    @Option(
+            names = "--format",
+            defaultValue = "CSV",
+            description = "csv (default; with a line of names), parquet or json.")
+    private RowFormat format;
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE",
-            description = "Default: TABLE.csv or TABLE.parquet in this folder; - is standard output.")
+            description = "Default: TABLE.csv, TABLE.parquet or TABLE.json in this folder; - is standard output.")
     private String output;
 
     @Option(names = "--overwrite", description = "Replaces the file if it is there.")
@@ -53,6 +55,9 @@ public final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (format == RowFormat.TABLE) {
+            throw new ParameterException(spec.commandLine(), "--format is csv, parquet or json");
+        }
         TableExport export = new TableExport(new Connections(Settings.load()), table, format);
         if (STANDARD_OUTPUT.equals(output)) {
             try (OutputStream standardOutput = new FileOutputStream(FileDescriptor.out)) {
@@ -60,30 +65,12 @@ public final class ExportCommand implements Callable<Integer> {
             }
             return 0;
         }
-        Path file = Path.of(output == null ? table + "." + format.extension() : output);
-        if (Files.exists(file) && !overwrite) {
-            throw CliException.cannotRun(file + " is there already", "name another one, or say --overwrite");
-        }
-        write(export, file);
-        return 0;
-    }
-
-    private void write(TableExport export, Path file) throws IOException, InterruptedException {
-        Path part = file.resolveSibling(file.getFileName() + ".part");
-        // Ctrl-C ends the JVM without the block below
-        part.toFile().deleteOnExit();
+        Path name = Path.of(output == null ? table + "." + format.extension() : output);
+        WholeFile file = WholeFile.named(name, overwrite);
         long started = System.nanoTime();
-        try {
-            long bytes;
-            try (OutputStream out = Files.newOutputStream(part)) {
-                bytes = export.writeTo(out, progress(started));
-            }
-            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
-            say(String.format(
-                    Locale.ROOT, "%s: %,d bytes in %.1f s", file, bytes, (System.nanoTime() - started) / 1e9));
-        } finally {
-            Files.deleteIfExists(part);
-        }
+        long bytes = file.write(out -> export.writeTo(out, progress(started)));
+        say(String.format(Locale.ROOT, "%s: %,d bytes in %.1f s", name, bytes, (System.nanoTime() - started) / 1e9));
+        return 0;
     }
 
     private LongConsumer progress(long started) {

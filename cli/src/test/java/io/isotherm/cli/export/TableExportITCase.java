@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.Connections;
 import io.isotherm.cli.LocalServers;
-import io.isotherm.cli.export.TableExport.Format;
 import io.isotherm.cli.settings.Secret;
 import io.isotherm.cli.settings.Setting;
 import java.io.ByteArrayOutputStream;
@@ -41,7 +40,7 @@ class TableExportITCase {
 
     @Test
     void csvHasNamesAndValuesAsTheyAre() throws Exception {
-        assertThat(new String(export("gold.sample", Format.CSV), StandardCharsets.UTF_8).lines())
+        assertThat(new String(export("gold.sample", RowFormat.CSV), StandardCharsets.UTF_8).lines())
                 .containsExactly(
                         "\"id\",\"odd `name\",\"at\",\"price\"",
                         "1,\"comma, \"\"quote\"\" and ü\",\"2026-01-31 23:59:59.000001\",1.5",
@@ -52,7 +51,7 @@ class TableExportITCase {
     void parquetReadsBackAsTheSameRows() throws Exception {
         servers.inClickHouse("CREATE OR REPLACE TABLE gold.copy AS gold.sample");
 
-        insert("gold.copy", export("gold.sample", Format.PARQUET));
+        insert("gold.copy", export("gold.sample", RowFormat.PARQUET));
 
         assertThat(
                         servers.inClickHouseWithAnswer(
@@ -64,13 +63,13 @@ class TableExportITCase {
 
     @Test
     void aTableThatIsNotThereIsNamed() {
-        assertThatThrownBy(() -> export("gold.nothing", Format.CSV))
+        assertThatThrownBy(() -> export("gold.nothing", RowFormat.CSV))
                 .isInstanceOf(CliException.class)
                 .hasMessageContaining("gold.nothing");
-        assertThatThrownBy(() -> export("system.users", Format.CSV))
+        assertThatThrownBy(() -> export("system.users", RowFormat.CSV))
                 .isInstanceOf(CliException.class)
                 .hasMessageContaining("'system.users' is not a table of bronze, silver or gold");
-        assertThatThrownBy(() -> export("gold.x` UNION ALL SELECT * FROM gold.sample", Format.CSV))
+        assertThatThrownBy(() -> export("gold.x` UNION ALL SELECT * FROM gold.sample", RowFormat.CSV))
                 .isInstanceOf(CliException.class);
     }
 
@@ -79,12 +78,12 @@ class TableExportITCase {
         servers.inClickHouse("CREATE OR REPLACE VIEW gold.failing AS SELECT number, throwIf(number = 3000000) AS bad"
                 + " FROM numbers(4000000) SETTINGS max_threads = 1");
 
-        assertThatThrownBy(() -> export("gold.failing", Format.CSV))
+        assertThatThrownBy(() -> export("gold.failing", RowFormat.CSV))
                 .isInstanceOf(CliException.class)
                 .hasMessageContaining("ClickHouse");
     }
 
-    private static byte[] export(String table, Format format) throws IOException, InterruptedException {
+    private static byte[] export(String table, RowFormat format) throws IOException, InterruptedException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         long bytes = new TableExport(servers.connections(), table, format).writeTo(out, sofar -> {});
         assertThat(bytes).isEqualTo(out.size());

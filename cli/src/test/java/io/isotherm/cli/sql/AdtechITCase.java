@@ -166,7 +166,7 @@ class AdtechITCase {
 
     private static void assertAnswers() throws IOException, InterruptedException {
         Map<String, String> answers = new NamedQueries(lakehouse, "adtech")
-                .answers(Map.of("day", "2025-03-02", "to", "2025-12-31", "percent", "100"));
+                .answers(Map.of("--day", "2025-03-02", "--to", "2025-12-31", "--percent", "100"));
         SoftAssertions softly = new SoftAssertions();
         for (Map.Entry<String, String> answer : answers.entrySet()) {
             softly.assertThat(answer.getValue())

@@ -177,7 +177,7 @@ class DbtProjectITCase {
     @Test
     @Order(8)
     void answersEveryQueryWithWhatPostgresHolds() throws Exception {
-        Map<String, String> answers = new NamedQueries(lakehouse, "ecommerce").answers(Map.of("limit", "1000"));
+        Map<String, String> answers = new NamedQueries(lakehouse, "ecommerce").answers(Map.of("--limit", "1000"));
         String completed = " FROM order_items JOIN orders USING (order_id) JOIN products USING (product_id)"
                 + " WHERE order_status = 'completed'";
         Map<String, String> plainSql = Map.of(

@@ -1,0 +1,46 @@
+package io.isotherm.cli.query;
+
+import java.time.LocalDate;
+
+/**
+ * A parameter of a named query, {@code {name:Type}} in its SQL. ClickHouse gets the value beside the query, and takes it
+ * for nothing but a value of that type.
+ *
+ * @param standard what it is unless given; null if it must be given
+ * @param description empty if the head of the file has none
+ */
+public record QueryParameter(String name, String type, String standard, String description) {
+
+    /** What the command line calls it. */
+    String option() {
+        return "--" + name.replace('_', '-');
+    }
+
+    /** Option, standard value and description, as a list of parameters shows them. */
+    String usage() {
+        return option()
+                + (standard == null ? "" : " (default " + standard + ")")
+                + (description.isEmpty() ? "" : ": " + description);
+    }
+
+    /**
+     * A value as ClickHouse reads it. Days may be named {@code today} and {@code yesterday}. Texts and numbers are read as
+     * in TSV, where a backslash has a meaning; elements of arrays, tuples and maps have quotes of their own.
+     */
+    String encoded(String value, LocalDate today) {
+        if (type.matches("(Nullable\\()?Date(32)?\\)?")) {
+            return switch (value) {
+                case "today" -> today.toString();
+                case "yesterday" -> today.minusDays(1).toString();
+                default -> value;
+            };
+        }
+        return type.matches("(Array|Tuple|Map)\\b.*")
+                ? value
+                : value.replace("\\", "\\\\")
+                        .replace("\t", "\\t")
+                        .replace("\n", "\\n")
+                        .replace("\r", "\\r")
+                        .replace("\0", "\\0");
+    }
+}
