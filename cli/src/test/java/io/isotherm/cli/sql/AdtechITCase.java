@@ -46,6 +46,7 @@ class AdtechITCase {
     private static Lakehouse lakehouse;
     private static StoredDays stored;
     private static GoldFigures figures;
+    private static QueryCommandCheck queries;
 
     private static Map<String, String> keys() {
         Map<String, String> keys = new LinkedHashMap<>();
@@ -61,13 +62,23 @@ class AdtechITCase {
         stored = new StoredDays(lakehouse);
         figures = new GoldFigures(lakehouse, "adtech");
         lakehouse.sync(1000, KEYS.keySet());
+        queries = new QueryCommandCheck(lakehouse);
     }
 
     @AfterAll
-    static void stop() throws SQLException {
+    static void stop() throws Exception {
         if (lakehouse != null) {
             lakehouse.close();
         }
+        if (queries != null) {
+            queries.close();
+        }
+    }
+
+    @Test
+    @Order(0)
+    void saysWhatMakesTheTablesOfAQuery() throws Exception {
+        queries.saysWhatMakesTheTables();
     }
 
     @Test
@@ -87,6 +98,9 @@ class AdtechITCase {
     @Order(2)
     void answersEveryQueryAsExpected() throws Exception {
         assertAnswers();
+        queries.answersInEveryFormat();
+        queries.refusesWhatItDoesNotKnow();
+        queries.takesValuesForNothingButValues();
     }
 
     @Test
