@@ -54,6 +54,7 @@ final class Interruption {
             Map.entry("backup", new Left("the backup that was begun does not count", "run it again")),
             Map.entry("restore", new Left("tables that it replaces may be missing", "run it again, with --overwrite")),
             Map.entry("export", new Left("no file was written", "run it again")),
+            Map.entry("query", new Left("not all rows were written", "run it again")),
             Map.entry("dbt", new Left("some models may be as they were before", "run it again")));
 
     private record Left(String undone, String remedy) {}
