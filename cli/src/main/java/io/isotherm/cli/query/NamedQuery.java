@@ -68,11 +68,13 @@ public record NamedQuery(
         }
         Map<String, String> values = new LinkedHashMap<>();
         for (QueryParameter parameter : parameters) {
-            String value = given.getOrDefault(parameter.option(), parameter.standard());
-            if (value == null) {
-                problems.add(parameter.option() + " is missing");
-            } else {
+            String value = given.get(parameter.option());
+            if (value != null) {
                 values.put(parameter.name(), parameter.encoded(value, today));
+            } else if (parameter.standard() != null) {
+                values.put(parameter.name(), parameter.encodedStandard(today));
+            } else {
+                problems.add(parameter.option() + " is missing");
             }
         }
         if (!problems.isEmpty()) {

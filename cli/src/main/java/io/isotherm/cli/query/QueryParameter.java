@@ -6,10 +6,12 @@ import java.time.LocalDate;
  * A parameter of a named query, {@code {name:Type}} in its SQL. ClickHouse gets the value beside the query, and takes it
  * for nothing but a value of that type.
  *
- * @param standard what it is unless given; null if it must be given
+ * @param standard what it is unless given, where {@code none} is NULL if the type is Nullable; null if it must be given
  * @param description empty if the head of the file has none
  */
 public record QueryParameter(String name, String type, String standard, String description) {
+    /** As in TSV. */
+    private static final String NULL = "\\N";
 
     /** What the command line calls it. */
     String option() {
@@ -21,6 +23,11 @@ public record QueryParameter(String name, String type, String standard, String d
         return option()
                 + (standard == null ? "" : " (default " + standard + ")")
                 + (description.isEmpty() ? "" : ": " + description);
+    }
+
+    /** What ClickHouse reads where no value is given. */
+    String encodedStandard(LocalDate today) {
+        return "none".equals(standard) && type.startsWith("Nullable(") ? NULL : encoded(standard, today);
     }
 
     /**

@@ -87,6 +87,18 @@ class QueryFileTest {
                 .contains("--from (default yesterday): the first day.", "--to-day");
     }
 
+    @Test
+    void aParameterMayBeLeftOut() throws IOException {
+        NamedQuery query = read("""
+                -- Parameter day (default none): the day, or all.
+                -- Parameter name (default none): whose.
+                SELECT {day:Nullable(Date)}, {name:String}
+                """);
+
+        assertThat(query.bind(Map.of(), TODAY)).isEqualTo(Map.of("day", "\\N", "name", "none"));
+        assertThat(query.bind(Map.of("--day", "today"), TODAY)).containsEntry("day", "2025-03-01");
+    }
+
     @ParameterizedTest
     @CsvSource(
             quoteCharacter = '`',

@@ -54,6 +54,8 @@ final class QueryCommandCheck implements AutoCloseable {
         Result json = run("campaign_days", "--campaign", "1", "--format", "json");
         assertThat(json.exit()).as(json.output()).isZero();
         assertThat(lines(json.output())).isEqualTo(Lakehouse.resource("adtech-answers/campaign_days.tsv"));
+        assertThat(lines(run("campaign_ctr", "--format", "json").output()))
+                .isEqualTo(Lakehouse.resource("adtech-campaign-ctr-of-all-days.tsv"));
 
         Result table = run("weekend_weekday");
         assertThat(table.exit()).as(table.output()).isZero();
@@ -152,7 +154,10 @@ final class QueryCommandCheck implements AutoCloseable {
             List<String> values = new ArrayList<>();
             row.properties().forEach(field -> {
                 names.add(field.getKey());
-                values.add(field.getValue().isNull() ? "\\N" : field.getValue().asText());
+                values.add(
+                        field.getValue().isNull()
+                                ? "\\N"
+                                : field.getValue().asText().replace("'", "\\'"));
             });
             if (lines.isEmpty()) {
                 lines.append(String.join("\t", names)).append('\n');
