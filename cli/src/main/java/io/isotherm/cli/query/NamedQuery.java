@@ -55,7 +55,7 @@ public record NamedQuery(
      *
      * @param given by the option's name
      * @param today in UTC
-     * @throws CliException naming everything that is unknown or missing
+     * @throws CliException naming everything that is unknown, missing or no day
      */
     public Map<String, String> bind(Map<String, String> given, LocalDate today) {
         List<String> options = parameters.stream().map(QueryParameter::option).toList();
@@ -70,6 +70,7 @@ public record NamedQuery(
         for (QueryParameter parameter : parameters) {
             String value = given.get(parameter.option());
             if (value != null) {
+                parameter.problemWith(value).ifPresent(problems::add);
                 values.put(parameter.name(), parameter.encoded(value, today));
             } else if (parameter.standard() != null) {
                 values.put(parameter.name(), parameter.encodedStandard(today));

@@ -1,6 +1,9 @@
 package io.isotherm.cli.query;
 
 import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * A parameter of a named query, {@code {name:Type}} in its SQL. ClickHouse gets the value beside the query, and takes it
@@ -10,6 +13,8 @@ import java.time.LocalDate;
  * @param description empty if the head of the file has none
  */
 public record QueryParameter(String name, String type, String standard, String description) {
+    private static final Set<String> NAMED_DAYS = Set.of("today", "yesterday");
+
     /** As in TSV. */
     private static final String NULL = "\\N";
 
@@ -30,12 +35,29 @@ public record QueryParameter(String name, String type, String standard, String d
         return "none".equals(standard) && type.startsWith("Nullable(") ? NULL : encoded(standard, today);
     }
 
+    /** ClickHouse itself takes 2025-02-30 for a day of March. */
+    Optional<String> problemWith(String value) {
+        try {
+            if (isDay() && !NAMED_DAYS.contains(value)) {
+                LocalDate.parse(value);
+            }
+            return Optional.empty();
+        } catch (DateTimeParseException e) {
+            return Optional.of(
+                    option() + " is '" + value + "', expected a day such as 2026-01-31, or today, or yesterday");
+        }
+    }
+
+    private boolean isDay() {
+        return type.matches("(Nullable\\()?Date(32)?\\)?");
+    }
+
     /**
      * A value as ClickHouse reads it. Days may be named {@code today} and {@code yesterday}. Texts and numbers are read as
      * in TSV, where a backslash has a meaning; elements of arrays, tuples and maps have quotes of their own.
      */
     String encoded(String value, LocalDate today) {
-        if (type.matches("(Nullable\\()?Date(32)?\\)?")) {
+        if (isDay()) {
             return switch (value) {
                 case "today" -> today.toString();
                 case "yesterday" -> today.minusDays(1).toString();

@@ -99,6 +99,15 @@ class QueryFileTest {
         assertThat(query.bind(Map.of("--day", "today"), TODAY)).containsEntry("day", "2025-03-01");
     }
 
+    @Test
+    void aDayIsOneOfTheCalendar() throws IOException {
+        NamedQuery query = read("SELECT {day:Date}, {at:DateTime}");
+
+        assertRefused(() -> query.bind(Map.of("--day", "2025-02-30", "--at", "2025-02-30"), TODAY))
+                .hasMessage("query bakery.bread: --day is '2025-02-30', expected a day such as 2026-01-31, or today, or"
+                        + " yesterday");
+    }
+
     @ParameterizedTest
     @CsvSource(
             quoteCharacter = '`',

@@ -46,7 +46,7 @@ final class QueryCommandCheck implements AutoCloseable {
         Result withoutGold = run("campaign_ctr");
         assertThat(withoutGold.exit()).as(withoutGold.output()).isEqualTo(2);
         assertThat(withoutGold.output())
-                .contains("query adtech.campaign_ctr: ClickHouse has no gold.fct_campaign_ctr", "./isotherm dbt build");
+                .contains("query adtech.campaign_ctr: ClickHouse has no gold.", "./isotherm dbt build");
         assertThat(run("daily_revenue").output()).contains("tables.yaml has no source 'ecommerce'");
     }
 
@@ -84,9 +84,12 @@ final class QueryCommandCheck implements AutoCloseable {
         Result query = run("campaing_ctr");
         assertThat(query.exit()).as(query.output()).isEqualTo(2);
         assertThat(query.output()).contains("did you mean 'campaign_ctr'?");
-        Result day = run("daily_performance", "--day", "2025-02-30x");
+        Result day = run("daily_performance", "--day", "2025-02-30");
         assertThat(day.exit()).as(day.output()).isEqualTo(2);
-        assertThat(day.output()).contains("--day (default yesterday): the UTC day.");
+        assertThat(day.output()).contains("--day is '2025-02-30'", "--day (default yesterday): the UTC day.");
+        Result number = run("campaign_days", "--campaign", "one");
+        assertThat(number.exit()).as(number.output()).isEqualTo(2);
+        assertThat(number.output()).contains("ClickHouse: ", "--campaign (default 1): its id.");
         assertThat(run("daily_performance", "--dya", "2025-03-01").output()).contains("did you mean '--day'?");
         assertThat(run("--list", "--database", "adtech").output())
                 .contains("adtech.campaign_days", "--campaign 1", "One campaign by day.")
