@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -143,7 +144,9 @@ class VisitsITCase {
     }
 
     private static void assertAnswers() throws IOException, InterruptedException, SQLException {
-        Map<String, String> answers = new NamedQueries(lakehouse, "visits").answers(PARAMETERS);
+        Map<String, String> options = new HashMap<>();
+        PARAMETERS.forEach((name, value) -> options.put("--" + name, value));
+        Map<String, String> answers = new NamedQueries(lakehouse, "visits").answers(options);
         SoftAssertions softly = new SoftAssertions();
         for (Map.Entry<String, String> answer : answers.entrySet()) {
             String plain = Lakehouse.resource("visits-answers/" + answer.getKey() + ".sql");
