@@ -23,6 +23,7 @@ record ShapesWithoutRows(RowShapes.Factory shapes) implements RowShapes.Factory 
                 shape.columns(),
                 shape.keyColumns(),
                 shape.partitionColumn(),
+                shape.partitionUnit(),
                 shape.isPartitioned() ? Retention.PARTITION : Retention.VERSION);
     }
 }

@@ -32,7 +32,7 @@ class ShapesWithoutRowsTest {
     }
 
     private static RowShape without(int partitionColumn, Retention retention) {
-        RowShapes shapes = ref -> new RowShape(ref, COLUMNS, new int[] {0}, partitionColumn, retention);
+        RowShapes shapes = ref -> new RowShape(ref, COLUMNS, new int[] {0}, partitionColumn, null, retention);
         return new ShapesWithoutRows(() -> shapes).open().get(REF);
     }
 }

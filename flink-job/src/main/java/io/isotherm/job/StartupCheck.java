@@ -5,9 +5,12 @@ import com.clickhouse.client.api.Client;
 import com.clickhouse.client.api.query.GenericRecord;
 import io.isotherm.job.config.ConfigException;
 import io.isotherm.job.config.JobConfig;
+import io.isotherm.job.config.TableSettings;
 import io.isotherm.job.schema.RegistryRowShapes;
 import io.isotherm.job.schema.SchemaException;
 import io.isotherm.job.schema.SchemaRegistry;
+import io.isotherm.job.sink.PartitionKeys;
+import io.isotherm.job.table.RowShape;
 import io.isotherm.job.table.ShapeRef;
 import io.isotherm.job.table.TableId;
 import java.io.IOException;
@@ -26,13 +29,14 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 
 /**
  * Finds out, before the job is submitted, what would make it fail or fill the dead letters: servers that do not answer,
- * missing privileges, and tables with column types that are not mapped.
+ * missing privileges, tables with column types that are not mapped, and hot tables that are partitioned otherwise.
  */
 public final class StartupCheck {
     private static final int TIMEOUT_MS = 60_000;
 
     private final JobConfig config;
     private final List<String> problems = new ArrayList<>();
+    private final List<RowShape> shapes = new ArrayList<>();
 
     private StartupCheck(JobConfig config) {
         this.config = config;
@@ -89,7 +93,7 @@ public final class StartupCheck {
 
     private void checkTable(SchemaRegistry registry, ShapeRef ref) {
         try {
-            RegistryRowShapes.table(registry, config.tables(), ref);
+            shapes.add(RegistryRowShapes.table(registry, config.tables(), ref).shape());
         } catch (SchemaException e) {
             problems.add(e.getMessage());
         }
@@ -111,9 +115,28 @@ public final class StartupCheck {
                 problems.add("ClickHouse at " + target.url() + " has no database '" + target.database()
                         + "' that user '" + target.user() + "' may see; create it and grant its rights");
             }
+            checkPartitions(client, target.database());
         } catch (ClickHouseException e) {
             problems.add("ClickHouse at " + target.url() + " refuses user '" + target.user() + "' or does not answer: "
                     + e.getMessage() + "; check clickhouse.url, clickhouse.user and the password");
+        }
+    }
+
+    /** The job would find out with the first row of each, and fail with all tables. */
+    private void checkPartitions(Client client, String database) {
+        Map<String, String> keys = new HashMap<>();
+        for (GenericRecord table : client.queryAll(
+                "SELECT name, partition_key FROM system.tables WHERE database = {database:String}",
+                Map.of("database", database))) {
+            keys.put(table.getString("name"), table.getString("partition_key"));
+        }
+        for (RowShape shape : shapes) {
+            TableSettings settings = config.tables().settingsOf(shape.table()).orElse(TableSettings.DEFAULTS);
+            String name = shape.table().targetName();
+            if (keys.containsKey(name)) {
+                PartitionKeys.problem(database + '.' + name, keys.get(name), shape, settings)
+                        .ifPresent(problems::add);
+            }
         }
     }
 }

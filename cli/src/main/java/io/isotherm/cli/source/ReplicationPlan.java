@@ -1,6 +1,7 @@
 package io.isotherm.cli.source;
 
 import io.isotherm.cli.CliException;
+import io.isotherm.job.config.PartitionBy;
 import io.isotherm.job.config.TableSettings;
 import io.isotherm.job.config.TablesConfig;
 import io.isotherm.job.table.TableId;
@@ -70,8 +71,9 @@ final class ReplicationPlan {
         Set<String> named = new HashSet<>(settings.exclude());
         named.addAll(settings.hash());
         if (settings.partitionBy() != null) {
-            named.add(settings.partitionBy());
+            named.add(settings.partitionBy().column());
         }
+        problemOfDay(name, table, settings.partitionBy()).ifPresent(problems::add);
         named.stream()
                 .filter(column -> !table.hasColumn(column))
                 .sorted()
@@ -93,6 +95,14 @@ final class ReplicationPlan {
                 .map(found -> name + "." + column + " has the type " + found.type()
                         + " and cannot be hashed, only text can; exclude it")
                 .findFirst();
+    }
+
+    private static Optional<String> problemOfDay(String name, SourceTable table, PartitionBy by) {
+        return table.columns().stream()
+                .filter(found -> by != null && found.name().equals(by.column()))
+                .findFirst()
+                .flatMap(found -> by.problem(found.dayKind(), found.type())
+                        .map(problem -> name + "." + found.name() + " " + problem));
     }
 
     boolean isEmpty() {

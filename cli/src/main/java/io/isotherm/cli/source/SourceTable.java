@@ -1,5 +1,6 @@
 package io.isotherm.cli.source;
 
+import io.isotherm.job.config.PartitionBy;
 import io.isotherm.job.schema.RefusedTypes;
 import io.isotherm.job.table.TableId;
 import java.util.List;
@@ -54,6 +55,16 @@ record SourceTable(TableId id, List<Column> columns, List<String> keyColumns) {
         /** Whether its values arrive as the text that they are. */
         boolean isText() {
             return kind == 'b' && TEXTS.contains(baseType);
+        }
+
+        /** What it is to {@code partition_by}. */
+        PartitionBy.Kind dayKind() {
+            return switch (baseType) {
+                case "date", "timestamp", "timestamptz" -> PartitionBy.Kind.DATE_OR_TIMESTAMP;
+                case "int4" -> PartitionBy.Kind.INT4;
+                case "int8" -> PartitionBy.Kind.INT8;
+                default -> PartitionBy.Kind.OTHER;
+            };
         }
 
         /** Whether the job refuses it because of what the type, or the domain, is called. */

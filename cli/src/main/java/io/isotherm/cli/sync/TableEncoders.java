@@ -40,7 +40,8 @@ final class TableEncoders {
 
     static TableEncoders ofKeys(SyncedTable table, Secrets secrets) {
         TableSettings settings = table.settings();
-        boolean partitionIsKey = settings.partitionBy() != null && table.key().contains(settings.partitionBy());
+        boolean partitionIsKey = settings.partitionBy() != null
+                && table.key().contains(settings.partitionBy().column());
         List<PostgresColumn> columns = table.columns().stream()
                 .filter(column -> table.key().contains(column.name()))
                 .toList();

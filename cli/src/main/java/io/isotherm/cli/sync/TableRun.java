@@ -2,7 +2,6 @@ package io.isotherm.cli.sync;
 
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.verify.Sql;
-import io.isotherm.job.config.TableSettings;
 import io.isotherm.job.sink.HotTableLoad;
 import io.isotherm.job.table.RowShape;
 import java.util.function.LongSupplier;
@@ -57,19 +56,7 @@ record TableRun(
     }
 
     Tombstones tombstones() {
-        return new Tombstones(target, shape(), version, takenAt, partition());
-    }
-
-    private String partition() {
-        if (!shape().isPartitioned()) {
-            return "";
-        }
-        String function = table.settings().partition() == TableSettings.Partition.MONTH ? "toYYYYMM" : "toYYYYMMDD";
-        return function
-                + '('
-                + Sql.targetName(
-                        shape().columns().get(shape().partitionColumn()).name())
-                + ')';
+        return new Tombstones(target, shape(), version, takenAt, load.partitionKey(shape()));
     }
 
     /** Whether a row may have left its partition. */

@@ -1,5 +1,6 @@
 package io.isotherm.cli.verify;
 
+import io.isotherm.job.table.EpochUnit;
 import java.time.LocalDate;
 import java.util.List;
 
@@ -7,25 +8,31 @@ import java.util.List;
  * Restricts a comparison to the rows whose partition column falls on a day in UTC.
  *
  * @param column the partition column
+ * @param unit what it counts if it is an integer, else null
  */
-record DayFilter(SourceColumn column, LocalDate day) {
+record DayFilter(SourceColumn column, EpochUnit unit, LocalDate day) {
 
     /** Condition with two parameters: see {@link #bounds()}. */
     String sourceCondition() {
-        String type = column.type();
+        String type = unit == null ? column.type() : "bigint";
         return column.reference() + " >= ?::" + type + " AND " + column.reference() + " < ?::" + type;
     }
 
     /** Condition with the parameters {@code from} and {@code until}: see {@link #bounds()}. */
     String targetCondition(TargetColumn target) {
-        boolean date = column.type().equals("date");
-        String bound = date ? "toDate32({%s:String})" : "toDateTime64({%s:String}, 6, 'UTC')";
+        String bound = unit != null
+                ? "toInt64({%s:String})"
+                : column.type().equals("date") ? "toDate32({%s:String})" : "toDateTime64({%s:String}, 6, 'UTC')";
         return target.reference() + " >= " + bound.replace("%s", "from") + " AND " + target.reference() + " < "
                 + bound.replace("%s", "until");
     }
 
-    /** First day and the day after the last, as ISO dates; midnight UTC for timestamps. */
+    /** First day and the day after the last, as ISO dates, midnight UTC for timestamps; of an integer its numbers then. */
     List<String> bounds() {
-        return List.of(day.toString(), day.plusDays(1).toString());
+        return List.of(bound(day), bound(day.plusDays(1)));
+    }
+
+    private String bound(LocalDate midnight) {
+        return unit == null ? midnight.toString() : String.valueOf(midnight.toEpochDay() * unit.perDay());
     }
 }

@@ -3,6 +3,7 @@ package io.isotherm.cli.verify;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.verify.Difference.Kind;
 import io.isotherm.cli.verify.TableResult.Status;
+import io.isotherm.job.config.PartitionBy;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -126,13 +127,13 @@ final class TableVerifier {
     }
 
     private static DayFilter dayFilter(ReplicatedTable table, java.time.LocalDate day) {
-        String column = table.settings().partitionBy();
-        if (column == null) {
+        PartitionBy by = table.settings().partitionBy();
+        if (by == null) {
             throw CliException.cannotRun(
                     "table " + table.id().qualifiedName() + " has no partition_by column, so no day can be compared",
                     "leave out --day, choose another table with --table, or set partition_by in tables.yaml");
         }
-        return new DayFilter(table.column(column), day);
+        return new DayFilter(table.column(by.column()), by.unit(), day);
     }
 
     private static String obstacle(ReplicatedTable table, Map<String, TargetColumn> columns) {

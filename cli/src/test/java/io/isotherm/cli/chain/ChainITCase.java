@@ -30,6 +30,8 @@ class ChainITCase {
     private static final String PEOPLE = TestStack.own("people");
     private static final String READINGS = TestStack.own("readings");
     private static final String LETTERS = TestStack.own("letters");
+    /** As an integer. */
+    private static final String NOW = "(extract(epoch FROM now()) * 1000)::bigint";
 
     private static TestStack stack;
     private static long deadLettersBefore;
@@ -186,10 +188,11 @@ class ChainITCase {
     @Order(8)
     void truncateEmptiesATableThatAppliesIt() throws Exception {
         stack.execute(
-                "CREATE TABLE " + READINGS + " (id bigint PRIMARY KEY, at timestamptz NOT NULL, note text)",
-                "INSERT INTO " + READINGS
-                        + " SELECT i, now() - i * interval '1 hour', 'n' || i FROM generate_series(1, 500) i");
-        stack.configure("public." + READINGS + ": {partition_by: at, on_truncate: apply, history: true}");
+                "CREATE TABLE " + READINGS + " (id bigint PRIMARY KEY, at bigint NOT NULL, note text)",
+                "INSERT INTO " + READINGS + " SELECT i, " + NOW
+                        + " - i * 3600000, 'n' || i FROM generate_series(1, 500) i");
+        stack.configure(
+                "public." + READINGS + ": {partition_by: {column: at, unit: ms}, on_truncate: apply, history: true}");
         // settings are read when the job starts, and the first rows are to find them
         stack.isotherm("job", "restart");
         stack.isotherm("apply");
@@ -198,9 +201,9 @@ class ChainITCase {
                         stack.run("verify", "--table", "public." + READINGS).exit() == 0);
 
         stack.execute(
-                "INSERT INTO " + READINGS + " SELECT i, now(), 'short' FROM generate_series(501, 600) i",
-                "BEGIN; INSERT INTO " + READINGS + " VALUES (601, now(), NULL); TRUNCATE " + READINGS + ";"
-                        + " INSERT INTO " + READINGS + " VALUES (1, now(), 'again'), (700, now(), 'new'); COMMIT",
+                "INSERT INTO " + READINGS + " SELECT i, " + NOW + ", 'short' FROM generate_series(501, 600) i",
+                "BEGIN; INSERT INTO " + READINGS + " VALUES (601, 0, NULL); TRUNCATE " + READINGS + ";"
+                        + " INSERT INTO " + READINGS + " VALUES (1, -1, 'again'), (700, " + NOW + ", 'new'); COMMIT",
                 "UPDATE " + READINGS + " SET note = 'updated' WHERE id = 700");
         stack.assertEqual();
 
@@ -216,6 +219,17 @@ class ChainITCase {
         assertThat(rows("SELECT groupArray((id, note)) FROM (SELECT * FROM bronze.ecommerce_" + READINGS
                         + "_as_of(at = '2200-01-01')" + " ORDER BY id)"))
                 .isEqualTo("[(1,'again'),(700,'updated')]");
+
+        assertThat(rows("SELECT arraySort(groupArray(_partition_id)) FROM hot.ecommerce_" + READINGS
+                        + " FINAL WHERE id = 1"))
+                .isEqualTo("['19691231']");
+        stack.reconfigure(READINGS, "unit: ms", "unit: s");
+        TestStack.Result refused = stack.run("apply");
+        stack.reconfigure(READINGS, "unit: s", "unit: ms");
+        assertThat(refused.exit()).isEqualTo(1);
+        assertThat(refused.output())
+                .contains("hot.ecommerce_" + READINGS + " is partitioned by")
+                .contains("but tables.yaml asks for 'toYYYYMMDD(toDateTime64(at, 0, 'UTC'))'");
     }
 
     @Test

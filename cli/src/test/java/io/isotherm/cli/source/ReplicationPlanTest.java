@@ -77,6 +77,35 @@ class ReplicationPlanTest {
     }
 
     @Test
+    void theColumnOfDaysHasToSayDays() {
+        Column at = new Column("at", "bigint", "int8", 'b');
+        Column on = new Column("on", "date", "date", 'b');
+        Column no = new Column("no", "smallint", "int2", 'b');
+        SourceTable table = table("t", List.of("id"), ID, at, on, no);
+
+        assertThat(plan("{public.t: {partition_by: {column: at, unit: us}}}", table)
+                        .isEmpty())
+                .isFalse();
+        assertThat(plan("{public.t: {partition_by: {column: id, unit: s}}}", table)
+                        .isEmpty())
+                .isFalse();
+        assertThat(plan("{public.t: {partition_by: on}}", table).isEmpty()).isFalse();
+        assertThatThrownBy(() -> plan("{public.t: {partition_by: at}}", table))
+                .hasMessageContaining("public.t.at is of type bigint, and tables.yaml does not say what it counts;"
+                        + " write partition_by: {column: at, unit: ms} if it counts ms since 1970");
+        assertThatThrownBy(() -> plan("{public.t: {partition_by: id}}", table))
+                .hasMessageContaining("write partition_by: {column: id, unit: s} if it counts s since 1970");
+        assertThatThrownBy(() -> plan("{public.t: {partition_by: {column: id, unit: ms}}}", table))
+                .hasMessageContaining("public.t.id is of type integer, which holds 'unit: ms' of January 1970 only;"
+                        + " write partition_by: {column: id, unit: s}");
+        assertThatThrownBy(() -> plan("{public.t: {partition_by: {column: on, unit: s}}}", table))
+                .hasMessageContaining("public.t.on is of type date, which has no unit: write partition_by: on");
+        assertThatThrownBy(() -> plan("{public.t: {partition_by: no}}", table))
+                .hasMessageContaining("public.t.no is of type smallint, but partition_by needs a date, a timestamp, or"
+                        + " an int4 or int8");
+    }
+
+    @Test
     void misspeltNamesAreRefused() {
         assertThatThrownBy(() -> plan("{public.t: {exclude: [nothing]}}, public.gone", table("t", List.of("id"), ID)))
                 .hasMessageContaining("there is no column public.t.nothing")

@@ -3,9 +3,9 @@ package io.isotherm.cli.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isotherm.job.config.SyncSettings;
-import io.isotherm.job.config.SyncSettings.Unit;
 import io.isotherm.job.config.TableSettings;
 import io.isotherm.job.schema.PostgresColumn;
+import io.isotherm.job.table.EpochUnit;
 import io.isotherm.job.table.TableId;
 import java.time.Duration;
 import java.util.List;
@@ -16,7 +16,7 @@ class WatermarkTest {
     /** 2000-01-02T00:00:01.000003Z. */
     private static final long TIME = (946_684_800L + 86_401) * 1_000_000 + 3;
 
-    private static Watermark of(String type, Unit unit) {
+    private static Watermark of(String type, EpochUnit unit) {
         PostgresColumn column = new PostgresColumn("at", type, type, false, -1, false, null);
         return Watermark.of(new SyncedTable(
                 new TableId("shop", "public", "t"),
@@ -35,15 +35,15 @@ class WatermarkTest {
     void aTimeCountsAsPostgresCountsIt() {
         assertThat(of("timestamptz", null).ofTime(TIME)).isEqualTo(86_401_000_003L);
         assertThat(of("date", null).ofTime(TIME)).isEqualTo(1);
-        assertThat(of("int8", Unit.US).ofTime(TIME)).isEqualTo(TIME);
-        assertThat(of("int8", Unit.MS).ofTime(TIME)).isEqualTo(TIME / 1000);
-        assertThat(of("int4", Unit.S).ofTime(TIME)).isEqualTo(TIME / 1_000_000);
+        assertThat(of("int8", EpochUnit.US).ofTime(TIME)).isEqualTo(TIME);
+        assertThat(of("int8", EpochUnit.MS).ofTime(TIME)).isEqualTo(TIME / 1000);
+        assertThat(of("int4", EpochUnit.S).ofTime(TIME)).isEqualTo(TIME / 1_000_000);
     }
 
     @Test
     void looksBackInItsOwnMeasureAndADateAWholeDayAtLeast() {
         assertThat(of("timestamp", null).lookBack()).isEqualTo(900_000_000);
         assertThat(of("date", null).lookBack()).isEqualTo(1);
-        assertThat(of("int8", Unit.MS).lookBack()).isEqualTo(900_000);
+        assertThat(of("int8", EpochUnit.MS).lookBack()).isEqualTo(900_000);
     }
 }

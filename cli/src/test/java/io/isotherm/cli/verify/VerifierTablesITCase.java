@@ -27,6 +27,7 @@ class VerifierTablesITCase {
               ecommerce:
                 tables:
                   - public.verify_days: {partition_by: created_at, exclude: [secret], hash: [email]}
+                  - public.verify_counted: {partition_by: {column: at, unit: ms}}
                   - public.verify_*
             """);
 
@@ -88,6 +89,32 @@ class VerifierTablesITCase {
         servers.inClickHouse("CREATE VIEW bronze.ecommerce_verify_days AS SELECT * EXCEPT (_is_deleted)"
                 + " FROM hot.ecommerce_verify_days FINAL UNION ALL SELECT * EXCEPT (_is_deleted) FROM hot.archived");
         assertThat(verifyDay("2024-05-02").status()).isEqualTo(Status.EQUAL);
+    }
+
+    @Test
+    void comparesOneDayOfATableWhoseTimesAreIntegers() throws Exception {
+        servers.inPostgres("CREATE TABLE verify_counted (id int PRIMARY KEY, at bigint)");
+        servers.inPostgres("INSERT INTO verify_counted SELECT i, 1714608000000 + (i - 60) * 60000::bigint"
+                + " FROM generate_series(1, 120) AS i UNION ALL VALUES (200, -1), (201, 0), (202, NULL)");
+        servers.inPostgres("ALTER PUBLICATION isotherm_ecommerce ADD TABLE verify_counted");
+        servers.inClickHouse("CREATE TABLE hot.ecommerce_verify_counted (id Int32, at Nullable(Int64),"
+                + " _version UInt128, _is_deleted UInt8) ENGINE = ReplacingMergeTree(_version, _is_deleted) ORDER BY id"
+                + " PARTITION BY toYYYYMMDD(fromUnixTimestamp64Milli(at, 'UTC')) SETTINGS allow_nullable_key = 1");
+        servers.inClickHouse("INSERT INTO hot.ecommerce_verify_counted SELECT number + 1,"
+                + " 1714608000000 + (number - 59) * 60000, 1, 0 FROM numbers(120) WHERE number != 100");
+        servers.inClickHouse("INSERT INTO hot.ecommerce_verify_counted VALUES (200, -1, 1, 0), (202, NULL, 1, 0)");
+
+        TableResult before = verifyDay("verify_counted", "2024-05-01");
+        TableResult after = verifyDay("verify_counted", "2024-05-02");
+
+        assertThat(before.status()).isEqualTo(Status.EQUAL);
+        assertThat(before.sourceRows()).isEqualTo(59);
+        assertThat(after.sourceRows()).isEqualTo(61);
+        assertThat(after.counts()).isEqualTo(Map.of(Kind.MISSING, 1L));
+        assertThat(verifyDay("verify_counted", "1969-12-31"))
+                .satisfies(day -> assertThat(day.status()).isEqualTo(Status.EQUAL))
+                .satisfies(day -> assertThat(day.sourceRows()).isOne());
+        assertThat(verifyDay("verify_counted", "1970-01-01").counts()).isEqualTo(Map.of(Kind.MISSING, 1L));
     }
 
     @Test
@@ -161,7 +188,11 @@ class VerifierTablesITCase {
     }
 
     private static TableResult verifyDay(String day) {
-        return verify("verify_days", Optional.of(LocalDate.parse(day)));
+        return verifyDay("verify_days", day);
+    }
+
+    private static TableResult verifyDay(String table, String day) {
+        return verify(table, Optional.of(LocalDate.parse(day)));
     }
 
     private static TableResult verify(String table, Optional<LocalDate> day) {

@@ -6,7 +6,7 @@ import java.util.Set;
 /**
  * How one table is replicated; the keys of {@code tables.yaml}.
  *
- * @param partitionBy immutable date or timestamp column, or null
+ * @param partitionBy column that says the day of a row, or null
  * @param hotDays days a closed partition stays in hot after it was archived
  * @param archive of the table's partitions, and of its history's, which has one per day of commit
  * @param history keep every change, not only the latest row
@@ -14,7 +14,7 @@ import java.util.Set;
  * @param hash columns of which only a salted hash leaves the source
  */
 public record TableSettings(
-        String partitionBy,
+        PartitionBy partitionBy,
         Partition partition,
         int hotDays,
         Archive archive,

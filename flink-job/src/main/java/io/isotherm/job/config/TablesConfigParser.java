@@ -2,6 +2,7 @@ package io.isotherm.job.config;
 
 import io.isotherm.job.config.TableSettings.Archive;
 import io.isotherm.job.config.TablesConfig.Entry;
+import io.isotherm.job.table.EpochUnit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,6 +33,7 @@ final class TablesConfigParser {
             "on_out_of_range",
             "on_truncate",
             "sync");
+    private static final List<String> PARTITION_BY_KEYS = List.of("column", "unit");
     private static final List<String> SYNC_KEYS = List.of("watermark", "look_back", "unit");
     private static final Pattern DURATION = Pattern.compile("(\\d{1,6})([smhd])");
 
@@ -107,17 +109,18 @@ final class TablesConfigParser {
         Map<?, ?> keys = map(at, value);
         unknownKeys(at, keys, KEYS);
         TableSettings defaults = TableSettings.DEFAULTS;
-        String partitionBy = text(at, keys, "partition_by");
+        PartitionBy partitionBy = partitionBy(at + ".partition_by", keys.get("partition_by"));
         boolean history = flag(at, keys, "history");
         boolean hasDays = partitionBy != null || history;
         Archive archive = choice(at, keys, "archive", hasDays ? Archive.MOVE : Archive.NONE);
         if (archive == Archive.MOVE && !hasDays) {
-            problems.add(at + ".archive: 'move' needs partition_by, an immutable date or timestamp column, or history");
+            problems.add(at + ".archive: 'move' needs partition_by, an immutable column that says the day, or history");
         }
         Set<String> exclude = columns(at, keys, "exclude");
         Set<String> hash = columns(at, keys, "hash");
-        if (partitionBy != null && (exclude.contains(partitionBy) || hash.contains(partitionBy))) {
-            problems.add(at + ".partition_by: '" + partitionBy + "' cannot be excluded or hashed as well");
+        String day = partitionBy == null ? null : partitionBy.column();
+        if (exclude.contains(day) || hash.contains(day)) {
+            problems.add(at + ".partition_by: '" + day + "' cannot be excluded or hashed as well");
         }
         hash.stream()
                 .filter(exclude::contains)
@@ -138,6 +141,27 @@ final class TablesConfigParser {
                 keys.get("sync") == null ? null : sync(at + ".sync", keys.get("sync"), exclude, hash));
     }
 
+    /** A column's name, or {@code {column: ..., unit: ...}}. */
+    private PartitionBy partitionBy(String at, Object value) {
+        if (value == null || value instanceof String) {
+            return value == null ? null : new PartitionBy((String) value, null);
+        }
+        if (!(value instanceof Map<?, ?> keys)) {
+            problems.add(at + ": '" + value + "' is neither a column's name nor {column: created_at, unit: ms}");
+            return null;
+        }
+        unknownKeys(at, keys, PARTITION_BY_KEYS);
+        String column = text(at, keys, "column");
+        if (column == null) {
+            problems.add(at + ": needs 'column', an immutable column that says the day, such as created_at");
+        }
+        return column == null ? null : new PartitionBy(column, unit(at, keys));
+    }
+
+    private EpochUnit unit(String at, Map<?, ?> keys) {
+        return keys.get("unit") == null ? null : choice(at, keys, "unit", EpochUnit.S);
+    }
+
     private SyncSettings sync(String at, Object value, Set<String> exclude, Set<String> hash) {
         Map<?, ?> keys = map(at, value);
         unknownKeys(at, keys, SYNC_KEYS);
@@ -148,9 +172,7 @@ final class TablesConfigParser {
             problems.add(at + ".watermark: '" + watermark + "' cannot be excluded or hashed as well");
         }
         return new SyncSettings(
-                watermark,
-                duration(at, keys, "look_back", SyncSettings.DEFAULT_LOOK_BACK),
-                keys.get("unit") == null ? null : choice(at, keys, "unit", SyncSettings.Unit.S));
+                watermark, duration(at, keys, "look_back", SyncSettings.DEFAULT_LOOK_BACK), unit(at, keys));
     }
 
     private Duration duration(String at, Map<?, ?> keys, String key, Duration byDefault) {

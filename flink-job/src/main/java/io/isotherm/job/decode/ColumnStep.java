@@ -3,6 +3,8 @@ package io.isotherm.job.decode;
 import io.isotherm.job.schema.AvroField;
 import io.isotherm.job.schema.Encoding;
 import io.isotherm.job.schema.SourceField;
+import io.isotherm.job.table.EpochUnit;
+import io.isotherm.job.table.RowShape;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.apache.avro.Schema;
@@ -34,15 +36,26 @@ final class ColumnStep {
     final int nullBranch;
     final boolean nullable;
     final boolean isPartition;
+    /** Of an integer that says in which partition a row is; null for any other column. */
+    final EpochUnit epochUnit;
+
     final int width;
     final int precision;
     final int scale;
 
-    private ColumnStep(AvroSkip skip, SourceField field, String name, AvroField avro, int column, boolean isPartition) {
+    private ColumnStep(
+            AvroSkip skip,
+            SourceField field,
+            String name,
+            AvroField avro,
+            int column,
+            boolean isPartition,
+            EpochUnit epochUnit) {
         this.skip = skip;
         this.name = name;
         this.column = column;
         this.isPartition = isPartition;
+        this.epochUnit = epochUnit;
         nullBranch = avro == null ? -1 : avro.nullBranch();
         nullable = field != null && field.column().nullable();
         encoding = field == null ? null : field.mapping().encoding();
@@ -52,16 +65,21 @@ final class ColumnStep {
     }
 
     static ColumnStep skip(Schema.Field field) {
-        return new ColumnStep(AvroSkip.of(field.schema()), null, field.name(), null, -1, false);
+        return new ColumnStep(AvroSkip.of(field.schema()), null, field.name(), null, -1, false, null);
     }
 
-    static ColumnStep row(SourceField field, int column, boolean isPartition) {
-        return new ColumnStep(null, field, field.column().name(), field.avro(), column, isPartition);
+    static ColumnStep row(SourceField field, int column, RowShape shape) {
+        return of(field, field.avro(), column, shape, column == shape.partitionColumn());
     }
 
     /** @param key the field as the key's schema has it: it may be NULL there where the row's cannot, or the reverse */
-    static ColumnStep key(SourceField field, AvroField key, int column) {
-        return new ColumnStep(null, field, field.column().name(), key, column, false);
+    static ColumnStep key(SourceField field, AvroField key, int column, RowShape shape) {
+        return of(field, key, column, shape, false);
+    }
+
+    private static ColumnStep of(SourceField field, AvroField avro, int column, RowShape shape, boolean isPartition) {
+        EpochUnit unit = column == shape.partitionColumn() ? shape.partitionUnit() : null;
+        return new ColumnStep(null, field, field.column().name(), avro, column, isPartition, unit);
     }
 
     boolean isSkipped() {

@@ -76,7 +76,7 @@ public final class CopyRows {
             PostgresColumn column = columns.get(declared.position());
             SourceField field = withoutText(declared);
             copied.add(CopyField.of(column, field, hashed.contains(column.name()) ? hash : null));
-            planned.add(ColumnStep.row(field, planned.size(), false));
+            planned.add(ColumnStep.row(field, planned.size(), shape));
         }
         fields = copied.toArray(CopyField[]::new);
         steps = planned.toArray(ColumnStep[]::new);

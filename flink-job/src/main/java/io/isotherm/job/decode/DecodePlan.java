@@ -73,14 +73,13 @@ final class DecodePlan {
                 table.row().getFields().stream().map(ColumnStep::skip).toArray(ColumnStep[]::new);
         for (int i = 0; i < fields.size(); i++) {
             SourceField field = fields.get(i);
-            rowSteps[field.position()] =
-                    ColumnStep.row(field, i, i == table.shape().partitionColumn());
+            rowSteps[field.position()] = ColumnStep.row(field, i, table.shape());
         }
         int[] keyColumns = table.shape().keyColumns();
         ColumnStep[] keySteps = new ColumnStep[keyColumns.length];
         for (int i = 0; i < keyColumns.length; i++) {
             keySteps[i] =
-                    ColumnStep.key(fields.get(keyColumns[i]), table.keyFields().get(i), keyColumns[i]);
+                    ColumnStep.key(fields.get(keyColumns[i]), table.keyFields().get(i), keyColumns[i], table.shape());
         }
         return new DecodePlan(envelope, table.shape(), rowSteps, keySteps, clamp);
     }

@@ -112,9 +112,9 @@ final class RowEncoder {
 
     private void encodeValue(ColumnStep step) {
         switch (step.encoding) {
-            case INT64 -> out.putLong(in.readLong());
+            case INT64 -> out.putLong(inTime(step, in.readLong()));
             case STRING, BYTES -> string(step);
-            case INT32 -> out.putInt(in.readInt());
+            case INT32 -> out.putInt((int) inTime(step, in.readInt()));
             case INT16 -> int16();
             case BOOLEAN -> out.putByte(in.readBoolean() ? 1 : 0);
             case FLOAT32 -> out.copy(in.bytes(), in.take(Float.BYTES), Float.BYTES);
@@ -163,6 +163,24 @@ final class RowEncoder {
             throw MalformedChangeException.corrupt("a smallint has more than 16 bits");
         }
         out.putShort((short) value);
+    }
+
+    /** Passes a number on; one that says in which partition its row is, only if that is a day that a partition can be of. */
+    private long inTime(ColumnStep step, long value) {
+        if (step.epochUnit == null) {
+            return value;
+        }
+        long micros = step.epochUnit.toMicros(value);
+        if (micros < Temporal.MIN_MICROS || micros > Temporal.MAX_MICROS) {
+            // Not clamped: the column's type does hold the number, so another one would be wrong.
+            throw MalformedChangeException.outOfRange("a number of " + step.epochUnit
+                    + " since 1970 is not between 1900-01-01 and 2299-12-31; correct it, or the unit of partition_by in"
+                    + " tables.yaml");
+        }
+        if (step.isPartition) {
+            meta.partitionValue = micros;
+        }
+        return value;
     }
 
     private void date(ColumnStep step) {

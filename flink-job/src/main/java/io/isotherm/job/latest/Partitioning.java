@@ -4,13 +4,14 @@ import io.isotherm.job.config.TableSettings.Partition;
 import io.isotherm.job.model.RowFormat;
 import io.isotherm.job.model.RowView;
 import io.isotherm.job.table.Column;
+import io.isotherm.job.table.EpochUnit;
 import io.isotherm.job.table.RowShape;
 import java.time.LocalDate;
 
 /**
- * In which partition of its hot table a row is, and how to write a partition column. A column of four bytes holds days
- * since the epoch ({@code Date32}), one of eight bytes microseconds ({@code DateTime64(6)}); partitions are days or months
- * in UTC, as {@code toYYYYMMDD} and {@code toYYYYMM} of the column give them.
+ * In which partition of its hot table a row is, and how to write a partition column. A {@code Date32} holds days since the
+ * epoch, a {@code DateTime64(6)} microseconds; an integer counts in its {@link EpochUnit}, but travels and is remembered as
+ * microseconds. Partitions are days or months in UTC, as {@code toYYYYMMDD} and {@code toYYYYMM} give them.
  */
 final class Partitioning {
     private static final long MICROS_PER_DAY = 86_400_000_000L;
@@ -18,16 +19,19 @@ final class Partitioning {
     private final Partition size;
     private final boolean nullable;
     private final int width;
+    /** Null unless the column is an integer. */
+    private final EpochUnit unit;
 
-    private Partitioning(Partition size, Column column) {
+    private Partitioning(Partition size, Column column, EpochUnit unit) {
         this.size = size;
         this.nullable = column.nullable();
         this.width = column.type().width();
+        this.unit = unit;
     }
 
     /**
      * @return null if the table has no partitions, or its rows cannot change theirs because the column is in the key
-     * @throws IllegalArgumentException if the column is neither a date nor a timestamp
+     * @throws IllegalArgumentException if the column is neither a date, a timestamp nor an integer
      */
     static Partitioning of(RowShape shape, Partition size) {
         if (!shape.isPartitioned()) {
@@ -41,9 +45,9 @@ final class Partitioning {
         Column column = shape.columns().get(shape.partitionColumn());
         if (column.type().width() != Integer.BYTES && column.type().width() != Long.BYTES) {
             throw new IllegalArgumentException("partition_by of " + shape.table() + " names column '" + column.name()
-                    + "' of type " + column.type().name() + "; it has to be a date or a timestamp");
+                    + "' of type " + column.type().name() + "; it has to be a date, a timestamp or an integer");
         }
-        return new Partitioning(size, column);
+        return new Partitioning(size, column, shape.partitionUnit());
     }
 
     /** The row's partition kind as {@link EntryFormat} has it. */
@@ -51,7 +55,11 @@ final class Partitioning {
         if (row.is(RowFormat.PARTITION_NULL)) {
             return EntryFormat.PARTITION_NULL;
         }
-        return width == Integer.BYTES ? EntryFormat.PARTITION_DAYS : EntryFormat.PARTITION_MICROS;
+        return holdsDays() ? EntryFormat.PARTITION_DAYS : EntryFormat.PARTITION_MICROS;
+    }
+
+    private boolean holdsDays() {
+        return unit == null && width == Integer.BYTES;
     }
 
     /** Whether both values are in the same partition. An unknown one is in every partition: nobody can say otherwise. */
@@ -74,12 +82,12 @@ final class Partitioning {
         return date.getYear() * 12L + date.getMonthValue();
     }
 
-    /** The value as this table's column holds it now; the stored one may be from before the column's type changed. */
+    /** The value in this column's own kind; the stored one may be from before the column's type changed. */
     long convert(int kind, long value) {
-        if (kind == EntryFormat.PARTITION_DAYS && width == Long.BYTES) {
+        if (kind == EntryFormat.PARTITION_DAYS && !holdsDays()) {
             return value * MICROS_PER_DAY;
         }
-        if (kind == EntryFormat.PARTITION_MICROS && width == Integer.BYTES) {
+        if (kind == EntryFormat.PARTITION_MICROS && holdsDays()) {
             return Math.floorDiv(value, MICROS_PER_DAY);
         }
         return value;
@@ -98,10 +106,12 @@ final class Partitioning {
                 return at;
             }
         }
+        long converted = convert(kind, value);
+        long held = unit == null ? converted : unit.ofMicros(converted);
         if (width == Integer.BYTES) {
-            RowFormat.putInt(target, at, (int) convert(kind, value));
+            RowFormat.putInt(target, at, (int) held);
         } else {
-            RowFormat.putLong(target, at, convert(kind, value));
+            RowFormat.putLong(target, at, held);
         }
         return at + width;
     }

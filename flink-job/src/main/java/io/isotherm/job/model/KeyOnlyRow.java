@@ -36,8 +36,10 @@ public final class KeyOnlyRow {
                 System.arraycopy(key, from, out, to, length);
                 to += length;
                 if (i == shape.partitionColumn()) {
-                    meta.partitionValue =
-                            length == Integer.BYTES ? RowFormat.getInt(key, from) : RowFormat.getLong(key, from);
+                    long value = length == Integer.BYTES ? RowFormat.getInt(key, from) : RowFormat.getLong(key, from);
+                    meta.partitionValue = shape.partitionUnit() == null
+                            ? value
+                            : shape.partitionUnit().toMicros(value);
                 }
             } else {
                 to = writeNothing(columns.get(i), out, to);

@@ -1,9 +1,12 @@
 package io.isotherm.job.schema;
 
+import io.isotherm.job.config.PartitionBy;
+import io.isotherm.job.config.PartitionBy.Kind;
 import io.isotherm.job.config.TableSettings;
 import io.isotherm.job.config.TableSettings.OnOutOfRange;
 import io.isotherm.job.schema.SourceField.Mapping;
 import io.isotherm.job.table.Column;
+import io.isotherm.job.table.ColumnType;
 import io.isotherm.job.table.RowShape;
 import io.isotherm.job.table.RowShape.Retention;
 import io.isotherm.job.table.ShapeRef;
@@ -53,7 +56,13 @@ public record SourceTable(RowShape shape, Schema row, List<SourceField> fields, 
                 .mapToInt(field -> keyColumn(table, fields, field))
                 .toArray();
         int partition = partitionColumn(table, fields, settings.partitionBy());
-        RowShape shape = new RowShape(ref, columns, keyColumns, partition, retention(columns, keyColumns, partition));
+        RowShape shape = new RowShape(
+                ref,
+                columns,
+                keyColumns,
+                partition,
+                partition < 0 ? null : settings.partitionBy().unit(),
+                retention(columns, keyColumns, partition));
         return new SourceTable(shape, row, List.copyOf(fields), keyFields);
     }
 
@@ -84,7 +93,8 @@ public record SourceTable(RowShape shape, Schema row, List<SourceField> fields, 
 
     private static SourceField sourceField(
             TableId table, int position, AvroField field, boolean inKey, boolean mayToast, TableSettings settings) {
-        boolean isPartition = field.columnName().equals(settings.partitionBy());
+        boolean isPartition = settings.partitionBy() != null
+                && field.columnName().equals(settings.partitionBy().column());
         // A partition needs a date, so its column keeps its type and refuses what it cannot hold.
         OnOutOfRange onOutOfRange = isPartition && settings.onOutOfRange() == OnOutOfRange.STRING
                 ? OnOutOfRange.REJECT
@@ -124,21 +134,31 @@ public record SourceTable(RowShape shape, Schema row, List<SourceField> fields, 
                 + ": the primary key's column is not in the row; a key column cannot be excluded");
     }
 
-    private static int partitionColumn(TableId table, List<SourceField> fields, String name) {
-        if (name == null) {
+    private static int partitionColumn(TableId table, List<SourceField> fields, PartitionBy by) {
+        if (by == null) {
             return -1;
         }
+        String name = by.column();
         int column = IntStream.range(0, fields.size())
                 .filter(i -> fields.get(i).column().name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> SchemaException.incompatible(table + ": partition_by names column '" + name
                         + "', which the table does not have or excludes; correct it in tables.yaml"));
-        String type = fields.get(column).column().type().name();
-        if (!type.equals(TypeMapping.DATE.name()) && !type.equals(TypeMapping.TIMESTAMP.name())) {
-            throw SchemaException.incompatible(table + "." + name + ": partition_by needs a date or timestamp, not "
-                    + type + "; correct it in tables.yaml");
-        }
+        ColumnType type = fields.get(column).column().type();
+        by.problem(kind(type), type.name()).ifPresent(problem -> {
+            throw SchemaException.incompatible(table + "." + name + " " + problem);
+        });
         return column;
+    }
+
+    private static Kind kind(ColumnType type) {
+        if (type.equals(TypeMapping.DATE) || type.equals(TypeMapping.TIMESTAMP)) {
+            return Kind.DATE_OR_TIMESTAMP;
+        }
+        if (type.equals(TypeMapping.INT32)) {
+            return Kind.INT4;
+        }
+        return type.equals(TypeMapping.INT64) ? Kind.INT8 : Kind.OTHER;
     }
 
     private static Retention retention(List<Column> columns, int[] keyColumns, int partition) {

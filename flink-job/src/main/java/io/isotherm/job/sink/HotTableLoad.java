@@ -37,6 +37,12 @@ public final class HotTableLoad implements AutoCloseable {
         withRetries(shape, () -> tables.planFor(TargetTable.latest(shape)));
     }
 
+    /** The expression by which the hot table is partitioned; empty if it is not. */
+    public String partitionKey(RowShape shape) {
+        TargetTable table = TargetTable.latest(shape);
+        return table.partitionKey(tables.settingsOf(table));
+    }
+
     /** Returns when ClickHouse has acknowledged the rows. */
     public void insert(RowShape shape, RowBuffer rows) throws InterruptedException {
         withRetries(shape, () -> server.insert(tables.planFor(TargetTable.latest(shape)), rows.rows(), rows::writeTo));

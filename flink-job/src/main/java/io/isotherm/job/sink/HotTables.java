@@ -55,7 +55,7 @@ final class HotTables implements InsertPlans {
         if (known != null) {
             return known;
         }
-        TableSettings settings = tables.settingsOf(table.source()).orElse(TableSettings.DEFAULTS);
+        TableSettings settings = settingsOf(table);
         try {
             InsertPlan plan = reconcile(table, settings);
             plans.put(key, plan);
@@ -66,6 +66,10 @@ final class HotTables implements InsertPlans {
             }
             throw e;
         }
+    }
+
+    TableSettings settingsOf(TargetTable table) {
+        return tables.settingsOf(table.source()).orElse(TableSettings.DEFAULTS);
     }
 
     private InsertPlan reconcile(TargetTable table, TableSettings settings) {
@@ -149,24 +153,16 @@ final class HotTables implements InsertPlans {
             throw new SinkException(name(table) + " has the engine " + existing.engine()
                     + ", not ReplacingMergeTree; rename it, the job will make its own");
         }
-        String expectedPartition = table.partitionKey(settings);
-        if (!bare(existing.partitionKey()).equals(bare(expectedPartition))) {
-            throw new SinkException(name(table) + " is partitioned by '" + existing.partitionKey()
-                    + "' but " + (table.history() ? "a history needs '" : "tables.yaml asks for '")
-                    + expectedPartition.replace("`", "")
-                    + "'; undo the change of partition_by and partition, or drop the table and resync it");
-        }
+        PartitionKeys.problem(name(table), existing.partitionKey(), table, settings)
+                .ifPresent(problem -> {
+                    throw new SinkException(problem);
+                });
         String expectedKey = String.join(",", table.sortingKey());
-        if (!bare(existing.sortingKey()).equals(bare(expectedKey))) {
+        if (!PartitionKeys.bare(existing.sortingKey()).equals(PartitionKeys.bare(expectedKey))) {
             throw new SchemaIncompatibleException("the primary key of "
                     + table.source() + " is (" + String.join(",", table.primaryKey()) + ") but " + name(table)
                     + " is ordered by " + existing.sortingKey() + "; rename the table and resync it");
         }
-    }
-
-    private static String bare(String expression) {
-        String text = expression.replace("`", "").replace("\\", "").replace(" ", "");
-        return text.startsWith("(") && text.endsWith(")") ? text.substring(1, text.length() - 1) : text;
     }
 
     private ExistingTable evolve(TargetTable table, TableSettings settings, ExistingTable existing) {

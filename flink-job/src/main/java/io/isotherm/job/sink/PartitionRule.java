@@ -44,10 +44,10 @@ final class PartitionRule {
         }
         String type = shape.columns().get(shape.partitionColumn()).type().name();
         Unit unit = Unit.VALUE;
-        if (type.equals("Date32") || type.equals("Date")) {
-            unit = Unit.DAYS;
-        } else if (type.startsWith("DateTime64(6")) {
+        if (shape.partitionUnit() != null || type.startsWith("DateTime64(6")) {
             unit = Unit.MICROSECONDS;
+        } else if (type.equals("Date32") || type.equals("Date")) {
+            unit = Unit.DAYS;
         }
         return new PartitionRule(unit, settings.partition() == TableSettings.Partition.MONTH);
     }

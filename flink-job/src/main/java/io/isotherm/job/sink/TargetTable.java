@@ -81,11 +81,11 @@ record TargetTable(RowShape shape, boolean history) {
         if (!shape.isPartitioned()) {
             return "";
         }
+        String column = Sql.name(shape.columns().get(shape.partitionColumn()).name());
+        String day =
+                shape.partitionUnit() == null ? column : shape.partitionUnit().clickHouseTime(column);
         String function = settings.partition() == TableSettings.Partition.MONTH ? "toYYYYMM" : "toYYYYMMDD";
-        return function
-                + '('
-                + Sql.name(shape.columns().get(shape.partitionColumn()).name())
-                + ')';
+        return function + '(' + day + ')';
     }
 
     boolean isArchived(TableSettings settings) {

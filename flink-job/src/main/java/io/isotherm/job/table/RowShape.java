@@ -21,6 +21,7 @@ public final class RowShape implements Serializable {
     private final List<Column> columns;
     private final int[] keyColumns;
     private final int partitionColumn;
+    private final EpochUnit partitionUnit;
     private final Retention retention;
 
     /** What the latest-state operator has to remember of a row beside its version. */
@@ -36,13 +37,21 @@ public final class RowShape implements Serializable {
     /**
      * @param keyColumns indexes into columns, in the order of the key
      * @param partitionColumn index into columns, or -1
+     * @param partitionUnit what the partition column counts if it is an integer, else null
      */
-    public RowShape(ShapeRef ref, List<Column> columns, int[] keyColumns, int partitionColumn, Retention retention) {
+    public RowShape(
+            ShapeRef ref,
+            List<Column> columns,
+            int[] keyColumns,
+            int partitionColumn,
+            EpochUnit partitionUnit,
+            Retention retention) {
         this.ref = ref;
         this.table = TableId.ofTopic(ref.topic());
         this.columns = List.copyOf(columns);
         this.keyColumns = keyColumns.clone();
         this.partitionColumn = partitionColumn;
+        this.partitionUnit = partitionUnit;
         this.retention = retention;
     }
 
@@ -64,6 +73,10 @@ public final class RowShape implements Serializable {
 
     public int partitionColumn() {
         return partitionColumn;
+    }
+
+    public EpochUnit partitionUnit() {
+        return partitionUnit;
     }
 
     public boolean isPartitioned() {

@@ -9,6 +9,7 @@ import io.isotherm.job.config.TableSettings.OnOutOfRange;
 import io.isotherm.job.config.TableSettings.OnSchemaChange;
 import io.isotherm.job.config.TableSettings.OnTruncate;
 import io.isotherm.job.config.TableSettings.Partition;
+import io.isotherm.job.table.EpochUnit;
 import io.isotherm.job.table.TableId;
 import java.time.Duration;
 import java.util.List;
@@ -39,7 +40,7 @@ class TablesConfigTest {
 
         assertThat(tables.settingsOf(new TableId("shop", "public", "orders")))
                 .contains(new TableSettings(
-                        "created_at",
+                        new PartitionBy("created_at", null),
                         Partition.MONTH,
                         3,
                         Archive.NONE,
@@ -49,6 +50,47 @@ class TablesConfigTest {
                         OnSchemaChange.FAIL,
                         OnOutOfRange.CLAMP,
                         OnTruncate.APPLY));
+    }
+
+    @Test
+    void anIntegerMaySayTheDay() {
+        TablesConfig tables = parse("""
+                sources:
+                  shop:
+                    tables:
+                      - public.a: {partition_by: {column: created_at, unit: ms}}
+                      - public.b: {partition_by: {column: on_day}}
+                """);
+
+        assertThat(tables.settingsOf(new TableId("shop", "public", "a")))
+                .get()
+                .satisfies(a -> assertThat(a.partitionBy()).isEqualTo(new PartitionBy("created_at", EpochUnit.MS)))
+                .satisfies(a -> assertThat(a.archive()).isEqualTo(Archive.MOVE));
+        assertThat(tables.settingsOf(new TableId("shop", "public", "b")))
+                .get()
+                .satisfies(b -> assertThat(b.partitionBy()).isEqualTo(new PartitionBy("on_day", null)));
+    }
+
+    @Test
+    void mistakesInThePartitionColumnAreNamed() {
+        assertThatThrownBy(() -> parse("""
+                sources:
+                  shop:
+                    tables:
+                      - public.a: {partition_by: {column: at, units: ms}}
+                      - public.b: {partition_by: {unit: minutes}}
+                      - public.c: {partition_by: {column: at, unit: hour}, exclude: [at]}
+                      - public.d: {partition_by: [at, id]}
+                """)).isInstanceOfSatisfying(ConfigException.class, e -> assertThat(e.problems())
+                .containsExactlyInAnyOrder(
+                        "sources.shop.tables.public.a.partition_by: unknown key 'units'; did you mean 'unit'?",
+                        "sources.shop.tables.public.b.partition_by: needs 'column', an immutable column that says the"
+                                + " day, such as created_at",
+                        "sources.shop.tables.public.c.partition_by.unit: 'hour' is not one of s, ms, us; known are s,"
+                                + " ms, us",
+                        "sources.shop.tables.public.c.partition_by: 'at' cannot be excluded or hashed as well",
+                        "sources.shop.tables.public.d.partition_by: '[at, id]' is neither a column's name nor {column:"
+                                + " created_at, unit: ms}"));
     }
 
     @Test
@@ -63,7 +105,7 @@ class TablesConfigTest {
                 """);
 
         assertThat(tables.syncOf(new TableId("shop", "public", "visits")))
-                .contains(new SyncSettings("updated_at", Duration.ofHours(2), SyncSettings.Unit.MS));
+                .contains(new SyncSettings("updated_at", Duration.ofHours(2), EpochUnit.MS));
         assertThat(tables.syncOf(new TableId("shop", "public", "users")))
                 .contains(new SyncSettings("changed", Duration.ofMinutes(15), null));
         assertThat(tables.syncOf(new TableId("shop", "public", "orders"))).isEmpty();

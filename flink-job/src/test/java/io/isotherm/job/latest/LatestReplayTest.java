@@ -23,7 +23,12 @@ class LatestReplayTest {
     private static final int KEYS = 3;
     private static final int DAYS = 3;
     private static final TestTable[] TABLES = {
-        TestTable.nullablePartitions(), TestTable.rowsWithPartitions(), TestTable.rows(), TestTable.versions()
+        TestTable.nullablePartitions(),
+        TestTable.rowsWithPartitions(),
+        TestTable.rows(),
+        TestTable.versions(),
+        TestTable.seconds(),
+        TestTable.millis()
     };
 
     /** @param position number of changes read before it */

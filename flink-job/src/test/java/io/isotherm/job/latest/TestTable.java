@@ -4,6 +4,7 @@ import io.isotherm.job.model.RowFormat;
 import io.isotherm.job.model.RowView;
 import io.isotherm.job.table.Column;
 import io.isotherm.job.table.ColumnType;
+import io.isotherm.job.table.EpochUnit;
 import io.isotherm.job.table.RowShape;
 import io.isotherm.job.table.RowShape.Retention;
 import io.isotherm.job.table.RowShapes;
@@ -23,12 +24,16 @@ final class TestTable {
     private final RowShape shape;
 
     private TestTable(int schemaId, List<Column> columns, Retention retention) {
+        this(schemaId, columns, retention, null);
+    }
+
+    private TestTable(int schemaId, List<Column> columns, Retention retention, EpochUnit unit) {
         int partition = -1;
         for (int i = 0; i < columns.size(); i++) {
             partition = columns.get(i).name().equals("created_at") ? i : partition;
         }
         shape = new RowShape(
-                new ShapeRef(TOPIC, 1, schemaId), columns, new int[] {columns.indexOf(ID)}, partition, retention);
+                new ShapeRef(TOPIC, 1, schemaId), columns, new int[] {columns.indexOf(ID)}, partition, unit, retention);
     }
 
     static TestTable versions() {
@@ -65,6 +70,21 @@ final class TestTable {
         return new TestTable(8, List.of(ID, note("note", false)), Retention.ROW);
     }
 
+    /** Its time is seconds in an integer, as wide as a date. */
+    static TestTable seconds() {
+        return new TestTable(9, List.of(ID, number("Int32", 4), note("note", true), TOTAL), Retention.ROW, EpochUnit.S);
+    }
+
+    /** Its time is milliseconds in an integer. */
+    static TestTable millis() {
+        return new TestTable(
+                10, List.of(ID, number("Int64", 8), note("note", true), TOTAL), Retention.PARTITION, EpochUnit.MS);
+    }
+
+    private static Column number(String type, int width) {
+        return new Column("created_at", new ColumnType(type, width), true, null, false);
+    }
+
     static RowShapes.Factory shapes() {
         return () -> ref -> {
             for (TestTable table : all()) {
@@ -85,7 +105,9 @@ final class TestTable {
                 rowsWithPartitions(),
                 evolved(),
                 renamedNote(),
-                withoutTotal());
+                withoutTotal(),
+                seconds(),
+                millis());
     }
 
     private static Column note(String name, boolean nullable) {
@@ -111,9 +133,12 @@ final class TestTable {
 
     /** An hour into the day, where the column has hours. */
     long partitionValue(int day) {
-        return shape.columns().get(shape.partitionColumn()).type().width() == 4
-                ? day
-                : day * Change.MICROS_PER_DAY + 3_600_000_000L;
+        return holdsDays() ? day : day * Change.MICROS_PER_DAY + 3_600_000_000L;
+    }
+
+    private boolean holdsDays() {
+        return shape.partitionUnit() == null
+                && shape.columns().get(shape.partitionColumn()).type().width() == 4;
     }
 
     int encode(Change change, byte[] to, int start) {
@@ -158,10 +183,13 @@ final class TestTable {
     }
 
     private void putPartition(int width, int day, byte[] to, int at) {
+        long value = shape.partitionUnit() == null
+                ? partitionValue(day)
+                : shape.partitionUnit().ofMicros(partitionValue(day));
         if (width == 4) {
-            RowFormat.putInt(to, at, day);
+            RowFormat.putInt(to, at, (int) value);
         } else {
-            RowFormat.putLong(to, at, partitionValue(day));
+            RowFormat.putLong(to, at, value);
         }
     }
 
@@ -195,10 +223,14 @@ final class TestTable {
         return new Change(key, lsn, row.kafkaOffset(), from[row.end() - 9] == 1, keyOnly, day, note, total);
     }
 
-    private static int day(Column column, byte[] from, int at) {
-        return column.type().width() == 4
-                ? RowFormat.getInt(from, at)
-                : (int) Math.floorDiv(RowFormat.getLong(from, at), Change.MICROS_PER_DAY);
+    private int day(Column column, byte[] from, int at) {
+        long value = column.type().width() == 4 ? RowFormat.getInt(from, at) : RowFormat.getLong(from, at);
+        if (holdsDays()) {
+            return (int) value;
+        }
+        long micros =
+                shape.partitionUnit() == null ? value : shape.partitionUnit().toMicros(value);
+        return (int) Math.floorDiv(micros, Change.MICROS_PER_DAY);
     }
 
     private static String text(byte[] from, int start, int end) {

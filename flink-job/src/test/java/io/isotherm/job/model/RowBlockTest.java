@@ -19,6 +19,7 @@ class RowBlockTest {
                     new Column("n".repeat(200), new ColumnType("LowCardinality(String)", -1), true, null, false)),
             new int[] {0},
             -1,
+            null,
             RowShape.Retention.VERSION);
 
     private final ChangeBatch batch = new ChangeBatch(0, 64);

@@ -1,5 +1,6 @@
 package io.isotherm.job.schema;
 
+import io.isotherm.job.config.PartitionBy;
 import io.isotherm.job.config.TableSettings;
 import io.isotherm.job.config.TableSettings.OnOutOfRange;
 import io.isotherm.job.model.RawRecord;
@@ -43,6 +44,10 @@ public final class Fixtures {
     }
 
     public static TableSettings settings(String partitionBy, OnOutOfRange onOutOfRange, String... exclude) {
+        return partitionedBy(partitionBy == null ? null : new PartitionBy(partitionBy, null), onOutOfRange, exclude);
+    }
+
+    public static TableSettings partitionedBy(PartitionBy partitionBy, OnOutOfRange onOutOfRange, String... exclude) {
         TableSettings defaults = TableSettings.DEFAULTS;
         return new TableSettings(
                 partitionBy,

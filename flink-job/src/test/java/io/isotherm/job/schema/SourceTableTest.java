@@ -154,7 +154,7 @@ class SourceTableTest {
     @ParameterizedTest
     @CsvSource({
         "nowhere, '', partition_by names column 'nowhere'",
-        "c, '', needs a date or timestamp",
+        "c, '', ecommerce.public.small_.c is of type Decimal(12, 2)",
         "at, at, partition_by names column 'at'",
         "'', id, a key column cannot be excluded"
     })

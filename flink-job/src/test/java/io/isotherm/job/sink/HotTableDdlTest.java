@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isotherm.job.config.TableSettings;
 import io.isotherm.job.config.TablesConfig;
+import io.isotherm.job.table.EpochUnit;
 import io.isotherm.job.table.RowShape;
 import io.isotherm.job.table.TableId;
 import java.util.List;
@@ -48,6 +49,24 @@ class HotTableDdlTest {
                         PARTITION BY toYYYYMM(`at`)
                         ORDER BY (`id`, `region`)
                         SETTINGS non_replicated_deduplication_window = 0, auto_statistics_types = '', merge_selector_base = 10, allow_nullable_key = 1""");
+    }
+
+    @Test
+    void anIntegersUnitStandsInThePartitionKey() {
+        assertThat(partitionKey(EpochUnit.S)).isEqualTo("toYYYYMM(toDateTime64(`at`, 0, 'UTC'))");
+        assertThat(partitionKey(EpochUnit.MS)).isEqualTo("toYYYYMM(fromUnixTimestamp64Milli(`at`, 'UTC'))");
+        assertThat(partitionKey(EpochUnit.US)).isEqualTo("toYYYYMM(fromUnixTimestamp64Micro(`at`, 'UTC'))");
+    }
+
+    private static String partitionKey(EpochUnit unit) {
+        RowShape shape = Shapes.of("shop.public.orders")
+                .column("id", "Int64")
+                .column("at", "Int64")
+                .partitionedBy(1)
+                .counting(unit)
+                .build();
+        return TargetTable.latest(shape)
+                .partitionKey(TABLES.settingsOf(shape.table()).orElseThrow());
     }
 
     @Test

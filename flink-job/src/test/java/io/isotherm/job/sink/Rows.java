@@ -94,7 +94,9 @@ final class Rows {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         encodeValue(bytes, shape.columns().get(shape.partitionColumn()).type().name(), value);
         ByteBuffer buffer = ByteBuffer.wrap(bytes.toByteArray()).order(ByteOrder.LITTLE_ENDIAN);
-        meta.partitionValue = bytes.size() == Integer.BYTES ? buffer.getInt() : buffer.getLong();
+        long number = bytes.size() == Integer.BYTES ? buffer.getInt() : buffer.getLong();
+        meta.partitionValue =
+                shape.partitionUnit() == null ? number : shape.partitionUnit().toMicros(number);
     }
 
     private static void encode(ByteArrayOutputStream out, Column column, Object value) {

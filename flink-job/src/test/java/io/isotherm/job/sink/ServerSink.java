@@ -22,6 +22,8 @@ final class ServerSink implements BeforeAllCallback, BeforeEachCallback, AfterEa
                   - public.*
                   - public.events: {partition_by: at}
                   - public.monthly: {partition_by: on_day, partition: month}
+                  - public.counted: {partition_by: {column: at, unit: ms}}
+                  - public.seconds: {partition_by: {column: at, unit: s}, partition: month}
                   - public.events2: {partition_by: at, archive: none}
                   - public.frozen: {on_schema_change: ignore}
                   - public.strict: {on_schema_change: fail}

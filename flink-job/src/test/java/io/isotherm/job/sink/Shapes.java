@@ -2,6 +2,7 @@ package io.isotherm.job.sink;
 
 import io.isotherm.job.table.Column;
 import io.isotherm.job.table.ColumnType;
+import io.isotherm.job.table.EpochUnit;
 import io.isotherm.job.table.RowShape;
 import io.isotherm.job.table.ShapeRef;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ final class Shapes {
     private final List<Column> columns = new ArrayList<>();
     private int[] key = {0};
     private int partition = -1;
+    private EpochUnit unit;
 
     private Shapes(String topic) {
         this.topic = topic;
@@ -48,9 +50,14 @@ final class Shapes {
         return this;
     }
 
+    Shapes counting(EpochUnit partitionUnit) {
+        unit = partitionUnit;
+        return this;
+    }
+
     RowShape build() {
         int id = SCHEMA_ID.getAndIncrement();
-        return new RowShape(new ShapeRef(topic, id, id), columns, key, partition, RowShape.Retention.VERSION);
+        return new RowShape(new ShapeRef(topic, id, id), columns, key, partition, unit, RowShape.Retention.VERSION);
     }
 
     private static int width(String type) {

@@ -2,10 +2,12 @@ package io.isotherm.job.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.isotherm.job.config.PartitionBy;
 import io.isotherm.job.config.TableSettings;
 import io.isotherm.job.model.RowFormat;
 import io.isotherm.job.model.RowView;
 import io.isotherm.job.model.Version;
+import io.isotherm.job.table.EpochUnit;
 import io.isotherm.job.table.RowShape;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -186,10 +188,32 @@ class TableBufferTest {
         assertThat(buffer.key(1)).containsExactly(2, 0, 0, 0);
     }
 
+    @Test
+    void rowsAreComparedByTheDayOfTheirSeconds() {
+        RowShape seconds = Shapes.of("shop.public.seconds")
+                .column("id", "Int32")
+                .nullable("at", "Int32")
+                .partitionedBy(1)
+                .counting(EpochUnit.S)
+                .build();
+        TargetTable table = TargetTable.latest(seconds);
+        TableBuffer buffer = new TableBuffer(table, PartitionRule.of(table, settings(TableSettings.Partition.DAY)));
+        new Rows()
+                .add(seconds, 1, 1, 0)
+                .add(seconds, 2, 1, 86_399)
+                .add(seconds, 3, 1, -1)
+                .add(seconds, 4, 1, -86_400)
+                .add(seconds, 5, 1, null)
+                .add(seconds, 6, 1, 86_400)
+                .fill(buffer);
+
+        assertThat(buffer.liveRows()).as("a row of each day, and one of none").isEqualTo(4);
+    }
+
     private static TableSettings settings(TableSettings.Partition partition) {
         TableSettings d = TableSettings.DEFAULTS;
         return new TableSettings(
-                "on_day",
+                new PartitionBy("on_day", null),
                 partition,
                 d.hotDays(),
                 d.archive(),

@@ -17,6 +17,7 @@ class RowShapeTest {
                 List.of(column(INT64, false), column(STRING, true), column(STRING, false), column(INT64, true)),
                 new int[] {0},
                 -1,
+                null,
                 RowShape.Retention.VERSION);
         byte[] row = new byte[8 + 1 + 2 + 200 + 1];
         row[8] = 1;
