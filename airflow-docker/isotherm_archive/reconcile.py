@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from isotherm_archive.days import DayColumn
 from isotherm_archive.errors import ArchiveError
 from isotherm_archive.guard import Source
 from isotherm_archive.server import Server, quote
@@ -23,7 +24,6 @@ NO_DAY = dt.date(1970, 1, 1)
 NAMED = 10
 
 PUBLISHED = "SELECT schemaname, tablename FROM pg_publication_tables WHERE pubname = %s"
-PARTITION_COLUMN = "SELECT name FROM system.columns WHERE database = 'hot' AND table = {t:String} AND is_in_partition_key"
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class _Table:
     schema: str
     name: str
     target: str
-    column: str
+    day: DayColumn
 
 
 class Reconciliation:
@@ -110,14 +110,14 @@ class Reconciliation:
         for schema, name in self._source.rows(PUBLISHED, (f"isotherm_{database}",)):
             target = "_".join((database, name) if schema == "public" else (database, schema, name))
             if target in targets:
-                tables.append(_Table(schema, name, target, self._server.row(PARTITION_COLUMN, {"t": target})[0]))
+                tables.append(_Table(schema, name, target, DayColumn.read(self._server, target)))
         return tables
 
     def _rows_in_postgres(self, table: _Table) -> dict[dt.date, int]:
         found = self._source.rows(
-            f"SELECT {_ansi(table.column)}::date, count(*) FROM {_ansi(table.schema)}.{_ansi(table.name)}"
-            f" WHERE {_ansi(table.column)} < %s GROUP BY 1",
-            (self._day + dt.timedelta(days=1),),
+            f"SELECT {table.day.in_postgres}, count(*) FROM {_ansi(table.schema)}.{_ansi(table.name)}"
+            f" WHERE {table.day.before} GROUP BY 1",
+            (table.day.start_of(self._day + dt.timedelta(days=1)),),
         )
         return dict(found)
 
@@ -131,9 +131,9 @@ class Reconciliation:
         return [Figure(f"gold.{name}", day, gold, postgres, bool(changed)) for name, day, gold, postgres, changed in rows]
 
     def _bronze(self, table: _Table, expected: dict[dt.date, int]) -> list[Figure]:
-        day = f"toDate32({quote(table.column)})"
+        day = table.day.in_clickhouse
         parameters = {"since": _text(self._measured - MARGIN), "day": str(self._day)}
-        until = f"{quote(table.column)} IS NOT NULL AND {day} <= {{day:Date32}}"
+        until = f"{day} IS NOT NULL AND {day} <= {{day:Date32}}"
         found = dict(
             self._server.rows(
                 f"SELECT {day} AS day, count() FROM bronze.{quote(table.target)} WHERE {until} GROUP BY day", parameters
