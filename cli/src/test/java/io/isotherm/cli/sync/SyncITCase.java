@@ -17,6 +17,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tables are read by query into the hot tables that the job would make, on the real servers. */
 @ResourceLock("SyncServers")
@@ -145,23 +147,32 @@ class SyncITCase {
                 .containsExactly("[0,1,0]");
     }
 
-    @Test
-    void aRowThatChangesItsPartitionIsInOneOfThem() throws Exception {
-        servers.createTable("sync_moved", "id int PRIMARY KEY, day date, updated_at timestamptz DEFAULT now()");
-        servers.servers.inPostgres("INSERT INTO sync_moved VALUES (1, '2026-01-01'), (2, '2026-01-01'), (3, NULL)");
-        TablesConfig config =
-                config("public.sync_moved: {partition_by: day, archive: none, sync: {watermark: updated_at}}");
-        servers.sync(config, "sync_moved", CHANGES);
-        servers.servers.inPostgres("UPDATE sync_moved SET day = '2026-01-02' WHERE id = 1");
-        servers.servers.inPostgres("UPDATE sync_moved SET day = '2026-01-03' WHERE id = 3");
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '"',
+            value = {
+                "sync_moved; date; day; '2026-01-01'; '2026-01-02'; '2026-01-03'",
+                "sync_moved_ms; bigint; {column: day, unit: ms}; 0; -1; 1767225600000"
+            })
+    void aRowThatChangesItsPartitionIsInOneOfThem(
+            String table, String type, String partitionBy, String first, String second, String third) throws Exception {
+        servers.createTable(table, "id int PRIMARY KEY, day " + type + ", updated_at timestamptz DEFAULT now()");
+        String insert = "INSERT INTO " + table + " VALUES (1, " + first + "), (2, " + first + "), (3, NULL)";
+        servers.servers.inPostgres(insert);
+        TablesConfig config = config("public." + table + ": {partition_by: " + partitionBy
+                + ", archive: none, sync: {watermark: updated_at}}");
+        servers.sync(config, table, CHANGES);
+        servers.servers.inPostgres("UPDATE " + table + " SET day = " + second + " WHERE id = 1");
+        servers.servers.inPostgres("UPDATE " + table + " SET day = " + third + " WHERE id = 3");
 
-        servers.sync(config, "sync_moved", CHANGES);
-        servers.assertEqual(config, "sync_moved", 3);
+        servers.sync(config, table, CHANGES);
+        servers.assertEqual(config, table, 3);
 
-        servers.servers.inPostgres("UPDATE sync_moved SET day = NULL WHERE id = 1");
-        servers.servers.inPostgres("DELETE FROM sync_moved WHERE id = 2");
-        servers.sync(config, "sync_moved", FULL);
-        servers.assertEqual(config, "sync_moved", 2);
+        servers.servers.inPostgres("UPDATE " + table + " SET day = NULL WHERE id = 1");
+        servers.servers.inPostgres("DELETE FROM " + table + " WHERE id = 2");
+        servers.sync(config, table, FULL);
+        servers.assertEqual(config, table, 2);
     }
 
     @Test

@@ -242,6 +242,28 @@ class PreciseTypesTest {
         }
     }
 
+    @Test
+    void aDeletesKeySaysTheMomentToo() {
+        Envelopes envelopes = new Envelopes("{\"name\":\"v\",\"type\":\"long\"}", "{\"name\":\"v\",\"type\":\"long\"}");
+        SourceTable table =
+                envelopes.table(Fixtures.partitionedBy(new PartitionBy("v", EpochUnit.MS), OnOutOfRange.REJECT));
+        Decoding decoding = new Decoding(table, envelopes.envelope, false);
+
+        var deleted = decoding.decode(delete(envelopes, -1)).rows();
+
+        assertThat(deleted.next()).isTrue();
+        assertThat(deleted.partitionValue()).isEqualTo(-1000);
+        assertThatThrownBy(() -> decoding.decode(delete(envelopes, Long.MAX_VALUE)))
+                .isInstanceOf(MalformedChangeException.class)
+                .hasMessageContaining("key column 'v': a number of ms since 1970");
+    }
+
+    private static RawRecord delete(Envelopes envelopes, long value) {
+        GenericRecord key = envelopes.key();
+        key.put("v", value);
+        return envelopes.record(key, envelopes.change("d", null, null));
+    }
+
     private static String decode(String avro, Object value, OnOutOfRange onOutOfRange) {
         Envelopes envelopes = envelopes(avro);
         SourceTable table = table(envelopes, onOutOfRange);
