@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.isotherm.job.model.DeadLetter;
 import io.isotherm.job.model.RowBlock;
 import io.isotherm.job.model.TableCounts.Kind;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What lies between the lines of the table in {@link LatestRules}. */
@@ -20,13 +21,15 @@ class LatestRulesEdgeTest {
 
     @Test
     void monthsArePartitionsToo() {
-        Stage stage = new Stage(Stage.MONTHLY);
-        stage.settle(PARTITIONS, upsert(1, 1, 0, null, 0), upsert(1, 2, 30, null, 0));
-        assertThat(stage.count(Kind.DERIVED)).isZero();
-        stage.settle(PARTITIONS, upsert(1, 3, 31, null, 0));
-        assertThat(stage.count(Kind.DERIVED)).isOne();
-        stage.settle(PARTITIONS, upsert(1, 4, -1, null, 0));
-        assertThat(stage.count(Kind.DERIVED)).isEqualTo(2);
+        for (TestTable table : List.of(PARTITIONS, TestTable.seconds(), TestTable.millis())) {
+            Stage stage = new Stage(Stage.MONTHLY);
+            stage.settle(table, upsert(1, 1, 0, null, 0), upsert(1, 2, 30, null, 0));
+            assertThat(stage.count(Kind.DERIVED)).as("%s", table.shape()).isZero();
+            stage.settle(table, upsert(1, 3, 31, null, 0));
+            assertThat(stage.count(Kind.DERIVED)).isOne();
+            stage.settle(table, upsert(1, 4, -1, null, 0));
+            assertThat(stage.count(Kind.DERIVED)).isEqualTo(2);
+        }
     }
 
     @Test
