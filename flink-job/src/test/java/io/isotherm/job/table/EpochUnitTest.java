@@ -29,6 +29,12 @@ class EpochUnitTest {
     }
 
     @Test
+    void aFractionIsOfTheNumberBefore() {
+        assertThat(EpochUnit.MS.ofMicros(-1)).isEqualTo(-1);
+        assertThat(EpochUnit.S.ofMicros(999_999)).isZero();
+    }
+
+    @Test
     void anEndlessNumberDoesNotWrapAround() {
         for (EpochUnit unit : EpochUnit.values()) {
             assertThat(unit.toMicros(Long.MAX_VALUE)).isGreaterThan(9_000_000_000_000_000_000L);
