@@ -28,20 +28,24 @@ class Shop:
     The views' SQL is what the job makes for a table of these columns; a test of the job keeps the files equal to that.
     """
 
-    def __init__(self, stack: Stack, name: str, *, function: str = "toYYYYMMDD") -> None:
+    def __init__(self, stack: Stack, name: str, *, function: str = "toYYYYMMDD", in_millis: bool = False) -> None:
+        """``in_millis``: its times are integers."""
         self.stack = stack
         self.name = name
         self.lsn = 0
         self.model: dict[Key, tuple[int, str | None]] = {}
         self.day_of: dict[Key, dt.date | None] = {}
+        self._in_millis = in_millis
+        time = "Int64" if in_millis else "DateTime64(6, 'UTC')"
+        moment = "fromUnixTimestamp64Milli(created_at, 'UTC')" if in_millis else "created_at"
         columns = (
-            "region LowCardinality(String), id Int64, created_at Nullable(DateTime64(6, 'UTC')), v Nullable(String),"
+            f"region LowCardinality(String), id Int64, created_at Nullable({time}), v Nullable(String),"
             " amount Decimal(12, 2), _version UInt128, _is_deleted UInt8, _committed_at DateTime64(6, 'UTC'),"
             " _ingested_at DateTime64(3, 'UTC') DEFAULT now64(3)"
         )
         stack.sql(
             f"CREATE TABLE hot.{name} ({columns}) ENGINE = ReplacingMergeTree(_version, _is_deleted)"
-            f" PARTITION BY {function}(created_at) ORDER BY (id, region)"
+            f" PARTITION BY {function}({moment}) ORDER BY (id, region)"
             " SETTINGS non_replicated_deduplication_window = 0, auto_statistics_types = '', allow_nullable_key = 1"
         )
         stack.sql(f"CREATE TABLE cold.{name} AS hot.{name}")
@@ -63,7 +67,7 @@ class Shop:
             version = lsn * LSN + number
             if version >= self.model.get(key, (0, None))[0]:
                 self.model[key] = (version, value)
-            created = "NULL" if kept is None else f"'{kept} 12:00:00'"
+            created = "NULL" if kept is None else self._noon(kept)
             text = "NULL" if value is None else f"'{value}'"
             values.append(f"('{region}', {number}, {created}, {text}, {number}.25, {version}, {int(value is None)}, now())")
         self.stack.sql(
@@ -71,6 +75,11 @@ class Shop:
             f" VALUES {', '.join(values)}",
             user="cdc_writer",
         )
+
+    def _noon(self, day: dt.date) -> str:
+        if self._in_millis:
+            return str((day - dt.date(1970, 1, 1)).days * 86_400_000 + 43_200_000)
+        return f"'{day} 12:00:00'"
 
     def fill(self, days: int = 2, rows: int = 30) -> None:
         """Rows on the days before and on DAY, some without a date, some changed or deleted since."""

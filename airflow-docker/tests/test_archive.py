@@ -103,8 +103,9 @@ def test_merges_late_changes(shop: Shop, hot_days: int) -> None:
     assert shop.hot_rows() == 0
 
 
-def test_months(stack, request) -> None:
-    shop = Shop(stack, "shop_months", function="toYYYYMM")
+@pytest.mark.parametrize("in_millis", [False, True])
+def test_months(stack, table_name: str, in_millis: bool) -> None:
+    shop = Shop(stack, table_name, function="toYYYYMM", in_millis=in_millis)
     shop.fill()
     assert shop.archive(day=DAY).archived == 1
     shop.check()

@@ -40,7 +40,11 @@ def test_the_partition_key_says_the_day(stack: Stack, shop: Shop, kind: str, key
         rows = ", ".join(f"({number}, {value})" for number, value in enumerate(values))
         stack.sql(f"INSERT INTO hot.{table} VALUES {rows}")
         assert stack.sql(f"SELECT {day.in_clickhouse} FROM hot.{table} ORDER BY id").splitlines() == [
-            "2023-11-15", "2023-11-16", "1970-01-01", "1969-12-31", "\\N"
+            "2023-11-15",
+            "2023-11-16",
+            "1970-01-01",
+            "1969-12-31",
+            "\\N",
         ]
     else:
         assert day.start_of(midnight) == midnight
