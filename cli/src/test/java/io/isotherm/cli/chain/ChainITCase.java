@@ -223,9 +223,9 @@ class ChainITCase {
         assertThat(rows("SELECT arraySort(groupArray(_partition_id)) FROM hot.ecommerce_" + READINGS
                         + " FINAL WHERE id = 1"))
                 .isEqualTo("['19691231']");
-        stack.reconfigure(READINGS, "unit: ms", "unit: s");
+        stack.reconfigure("at, unit: ms", "at, unit: s");
         TestStack.Result refused = stack.run("apply");
-        stack.reconfigure(READINGS, "unit: s", "unit: ms");
+        stack.reconfigure("at, unit: s", "at, unit: ms");
         assertThat(refused.exit()).isEqualTo(1);
         assertThat(refused.output())
                 .contains("hot.ecommerce_" + READINGS + " is partitioned by")

@@ -109,14 +109,9 @@ final class TestStack {
         Files.writeString(place.tables(), text.replaceFirst("(?m)^( +- )(?=public\\.orders)", "$1" + table + "\n$1"));
     }
 
-    /** Writes something else into the line of a table that was {@link #configure configured}. */
-    void reconfigure(String table, String before, String after) throws IOException {
-        String text = Files.readString(place.tables());
-        String line = text.lines()
-                .filter(known -> known.contains("public." + table + ":"))
-                .findFirst()
-                .orElseThrow();
-        Files.writeString(place.tables(), text.replace(line, line.replace(before, after)));
+    /** Writes something else into {@code tables.yaml}. */
+    void reconfigure(String before, String after) throws IOException {
+        Files.writeString(place.tables(), Files.readString(place.tables()).replace(before, after));
     }
 
     /** Dead letters not replayed yet. */

@@ -1,9 +1,13 @@
 package io.isotherm.job.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.isotherm.job.table.EpochUnit;
 import io.isotherm.job.table.RowShape;
 import java.time.Instant;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -15,6 +19,77 @@ class BronzeViewsITCase {
 
     @RegisterExtension
     static final ServerSink sink = new ServerSink();
+
+    @Test
+    void partitionsByIntegersThatCountSince1970() throws InterruptedException {
+        RowShape counted = counted(EpochUnit.MS);
+        long noon = Instant.parse("2026-03-01T12:00:00Z").toEpochMilli();
+        Rows rows = new Rows();
+        for (int day = 0; day < 20; day++) {
+            rows.add(counted, 10 + day, 10L + day, noon + day * EpochUnit.MS.perDay());
+        }
+        sink.send(
+                counted,
+                rows.add(counted, 1, 1L, 0L)
+                        .add(counted, 2, 2L, -1L)
+                        .add(counted, 3, 3L, -2_208_988_800_000L)
+                        .add(counted, 4, 4L, 10_413_791_999_999L)
+                        .add(counted, 5, 5L, new Object[] {null}[0]));
+        RowShape seconds = Shapes.of("shop.public.seconds")
+                .column("id", "Int64")
+                .column("at", "Int32")
+                .partitionedBy(1)
+                .counting(EpochUnit.S)
+                .build();
+        sink.send(seconds, new Rows().add(seconds, 1, 1L, Integer.MAX_VALUE).add(seconds, 2, 2L, -1));
+
+        assertThat(sink.query("SELECT id, _partition_id FROM hot.shop_counted WHERE id < 5 ORDER BY id"))
+                .isEqualTo("1\t19700101\n2\t19691231\n3\t19000101\n4\t22991231");
+        assertThat(sink.query("SELECT id FROM bronze.shop_counted WHERE at IS NULL"))
+                .isEqualTo("5");
+        assertThat(sink.query("SELECT id, _partition_id FROM hot.shop_seconds ORDER BY id"))
+                .isEqualTo("1\t203801\n2\t196912");
+        String since = String.valueOf(noon + 18 * EpochUnit.MS.perDay());
+        assertThat(partsRead("hot.shop_counted WHERE at >= " + since)).isEqualTo("3/25");
+        assertThat(partsRead("bronze.shop_counted WHERE at >= " + since)).isEqualTo("3/25");
+        assertThat(partsRead("hot.shop_counted WHERE fromUnixTimestamp64Milli(at, 'UTC') >= '2026-03-19 00:00:00'"))
+                .as("also by the moment that the number means")
+                .isEqualTo("3/25");
+
+        sink.archive("shop_counted", "19691231");
+        assertThat(sink.query("SELECT id FROM bronze.shop_counted WHERE at < 0 ORDER BY id"))
+                .isEqualTo("2\n3");
+        assertThat(sink.query("SELECT id FROM cold.shop_counted")).isEqualTo("2");
+
+        sink.tables().invalidate(TargetTable.latest(counted));
+        RowShape otherUnit = counted(EpochUnit.US);
+        assertThatThrownBy(() -> sink.send(otherUnit, new Rows().add(otherUnit, 9, 9L, 0L)))
+                .isInstanceOf(SinkException.class)
+                .hasMessageContaining("hot.shop_counted is partitioned by"
+                        + " 'toYYYYMMDD(fromUnixTimestamp64Milli(at, 'UTC'))' but tables.yaml asks for"
+                        + " 'toYYYYMMDD(fromUnixTimestamp64Micro(at, 'UTC'))'; undo the change of partition_by");
+    }
+
+    private static RowShape counted(EpochUnit unit) {
+        return Shapes.of("shop.public.counted")
+                .column("id", "Int64")
+                .nullable("at", "Int64")
+                .partitionedBy(1)
+                .counting(unit)
+                .build();
+    }
+
+    /** How many parts of all the partition key leaves to be read; of the first table if there are several. */
+    private static String partsRead(String from) {
+        Matcher parts = Pattern.compile("Parts: (\\d+)/(\\d+)")
+                .matcher(sink.query("EXPLAIN indexes = 1 SELECT * FROM " + from));
+        assertThat(parts.find())
+                .as("what the smallest and largest values leave")
+                .isTrue();
+        String all = parts.group(2);
+        assertThat(parts.find()).as("what the partitions leave").isTrue();
+        return parts.group(1) + '/' + all;
+    }
 
     @Test
     void showsLiveRowsOfATableThatIsNeverArchived() throws InterruptedException {
