@@ -33,13 +33,7 @@ public record PartitionBy(String column, EpochUnit unit) implements Serializable
                                 ? null
                                 : "is of type " + type + ", which has no unit: write partition_by: " + column
                                         + " in tables.yaml";
-                    case INT4 ->
-                        unit == EpochUnit.S
-                                ? null
-                                : unit == null
-                                        ? withoutUnit(type, EpochUnit.S)
-                                        : "is of type " + type + ", which holds 'unit: " + unit
-                                                + "' of January 1970 only; " + remedy(EpochUnit.S);
+                    case INT4 -> problemOfInt4(type);
                     case INT8 -> unit == null ? withoutUnit(type, EpochUnit.MS) : null;
                     case OTHER ->
                         "is of type " + type + ", but partition_by needs a date, a timestamp, or an int4 or int8 that"
@@ -47,12 +41,21 @@ public record PartitionBy(String column, EpochUnit unit) implements Serializable
                 });
     }
 
+    private String problemOfInt4(String type) {
+        if (unit == null) {
+            return withoutUnit(type, EpochUnit.S);
+        }
+        String tooSmall = "is of type " + type + ", which holds 'unit: " + unit.key() + "' of January 1970 only; "
+                + remedy(EpochUnit.S);
+        return unit == EpochUnit.S ? null : tooSmall;
+    }
+
     private String withoutUnit(String type, EpochUnit likely) {
         return "is of type " + type + ", and tables.yaml does not say what it counts; " + remedy(likely)
-                + " if it counts " + likely + " since 1970 (the units are s, ms and us)";
+                + " if it counts " + likely.key() + " since 1970 (the units are s, ms and us)";
     }
 
     private String remedy(EpochUnit wanted) {
-        return "write partition_by: {column: " + column + ", unit: " + wanted + "}";
+        return "write partition_by: {column: " + column + ", unit: " + wanted.key() + "}";
     }
 }

@@ -173,7 +173,7 @@ final class RowEncoder {
         long micros = step.epochUnit.toMicros(value);
         if (micros < Temporal.MIN_MICROS || micros > Temporal.MAX_MICROS) {
             // Not clamped: the column's type does hold the number, so another one would be wrong.
-            throw MalformedChangeException.outOfRange("a number of " + step.epochUnit
+            throw MalformedChangeException.outOfRange("a number of " + step.epochUnit.key()
                     + " since 1970 is not between 1900-01-01 and 2299-12-31; correct it, or the unit of partition_by in"
                     + " tables.yaml");
         }

@@ -1,5 +1,7 @@
 package io.isotherm.job.table;
 
+import java.util.Locale;
+
 /**
  * What an integer counts since 1970-01-01 in UTC. How such a number becomes a moment, and so a day, is said here for the
  * whole job and its tools: in Java, and in the SQL of ClickHouse.
@@ -53,8 +55,7 @@ public enum EpochUnit {
     }
 
     /** As {@code tables.yaml} has it. */
-    @Override
-    public String toString() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+    public String key() {
+        return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -64,7 +64,8 @@ class EpochPartitionTest {
             assertThatThrownBy(() -> decoding.decode(record(envelopes, value)))
                     .isInstanceOfSatisfying(MalformedChangeException.class, e -> assertThat(e.reason())
                             .isEqualTo(Reason.OUT_OF_RANGE))
-                    .hasMessageContaining("column 'v': a number of " + unit + " since 1970 is not between 1900-01-01")
+                    .hasMessageContaining(
+                            "column 'v': a number of " + unit.key() + " since 1970 is not between 1900-01-01")
                     .hasMessageContaining("the unit of partition_by");
         }
     }
