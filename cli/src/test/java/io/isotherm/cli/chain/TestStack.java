@@ -105,13 +105,12 @@ final class TestStack {
 
     /** Adds a table of its own to {@code tables.yaml}, before its patterns. */
     void configure(String table) throws IOException {
-        String text = Files.readString(place.tables());
-        Files.writeString(place.tables(), text.replaceFirst("(?m)^( +- )(?=public\\.orders)", "$1" + table + "\n$1"));
+        reconfigure("(?m)^( +- )(?=public\\.orders)", "$1" + table + "\n$1");
     }
 
-    /** Writes something else into {@code tables.yaml}. */
-    void reconfigure(String before, String after) throws IOException {
-        Files.writeString(place.tables(), Files.readString(place.tables()).replace(before, after));
+    /** @param pattern of what is replaced in {@code tables.yaml}, where it is found first */
+    void reconfigure(String pattern, String by) throws IOException {
+        Files.writeString(place.tables(), Files.readString(place.tables()).replaceFirst(pattern, by));
     }
 
     /** Dead letters not replayed yet. */
