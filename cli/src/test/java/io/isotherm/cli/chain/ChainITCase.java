@@ -223,9 +223,9 @@ class ChainITCase {
         assertThat(rows("SELECT arraySort(groupArray(_partition_id)) FROM hot.ecommerce_" + READINGS
                         + " FINAL WHERE id = 1"))
                 .isEqualTo("['19691231']");
-        stack.reconfigure("at, unit: ms", "at, unit: s");
+        stack.reconfigure("column: at, unit: ms", "column: at, unit: s");
         TestStack.Result refused = stack.run("apply");
-        stack.reconfigure("at, unit: s", "at, unit: ms");
+        stack.reconfigure("column: at, unit: s", "column: at, unit: ms");
         assertThat(refused.exit()).isEqualTo(1);
         assertThat(refused.output())
                 .contains("hot.ecommerce_" + READINGS + " is partitioned by")
