@@ -22,11 +22,6 @@ final class SourceChoice {
             throw CliException.cannotRun(
                     "tables.yaml has no source '" + source + "'", "known are " + String.join(", ", known));
         }
-        String qualified = TableId.qualify(table);
-        int dot = qualified.indexOf('.');
-        return new TableId(
-                source == null ? known.iterator().next() : source,
-                qualified.substring(0, dot),
-                qualified.substring(dot + 1));
+        return TableId.of(source == null ? known.iterator().next() : source, table);
     }
 }

@@ -126,15 +126,10 @@ public final class PostgresSource {
                 Statement statement = connection.createStatement()) {
             Set<String> published = new SourceCatalog(connection, database).publishedTables(publicationOf(database));
             statement.execute("DROP PUBLICATION IF EXISTS " + quoted(publicationOf(database)));
-            return published.stream().map(this::tableOf).toList();
+            return published.stream().map(name -> TableId.of(database, name)).toList();
         } catch (SQLException e) {
             throw failed("cannot drop the publication", e);
         }
-    }
-
-    private TableId tableOf(String qualifiedName) {
-        int dot = qualifiedName.indexOf('.');
-        return new TableId(database, qualifiedName.substring(0, dot), qualifiedName.substring(dot + 1));
     }
 
     private void setPublication(Connection connection, SourceCatalog catalog, Set<String> tables) throws SQLException {

@@ -89,9 +89,7 @@ public final class SourceSync {
     }
 
     private List<TableId> named(String name) {
-        String qualified = TableId.qualify(name);
-        int dot = qualified.indexOf('.');
-        return List.of(new TableId(database, qualified.substring(0, dot), qualified.substring(dot + 1)));
+        return List.of(TableId.of(database, name));
     }
 
     private List<TableId> declared(SyncCatalog catalog) throws SQLException {

@@ -28,6 +28,13 @@ public record TableId(String database, String schema, String table) implements S
         return name.contains(".") ? name : "public." + name;
     }
 
+    /** @param name as {@link #qualify} takes it */
+    public static TableId of(String database, String name) {
+        String qualified = qualify(name);
+        int dot = qualified.indexOf('.');
+        return new TableId(database, qualified.substring(0, dot), qualified.substring(dot + 1));
+    }
+
     public String topic() {
         return database + '.' + schema + '.' + table;
     }
