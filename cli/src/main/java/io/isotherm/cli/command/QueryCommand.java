@@ -1,7 +1,5 @@
 package io.isotherm.cli.command;
 
-import io.isotherm.cli.Cause;
-import io.isotherm.cli.CliException;
 import io.isotherm.cli.Connections;
 import io.isotherm.cli.export.RowFormat;
 import io.isotherm.cli.export.WholeFile;
@@ -10,7 +8,7 @@ import io.isotherm.cli.query.QueryArguments;
 import io.isotherm.cli.query.QueryCatalog;
 import io.isotherm.cli.query.QueryRun;
 import io.isotherm.cli.settings.Settings;
-import io.isotherm.job.config.TablesConfig;
+import io.isotherm.cli.source.ReplicationSetup;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -81,7 +79,7 @@ public final class QueryCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "name one query, or say --list alone");
         }
         Settings settings = Settings.load();
-        Collection<String> sources = sources(settings);
+        Collection<String> sources = ReplicationSetup.readTables(settings).databases();
         QueryCatalog catalog = new QueryCatalog(settings.root(), sources);
         if (list) {
             printAll(catalog.all(database));
@@ -92,15 +90,6 @@ public final class QueryCommand implements Callable<Integer> {
         Map<String, String> values = query.bind(arguments.values(), LocalDate.now(ZoneOffset.UTC));
         write(query, new QueryRun(new Connections(settings), query, sources, values, format));
         return 0;
-    }
-
-    private static Collection<String> sources(Settings settings) {
-        try {
-            return TablesConfig.load(settings.tablesFile()).databases();
-        } catch (IOException e) {
-            throw CliException.cannotRun(
-                    "cannot read " + settings.tablesFile() + ": " + Cause.of(e), "check the file and its owner", e);
-        }
     }
 
     private void printAll(List<NamedQuery> queries) {

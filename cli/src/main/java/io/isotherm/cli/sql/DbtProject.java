@@ -6,8 +6,8 @@ import io.isotherm.cli.settings.Secret;
 import io.isotherm.cli.settings.Secrets;
 import io.isotherm.cli.settings.Setting;
 import io.isotherm.cli.settings.Settings;
+import io.isotherm.cli.source.ReplicationSetup;
 import io.isotherm.cli.stack.Processes;
-import io.isotherm.job.config.TablesConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,12 +76,7 @@ public final class DbtProject {
 
     /** The databases of {@code tables.yaml}, as {@link #DATABASES_VARIABLE} takes them. */
     public static String replicatedDatabases(Settings settings) {
-        try {
-            return String.join(",", TablesConfig.load(settings.tablesFile()).databases());
-        } catch (IOException e) {
-            throw CliException.cannotRun(
-                    "cannot read " + settings.tablesFile() + ": " + Cause.of(e), "check the file and its owner", e);
-        }
+        return String.join(",", ReplicationSetup.readTables(settings).databases());
     }
 
     /** Runs dbt on this process's terminal and returns its exit code: 0 done, 1 a model or test failed, 2 could not run. */
