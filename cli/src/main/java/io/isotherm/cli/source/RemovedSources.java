@@ -1,14 +1,11 @@
 package io.isotherm.cli.source;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.Connections;
 import io.isotherm.cli.stack.Finding;
 import io.isotherm.job.config.TablesConfig;
 import io.isotherm.job.table.TableId;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * Databases that {@code tables.yaml} does not name any more. Their connectors run on until somebody says otherwise: one that
@@ -27,12 +24,12 @@ public final class RemovedSources {
 
     /** One warning for each of them. */
     public List<Finding> findings(TablesConfig tables) {
-        return connectors(tables).entrySet().stream()
-                .map(removed -> Finding.warn(
-                        "connector " + removed.getValue(),
-                        "runs on, though tables.yaml does not name database " + removed.getKey()
+        return databases(tables).stream()
+                .map(database -> Finding.warn(
+                        "connector " + ConnectClient.connectorOf(database),
+                        "runs on, though tables.yaml does not name database " + database
                                 + ": its changes reach Kafka and no table",
-                        "name it again, or end it with ./isotherm apply --remove " + removed.getKey()))
+                        "name it again, or end it with ./isotherm apply --remove " + database))
                 .toList();
     }
 
@@ -48,34 +45,25 @@ public final class RemovedSources {
                     "tables.yaml names database " + database, "take its lines out of tables.yaml first");
         }
         SourceSlot slot = new SourceSlot(connections, database);
-        String connector = connectors(tables).get(database);
-        if (connector == null && !slot.exists()) {
+        boolean hasConnector = databases(tables).contains(database);
+        if (!hasConnector && !slot.exists()) {
             throw CliException.cannotRun(
                     "there is no source " + database + " that could be removed",
                     "./isotherm doctor names those that tables.yaml does not");
         }
-        if (connector != null) {
-            connect.delete(connector);
+        if (hasConnector) {
+            connect.delete(ConnectClient.connectorOf(database));
         }
         slot.drop();
         return new PostgresSource(connections, database).unpublish();
     }
 
-    /** The connector of each database, by the database's name. */
-    private SortedMap<String, String> connectors(TablesConfig tables) {
-        SortedMap<String, String> removed = new TreeMap<>();
-        for (String connector : connect.names()) {
-            if (connector.startsWith(OURS)) {
-                connect.config(connector)
-                        .map(RemovedSources::databaseOf)
-                        .filter(database -> !tables.databases().contains(database))
-                        .ifPresent(database -> removed.put(database, connector));
-            }
-        }
-        return removed;
-    }
-
-    private static String databaseOf(JsonNode config) {
-        return config.path("database.dbname").asText();
+    private List<String> databases(TablesConfig tables) {
+        return connect.names().stream()
+                .filter(connector -> connector.startsWith(OURS))
+                .map(connector -> connector.substring(OURS.length()))
+                .filter(database -> !tables.databases().contains(database))
+                .sorted()
+                .toList();
     }
 }
