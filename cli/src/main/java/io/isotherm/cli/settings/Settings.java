@@ -55,7 +55,7 @@ public final class Settings {
             String text = environment.getOrDefault(
                     setting.name(), file.values().getOrDefault(setting.name(), defaultOf(setting, environment)));
             setting.problemWith(text).ifPresent(problems::add);
-            texts.put(setting, text);
+            texts.put(setting, setting.kind() == Setting.Kind.PATH ? withoutTilde(text, environment) : text);
         }
         problems.addAll(portsUsedTwice(texts));
         if (!problems.isEmpty()) {
@@ -72,6 +72,13 @@ public final class Settings {
             return cacheBase + "/isotherm";
         }
         return setting.defaultText();
+    }
+
+    /** The folder that a shell means, whatever the system's user database says. */
+    private static String withoutTilde(String path, Map<String, String> environment) {
+        return path.startsWith("~/")
+                ? environment.getOrDefault("HOME", System.getProperty("user.home")) + path.substring(1)
+                : path;
     }
 
     private static List<String> portsUsedTwice(Map<Setting, String> texts) {
@@ -153,11 +160,7 @@ public final class Settings {
     }
 
     private Path path(Setting setting) {
-        String text = texts.get(setting);
-        if (text.startsWith("~/")) {
-            return Path.of(System.getProperty("user.home"), text.substring(2));
-        }
-        return root.resolve(text).normalize();
+        return root.resolve(texts.get(setting)).normalize();
     }
 
     /** Host and port on the loopback interface, such as {@code 127.0.0.1:9092}. */

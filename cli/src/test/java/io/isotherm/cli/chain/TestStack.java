@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.stack.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -129,8 +130,7 @@ final class TestStack {
     }
 
     private Result supervisorctl(String... arguments) {
-        Path cache = Path.of(
-                System.getenv().getOrDefault("ISOTHERM_CACHE", System.getProperty("user.home") + "/.cache/isotherm"));
+        Path cache = Settings.load().cache();
         List<String> command = new ArrayList<>(List.of(
                 cache.resolve("dist/venv-supervisor/bin/supervisorctl").toString(),
                 "-s",

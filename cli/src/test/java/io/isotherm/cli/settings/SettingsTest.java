@@ -35,6 +35,9 @@ class SettingsTest {
         assertThat(settings.cache()).isEqualTo(Path.of("/caches/isotherm"));
         assertThat(Settings.load(root, Map.of()).cache())
                 .isEqualTo(Path.of(System.getProperty("user.home"), ".cache/isotherm"));
+        assertThat(Settings.load(root, Map.of("HOME", "/homes/one")).cache())
+                .as("where local/install.sh installs")
+                .isEqualTo(Path.of("/homes/one/.cache/isotherm"));
     }
 
     @Test

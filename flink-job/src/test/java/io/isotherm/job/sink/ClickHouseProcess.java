@@ -157,7 +157,8 @@ final class ClickHouseProcess implements AutoCloseable {
             return Path.of(cache);
         }
         String xdg = System.getenv("XDG_CACHE_HOME");
-        Path base = xdg == null ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(xdg);
+        String home = System.getenv().getOrDefault("HOME", System.getProperty("user.home"));
+        Path base = xdg == null ? Path.of(home, ".cache") : Path.of(xdg);
         return base.resolve("isotherm");
     }
 
