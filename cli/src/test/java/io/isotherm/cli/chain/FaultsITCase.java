@@ -7,7 +7,10 @@ import io.isotherm.cli.InTurn;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,6 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FaultsITCase {
     private static final Duration BACK_WITHIN = Duration.ofSeconds(90);
     private static final Duration ASKS_SELDOM_WITHIN = Duration.ofMinutes(3);
+
+    /** What Connect logs, whether it ends the task for it or tries again. */
+    private static final String NO_REGISTRY = "(WARN|ERROR).*schema registry|Failed to serialize Avro data";
 
     private static TestStack stack;
     private static long deadLettersBefore;
@@ -62,6 +68,19 @@ class FaultsITCase {
         await().atMost(BACK_WITHIN).ignoreExceptions().until(() -> stack.pid(service) != before);
     }
 
+    /** A worker that has just started knows no schema, so its first record asks the registry, which is not there. */
+    @Test
+    void connectStartedWhileNoRegistryAnswers() throws Exception {
+        Path log = stack.home().resolve("logs/connect.log");
+        long before = lines(log, NO_REGISTRY);
+        stack.supervisor("stop", "schema-registry");
+
+        stack.kill("connect");
+
+        await().atMost(BACK_WITHIN).until(() -> lines(log, NO_REGISTRY) > before);
+        stack.supervisor("start", "schema-registry");
+    }
+
     @Test
     void clickHouseAwayUntilTheJobAsksSeldom() throws IOException {
         long before = attemptsAtLongestPause();
@@ -74,10 +93,13 @@ class FaultsITCase {
 
     /** The sink doubles its pauses up to the seventh attempt, and logs the first and every tenth. */
     private static long attemptsAtLongestPause() throws IOException {
-        try (Stream<String> lines =
-                Files.lines(stack.home().resolve("logs/flink-taskmanager.log"), StandardCharsets.ISO_8859_1)) {
-            return lines.filter(line -> line.contains("Cannot write to ") && line.contains("(attempt 10, NETWORK)"))
-                    .count();
+        return lines(stack.home().resolve("logs/flink-taskmanager.log"), "Cannot write to .*\\(attempt 10, NETWORK\\)");
+    }
+
+    private static long lines(Path log, String pattern) throws IOException {
+        Predicate<String> wanted = Pattern.compile(pattern).asPredicate();
+        try (Stream<String> lines = Files.lines(log, StandardCharsets.ISO_8859_1)) {
+            return lines.filter(wanted).count();
         }
     }
 

@@ -13,13 +13,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A Postgres server of its own on a free port, started by the script that local mode uses, with its data under {@code target}. */
 final class SourceDatabase {
-    private static final Path ROOT = Path.of("../../..").toAbsolutePath().normalize();
     private static final Duration STARTS_WITHIN = Duration.ofMinutes(2);
     static final String PASSWORD = "for-tests-only";
 
@@ -35,9 +33,7 @@ final class SourceDatabase {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
-        if (script("local/install.sh", "postgres").waitFor() != 0) {
-            throw new IllegalStateException("Postgres cannot be installed, see " + home.resolve("log"));
-        }
+        Installed.component("postgres");
         start();
         execute(
                 "ALTER SYSTEM SET max_prepared_transactions = 10",
@@ -57,11 +53,11 @@ final class SourceDatabase {
                 });
     }
 
-    private Process script(String name, String... arguments) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder("bash", ROOT.resolve(name).toString());
-        builder.command().addAll(List.of(arguments));
+    private Process script(String name) throws IOException {
+        ProcessBuilder builder =
+                new ProcessBuilder("bash", Installed.ROOT.resolve(name).toString());
         Map<String, String> environment = builder.environment();
-        environment.putIfAbsent("ISOTHERM_CACHE", System.getProperty("user.home") + "/.cache/isotherm");
+        environment.put("ISOTHERM_CACHE", Installed.cache().toString());
         environment.put("ISOTHERM_HOME", home.toString());
         environment.put("POSTGRES_PORT", String.valueOf(port));
         return builder.redirectErrorStream(true)
