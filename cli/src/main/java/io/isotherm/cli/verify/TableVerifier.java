@@ -72,11 +72,12 @@ final class TableVerifier {
     }
 
     /**
-     * Deletes the rows that only ClickHouse has. Each was seen twice, as every difference is.
+     * Deletes rows of ClickHouse that are differences of one kind. Each was seen twice, as every difference is.
      *
-     * @return how many they were
+     * @param kind see {@link SurplusRows}
+     * @return how many keys these were
      */
-    long deleteSurplus(ReplicatedTable table, VerifyRequest request) {
+    long delete(Kind kind, ReplicatedTable table, VerifyRequest request) {
         SurplusRows surplus = new SurplusRows(target);
         long deleted = 0;
         while (true) {
@@ -86,14 +87,16 @@ final class TableVerifier {
             int now = result.differences().isEmpty()
                     ? 0
                     : surplus.delete(
+                            kind,
                             table.id(),
                             comparison(table, columns, Optional.empty(), false).key(),
                             result.differences());
-            if (now == 0) {
+            deleted += now;
+            // of a row with several copies but none in Postgres one is found at a time
+            if (now == 0 || kind == Kind.DUPLICATE && result.uncheckedKeys() == 0) {
                 return deleted;
             }
-            deleted += now;
-            progress.accept(table.id() + ": " + deleted + " rows deleted that Postgres does not have");
+            progress.accept(table.id() + ": rows of " + deleted + " keys deleted, " + kind.description());
         }
     }
 

@@ -3,6 +3,7 @@ package io.isotherm.cli.verify;
 import com.clickhouse.client.api.Client;
 import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
+import io.isotherm.cli.verify.Difference.Kind;
 import io.isotherm.job.table.TableId;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -61,11 +62,27 @@ public final class Verifier {
      * @throws CliException if nothing could be compared
      */
     public long deleteSurplus(VerifyRequest request) {
+        return delete(Kind.EXTRA, request);
+    }
+
+    /**
+     * Leaves the newest row of each key that has several in ClickHouse and one in Postgres. They are in different partitions:
+     * what wrote the newest did not know that the row had been in another one.
+     *
+     * @param request as above
+     * @return how many keys these were
+     * @throws CliException if nothing could be compared
+     */
+    public long deleteOlderCopies(VerifyRequest request) {
+        return delete(Kind.DUPLICATE, request);
+    }
+
+    private long delete(Kind kind, VerifyRequest request) {
         LongAdder deleted = new LongAdder();
         forEach(
                 request,
                 table -> deleted.add(
-                        new TableVerifier(source, target, visibility, progress).deleteSurplus(table, request)));
+                        new TableVerifier(source, target, visibility, progress).delete(kind, table, request)));
         return deleted.sum();
     }
 

@@ -93,11 +93,57 @@ class SurplusRowsITCase {
                         table, database.columns("hot", "ecommerce_kept"), Optional.empty(), false)
                 .key();
 
-        new SurplusRows(database).delete(table.id(), columns, List.of(seen(key, "8")));
+        new SurplusRows(database).delete(Difference.Kind.EXTRA, table.id(), columns, List.of(seen(key, "8")));
         assertThat(notes()).contains("back");
 
-        new SurplusRows(database).delete(table.id(), columns, List.of(seen(key, "9")));
+        new SurplusRows(database).delete(Difference.Kind.EXTRA, table.id(), columns, List.of(seen(key, "9")));
         assertThat(notes()).doesNotContain("back");
+    }
+
+    /** One that is hidden from a reader by a newer one or by a delete in another partition is there all the same. */
+    @Test
+    void whereARowIsInSeveralPartitionsOnlyTheNewestStays() throws Exception {
+        servers.inPostgres("CREATE TABLE moved (id int PRIMARY KEY, day date, note text)");
+        servers.inPostgres("ALTER PUBLICATION isotherm_ecommerce ADD TABLE moved");
+        servers.inPostgres("INSERT INTO moved VALUES (1, '2026-01-03', 'new'), (2, '2026-01-01', 'stays')");
+        servers.inClickHouse("CREATE TABLE hot.ecommerce_moved (id Int32, day Date32, note String, _version UInt128,"
+                + " _is_deleted UInt8, _ingested_at DateTime64(3, 'UTC'))"
+                + " ENGINE = ReplacingMergeTree(_version, _is_deleted) ORDER BY id PARTITION BY day");
+        servers.inClickHouse("CREATE VIEW bronze.ecommerce_moved AS"
+                + " SELECT * EXCEPT _is_deleted FROM hot.ecommerce_moved FINAL WHERE _is_deleted = 0");
+        servers.inClickHouse("INSERT INTO hot.ecommerce_moved (id, day, note, _version, _is_deleted) VALUES"
+                + " (1, '2026-01-01', 'oldest', 10, 0), (1, '2026-01-02', 'old', 20, 0), (1, '2026-01-03', 'new', 21, 0),"
+                + " (2, '2026-01-01', 'stays', 10, 0),"
+                + " (3, '2026-01-01', 'old', 10, 0), (3, '1970-01-01', '', 20, 1)");
+        VerifyRequest request = new VerifyRequest(
+                "ecommerce",
+                TablesConfig.parse(
+                        "tables.yaml", "sources: {ecommerce: {tables: [public.moved: {partition_by: day}]}}"),
+                Optional.of("moved"),
+                Optional.empty(),
+                10,
+                VerifyRequest.DEFAULT_TIMEOUT,
+                false);
+        Verifier verifier = new Verifier(servers.postgres(), servers.clickhouse(), Visibility.IMMEDIATE, line -> {});
+
+        assertThat(verifier.deleteOlderCopies(request)).isEqualTo(1);
+        assertThat(copies()).containsExactly("1 new", "2 stays", "3 old");
+
+        assertThat(verifier.deleteSurplus(request)).isEqualTo(1);
+        assertThat(copies()).containsExactly("1 new", "2 stays");
+        assertThat(verifier.verify(request).tables().get(0).status()).isEqualTo(Status.EQUAL);
+    }
+
+    /** Live rows of each partition. */
+    private static List<String> copies() {
+        return new TargetDatabase(servers.clickhouse())
+                        .all(
+                                "SELECT id || ' ' || note FROM bronze.ecommerce_moved ORDER BY ALL"
+                                        + " SETTINGS do_not_merge_across_partitions_select_final = 1",
+                                Map.of())
+                        .stream()
+                        .map(row -> row.get(0))
+                        .toList();
     }
 
     private static Difference seen(Map<String, String> key, String version) {
