@@ -1,4 +1,4 @@
-package io.isotherm.cli.verify;
+package io.isotherm.cli.source;
 
 import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
@@ -35,9 +35,9 @@ public final class SourceProgress {
      * @param behind bytes of write-ahead log still to be acknowledged
      * @param walStatus {@code lost} if Postgres removed what the slot still needs
      */
-    record Slot(boolean active, boolean reached, long behind, String walStatus) {}
+    public record Slot(boolean active, boolean reached, long behind, String walStatus) {}
 
-    String slotName() {
+    public String slotName() {
         return slot;
     }
 
@@ -53,7 +53,7 @@ public final class SourceProgress {
     }
 
     /** Empty if there is no such slot. */
-    Optional<Slot> slot(String position) {
+    public Optional<Slot> slot(String position) {
         try (PreparedStatement statement = connection.prepareStatement(SLOT)) {
             statement.setString(1, position);
             statement.setString(2, position);
