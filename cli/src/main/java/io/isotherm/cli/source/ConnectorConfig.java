@@ -26,6 +26,8 @@ import java.util.stream.Collectors;
 record ConnectorConfig(String name, ObjectNode values) {
     static final String TABLES = "table.include.list";
     private static final String TEMPLATE = "source.json";
+    private static final String HEADER = ".header";
+    private static final String EPOCH = "isotherm.epoch";
     private static final String HASHED_COLUMNS = "transforms.hashColumns.columns";
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([a-z.-]+)}}");
@@ -45,6 +47,17 @@ record ConnectorConfig(String name, ObjectNode values) {
         }
         values.put(HASHED_COLUMNS, String.join(",", plan.hashedColumns()));
         return new ConnectorConfig(root.get("name").asText(), values);
+    }
+
+    /** Which the connector gives to all changes, by an {@code InsertHeader} transform; see the job's {@code RawRecord}. */
+    int epoch() {
+        return values.properties().stream()
+                .filter(field -> field.getKey().endsWith(HEADER)
+                        && field.getValue().asText().equals(EPOCH))
+                .map(field -> field.getKey().substring(0, field.getKey().length() - HEADER.length()) + ".value.literal")
+                .mapToInt(name -> values.path(name).asInt())
+                .max()
+                .orElse(0);
     }
 
     private static String fill(Path template, String database, ServiceEndpoints endpoints) {

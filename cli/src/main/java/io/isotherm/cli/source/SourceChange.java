@@ -24,6 +24,7 @@ public final class SourceChange {
 
     private final Optional<JsonNode> before;
     private final Set<String> publishedBefore;
+    private boolean connectorIsChanged;
 
     SourceChange(
             Connections connections, String database, ReplicationPlan plan, ConnectorConfig wanted, PrintWriter out) {
@@ -38,9 +39,10 @@ public final class SourceChange {
         this.publishedBefore = source.published();
     }
 
-    /** @throws CliException if Connect would not take the configuration; nothing was changed then */
+    /** @throws CliException if the configuration or an added table would not work; nothing was changed then */
     void check() {
         if (!plan.isEmpty() && !isSame()) {
+            new StoredTables(connections).requireOlderThanStream(database, addedTables(), wanted.epoch());
             connect.validate(wanted.name(), wanted.values());
         }
     }
@@ -66,12 +68,15 @@ public final class SourceChange {
                 say("connector " + wanted.name() + " runs with " + countOf(plan) + ", unchanged");
                 return;
             }
-            List<String> added = addedTables();
+            List<String> added = namesOf(addedTables());
             if (!added.isEmpty()) {
+                new FirstRead(connections, database, connect, this::say).await(addedTables());
+                connectorIsChanged = true;
                 // before the connector knows them: were it the other way round, one that is interrupted would never
                 // read their rows
                 connect.changeOffsets(wanted.name(), offsets -> SnapshotRequest.add(offsets, added));
             }
+            connectorIsChanged = true;
             connect.put(wanted.name(), wanted.values());
             connect.start(wanted.name());
             connect.awaitSteady(wanted.name());
@@ -99,6 +104,11 @@ public final class SourceChange {
         }
         String cause = failure.getMessage();
         try {
+            if (!connectorIsChanged) {
+                source.publish(publishedBefore);
+                connect.start(wanted.name());
+                return failure;
+            }
             String state = connect.state(wanted.name());
             cause = state.startsWith(ConnectClient.FAILED) ? state : cause;
             bringBack();
@@ -118,7 +128,7 @@ public final class SourceChange {
 
     private void bringBack() {
         say("connector " + wanted.name() + " does not run with the changed tables; bringing back what ran before");
-        List<String> added = addedTables();
+        List<String> added = namesOf(addedTables());
         connect.changeOffsets(wanted.name(), offsets -> SnapshotRequest.remove(offsets, added));
         source.publish(publishedBefore);
         connect.put(wanted.name(), given());
@@ -137,15 +147,19 @@ public final class SourceChange {
         return given;
     }
 
-    private List<String> addedTables() {
+    private List<TableId> addedTables() {
         if (before.isEmpty()) {
             return List.of();
         }
         Set<String> known = new HashSet<>(
                 List.of(before.get().path(ConnectorConfig.TABLES).asText().split(",")));
-        return plan.qualifiedNames().stream()
-                .filter(name -> !known.contains(ConnectorConfig.escaped(name)))
+        return plan.tables().stream()
+                .filter(table -> !known.contains(ConnectorConfig.escaped(table.qualifiedName())))
                 .toList();
+    }
+
+    private static List<String> namesOf(List<TableId> tables) {
+        return tables.stream().map(TableId::qualifiedName).toList();
     }
 
     private static String countOf(ReplicationPlan plan) {

@@ -99,4 +99,19 @@ class ConnectorConfigTest {
                 .isInstanceOf(CliException.class)
                 .hasMessageContaining("{{nobody.knows}}");
     }
+
+    @Test
+    void epochIsWhatATransformWrites() {
+        ConnectorConfig config = ConnectorConfig.render(TEMPLATE, "ecommerce", ENDPOINTS, plan("{}"));
+        assertThat(config.epoch()).isZero();
+
+        config.values()
+                .put("transforms.lineage.type", "org.apache.kafka.connect.transforms.InsertHeader")
+                .put("transforms.lineage.header", "isotherm.epoch")
+                .put("transforms.lineage.value.literal", "2")
+                .put("transforms.other.header", "another")
+                .put("transforms.other.value.literal", "7");
+
+        assertThat(config.epoch()).isEqualTo(2);
+    }
 }
