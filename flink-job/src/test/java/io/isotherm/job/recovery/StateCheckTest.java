@@ -6,9 +6,14 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.curator.test.TestingServer;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.runtime.checkpoint.Checkpoints;
 import org.apache.flink.runtime.checkpoint.OperatorState;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -16,6 +21,7 @@ import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
 import org.apache.flink.runtime.jobgraph.OperatorID;
 import org.apache.flink.runtime.state.OperatorStreamStateHandle;
 import org.apache.flink.runtime.state.filesystem.FileStateHandle;
+import org.apache.flink.runtime.util.ZooKeeperUtils;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,6 +105,49 @@ class StateCheckTest {
 
         assertThat(answer).doesNotExist();
         assertThat(recovery).doesNotExist();
+    }
+
+    /** ZooKeeper syncs its log, and the entry of a new file in its folder may still be lost. */
+    @Test
+    void aFileThatZooKeeperNamesMayNotBeThereAtAll() throws Exception {
+        try (TestingServer zooKeeper = new TestingServer()) {
+            Files.writeString(
+                    folder.resolve("config.yaml"),
+                    "\nhigh-availability.type: zookeeper\nhigh-availability.zookeeper.quorum: "
+                            + zooKeeper.getConnectString(),
+                    StandardOpenOption.APPEND);
+            checkpoint(7, 0);
+            referToAFile();
+            check();
+            assertThat(answer).doesNotExist();
+
+            deleteReferredFile();
+            check();
+            assertThat(answer).hasContent("file:" + folder.resolve("checkpoints/job/chk-7"));
+
+            Files.delete(answer);
+            check();
+            assertThat(answer).as("nothing is named any more").doesNotExist();
+        }
+    }
+
+    private void referToAFile() throws Exception {
+        Configuration flink = GlobalConfiguration.loadConfiguration(folder.toString());
+        try (var client = ZooKeeperUtils.startCuratorFramework(flink, error -> {})) {
+            ZooKeeperUtils.createZooKeeperStateHandleStore(
+                            client.asCuratorFramework(),
+                            "/jobs/123/checkpoints",
+                            ZooKeeperUtils.<String>createFileSystemStateStorage(flink, "reference"))
+                    .addAndLock("0000000007", "a checkpoint");
+        }
+    }
+
+    private void deleteReferredFile() throws IOException {
+        try (Stream<Path> files = Files.list(recovery)) {
+            Files.delete(files.filter(file -> file.getFileName().toString().startsWith("reference"))
+                    .findFirst()
+                    .orElseThrow());
+        }
     }
 
     private void check() throws Exception {
