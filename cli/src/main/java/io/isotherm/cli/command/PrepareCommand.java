@@ -44,7 +44,8 @@ public final class PrepareCommand implements Callable<Integer> {
         }
         new Secrets(settings.home()).generateMissing();
         Launchers.current(settings).endpoints().shared().write("tables.yaml", Files.readString(settings.tablesFile()));
-        out.println("  ready: docker compose --env-file ../.env up -d in kafka-docker, then in the other folders");
+        out.println(
+                "  ready: docker compose --env-file ../.env up -d --build in kafka-docker, then in the other folders");
         out.println(
                 "  -> when they run, ./isotherm up prepares source and connector, ./isotherm job submit starts the job");
         return 0;
