@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * A file system in a file, whose power can be cut: from that moment nothing more reaches it, and what no sync or write-back had
  * brought there is gone when it is mounted again. It needs root and a loop device.
  */
-final class DiskImage implements AutoCloseable {
+public final class DiskImage implements AutoCloseable {
     /** EXT4_IOC_SHUTDOWN with EXT4_GOING_FLAGS_NOLOGFLUSH: at once, without the journal that is only in memory. */
     private static final String SHUTDOWN = "import fcntl, os, struct, sys;"
             + " fcntl.ioctl(os.open(sys.argv[1], os.O_RDONLY), 0x8004587D, struct.pack('I', 2))";
@@ -37,7 +37,7 @@ final class DiskImage implements AutoCloseable {
     }
 
     /** What this machine lacks for such a disk; empty if it can have one. */
-    static Optional<String> lack() {
+    public static Optional<String> lack() {
         if (!"root".equals(System.getProperty("user.name"))) {
             return Optional.of("root");
         }
@@ -52,7 +52,7 @@ final class DiskImage implements AutoCloseable {
     }
 
     /** A new, empty disk at a folder; {@code <folder>.image} beside it takes up only what is written. */
-    static DiskImage mount(Path folder, int mebibytes) {
+    public static DiskImage mount(Path folder, int mebibytes) {
         Path image = folder.resolveSibling(folder.getFileName() + ".image");
         try {
             Files.deleteIfExists(image);
@@ -68,12 +68,12 @@ final class DiskImage implements AutoCloseable {
     }
 
     /** Nothing that is written from now on, or was and has not reached the disk, is there afterwards. */
-    void cut() {
+    public void cut() {
         run("python3", "-c", SHUTDOWN, folder.toString());
     }
 
     /** After a cut: with what had reached the disk. Every process that used it must have ended. */
-    void mountAgain() {
+    public void mountAgain() {
         unmount();
         run("mount", "-o", "loop", image.toString(), folder.toString());
     }

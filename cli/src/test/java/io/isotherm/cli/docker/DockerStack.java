@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -36,19 +37,30 @@ final class DockerStack {
 
     private final String name;
     private final Path home;
+    private final UnaryOperator<List<String>> place;
     private final Map<String, String> environment = new HashMap<>();
     private Map<String, String> connections;
     private String image;
 
     DockerStack(String name) throws IOException {
+        this(name, UnaryOperator.identity());
+    }
+
+    /** @param place makes of a command one that runs where the stack is */
+    DockerStack(String name, UnaryOperator<List<String>> place) throws IOException {
         this.name = name;
-        this.home = Path.of("target", name).toAbsolutePath();
+        this.home = homeOf(name);
+        this.place = place;
         environment.put("ISOTHERM_NAME", name);
         environment.put("ISOTHERM_HOME", ROOT.relativize(home).toString());
         environment.put("ISOTHERM_TABLES", tables().toString());
         Files.createDirectories(home);
         Files.copy(ROOT.resolve("tables.yaml"), tables(), StandardCopyOption.REPLACE_EXISTING);
         environment.putAll(FreePorts.ofStack(ROOT));
+    }
+
+    static Path homeOf(String name) {
+        return Path.of("target", name).toAbsolutePath();
     }
 
     /** A copy of the project's, to be edited. */
@@ -91,24 +103,18 @@ final class DockerStack {
                 arguments));
     }
 
-    static String docker(Map<String, String> environment, String... arguments) {
-        Result result = execute(with(List.of("docker"), arguments), environment);
-        assertThat(result.exit())
-                .as("docker %s%n%s", String.join(" ", arguments), result.output())
-                .isZero();
-        return result.output().strip();
+    String docker(String... arguments) {
+        return succeed(with(List.of("docker"), arguments)).strip();
     }
 
-    String docker(String... arguments) {
-        return docker(environment, arguments);
+    /** Everything that was committed is in ClickHouse, and both sides have the same values. */
+    void assertEqual() {
+        isotherm("wait", "--timeout", "600");
+        isotherm("verify");
     }
 
     Result run(List<String> command) {
-        return execute(command, environment);
-    }
-
-    private static Result execute(List<String> command, Map<String, String> environment) {
-        ProcessBuilder builder = new ProcessBuilder(command).directory(ROOT.toFile());
+        ProcessBuilder builder = new ProcessBuilder(place.apply(command)).directory(ROOT.toFile());
         builder.environment().putAll(environment);
         try {
             Path output = Files.createTempFile(Path.of("target"), "docker-command", ".log");

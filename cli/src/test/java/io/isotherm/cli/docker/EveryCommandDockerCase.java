@@ -55,18 +55,13 @@ class EveryCommandDockerCase {
         return volumes;
     }
 
-    private static void assertEqual() {
-        stack.isotherm("wait", "--timeout", "600");
-        stack.isotherm("verify");
-    }
-
     @Test
     @Order(1)
     void runsAfterTheFirstRun() {
         assertThat(stack.isotherm("traffic", "status")).startsWith("running");
         await().atMost(READY_WITHIN).untilAsserted(() -> stack.isotherm("status"));
         assertThat(stack.isotherm("doctor")).contains("Nothing is in the way");
-        assertEqual();
+        stack.assertEqual();
         anonymousBefore = anonymousVolumes();
     }
 
@@ -93,7 +88,7 @@ class EveryCommandDockerCase {
         stack.isotherm("airflow", "dags", "pause", "ecommerce_pipeline");
         assertThat(stack.query("SELECT count() > 0 FROM ops.archive_log WHERE state = 'archived'"))
                 .isEqualTo("1");
-        assertEqual();
+        stack.assertEqual();
     }
 
     @Test
@@ -126,7 +121,7 @@ class EveryCommandDockerCase {
         stack.isotherm("job", "cancel");
         stack.isotherm("restore", backup, "--overwrite");
         stack.isotherm("job", "submit");
-        assertEqual();
+        stack.assertEqual();
     }
 
     @Test
@@ -136,10 +131,10 @@ class EveryCommandDockerCase {
         stack.isotherm("down");
         assertThat(stack.containers("")).isEmpty();
         stack.isotherm("up");
-        assertEqual();
+        stack.assertEqual();
         stack.isotherm("restart", "clickhouse");
         stack.isotherm("restart");
-        assertEqual();
+        stack.assertEqual();
         stack.isotherm("traffic", "start", "--rate", "50");
         for (String service : List.of(
                 "postgres",
@@ -157,7 +152,7 @@ class EveryCommandDockerCase {
         await().atMost(READY_WITHIN).untilAsserted(() -> stack.isotherm("status"));
         stack.isotherm("up");
         stack.isotherm("traffic", "stop");
-        assertEqual();
+        stack.assertEqual();
     }
 
     /** As a power cut leaves it: ZooKeeper knows checkpoints whose files are empty. */
@@ -169,7 +164,7 @@ class EveryCommandDockerCase {
         assertThat(stack.isotherm("up"))
                 .contains("a power cut has taken the files", "goes on from file:/opt/flink/state/checkpoints/");
         assertThat(stack.isotherm("up")).doesNotContain("power cut");
-        assertEqual();
+        stack.assertEqual();
     }
 
     @Test
@@ -191,7 +186,7 @@ class EveryCommandDockerCase {
                     .isEqualTo("# edited");
         }
         stack.isotherm("resync", "orders");
-        assertEqual();
+        stack.assertEqual();
     }
 
     @Test
@@ -211,7 +206,7 @@ class EveryCommandDockerCase {
         assertThat(stack.containers("airflow-worker")).hasSize(2);
         // The worker that is killed leaves its tasks to the other
         stack.kill(stack.containers("connect-1").get(0));
-        assertEqual();
+        stack.assertEqual();
     }
 
     @Test
