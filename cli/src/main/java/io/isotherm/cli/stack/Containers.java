@@ -39,6 +39,11 @@ final class Containers {
      * @param pid of its first process as Docker's host numbers it, 0 without one
      */
     record Container(String project, String service, String state, String health, int restarts, long pid, String id) {
+        /** It is not going to be ready: Docker waits much longer than a start takes before it says so. */
+        boolean hangs() {
+            return state.equals("running") && health.equals("unhealthy");
+        }
+
         /** The process, where Docker's host is this one: Docker may as well run in a virtual machine. */
         Long pidHere() {
             try {
@@ -128,6 +133,10 @@ final class Containers {
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
+    }
+
+    boolean hangs(String service) {
+        return all().stream().anyMatch(container -> container.service().equals(service) && container.hangs());
     }
 
     /** Docker's own name of a running container of the service. */

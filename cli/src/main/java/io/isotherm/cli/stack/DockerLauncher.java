@@ -145,6 +145,16 @@ final class DockerLauncher implements Launcher {
         containers.forget();
     }
 
+    /** Docker starts again what has ended, and only shows what hangs. */
+    @Override
+    public boolean revive(Service service) {
+        if (!containers.hangs(service.serviceName())) {
+            return false;
+        }
+        restart(service);
+        return true;
+    }
+
     /** Images declare volumes without a name, which belong to their containers and would outlive them for ever. */
     @Override
     public void stopAll(PrintWriter progress) {

@@ -35,6 +35,11 @@ public interface Launcher {
     /** Stops a service and starts it again; returns when the new process was started. */
     void restart(Service service);
 
+    /** Starts a service again that runs and is known not to get ready by itself; false if there is no such reason. */
+    default boolean revive(Service service) {
+        return false;
+    }
+
     /** Stops everything; returns when nothing is left running. Data stays. */
     void stopAll(PrintWriter progress);
 

@@ -74,8 +74,11 @@ public final class StackStarter {
                             : String.format("was not ready after %.0f s: %s", seconds, attempt.reasonNotReady()));
         }
         print(String.format(
-                "  %-18s ready after %4.1f s   %s",
-                service.serviceName(), seconds, service.url(settings).orElse("")));
+                "  %-18s ready after %4.1f s   %s%s",
+                service.serviceName(),
+                seconds,
+                service.url(settings).orElse(""),
+                attempt.wasRevived() ? "   (started again: its health check had failed)" : ""));
     }
 
     private CliException failure(Service service, String why) {

@@ -17,6 +17,7 @@ final class StartAttempt {
     private final ReadinessProbes probes;
     private final Set<Long> pids = new HashSet<>();
     private String reasonNotReady = "it was not asked yet";
+    private boolean revived;
     private boolean gaveUp;
 
     StartAttempt(Service service, Launcher launcher, ReadinessProbes probes) {
@@ -31,6 +32,7 @@ final class StartAttempt {
         if (reasonNotReady.isEmpty()) {
             return true;
         }
+        revived = revived || launcher.revive(service);
         // The supervisor keeps on trying; for whoever waits, a few attempts tell enough.
         ServiceStatus status = status();
         if (status.pid() != null) {
@@ -42,6 +44,11 @@ final class StartAttempt {
 
     boolean isReady() {
         return reasonNotReady.isEmpty();
+    }
+
+    /** Whether it hung and was started again, which happens once. */
+    boolean wasRevived() {
+        return revived;
     }
 
     String reasonNotReady() {

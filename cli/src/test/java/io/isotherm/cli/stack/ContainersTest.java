@@ -31,7 +31,19 @@ class ContainersTest {
         assertThat(stateOf("exited", "", 0)).isEqualTo(State.STOPPED);
     }
 
+    @Test
+    void aContainerThatRunsAndNeverGetsHealthyHangs() {
+        assertThat(container("running", "unhealthy", 0).hangs()).isTrue();
+        assertThat(container("running", "starting", 0).hangs()).isFalse();
+        assertThat(container("running", "", 0).hangs()).isFalse();
+        assertThat(container("restarting", "unhealthy", 1).hangs()).isFalse();
+    }
+
     private static State stateOf(String state, String health, int restarts) {
-        return Containers.stateOf(new Container("isotherm-kafka", "kafka", state, health, restarts, 0, "3f0e"));
+        return Containers.stateOf(container(state, health, restarts));
+    }
+
+    private static Container container(String state, String health, int restarts) {
+        return new Container("isotherm-kafka", "kafka", state, health, restarts, 0, "3f0e");
     }
 }
