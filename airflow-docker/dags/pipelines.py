@@ -1,4 +1,4 @@
-"""A DAG for each source of tables.yaml: closed days to the object store, then silver and gold, then the comparison with Postgres.
+"""A DAG for each source of the applied tables.yaml: closed days to the object store, then silver and gold, then the comparison with Postgres.
 
 Only wiring: what tasks do is in the package isotherm_archive and in the dbt project. Addresses, and the files that
 passwords are in, come from the environment of Airflow's processes.
@@ -16,13 +16,13 @@ from cosmos.constants import InvocationMode, LoadMode, TestBehavior, TestIndirec
 from cosmos.dbt.graph import DbtNode
 from cosmos.operators.local import DbtTestLocalOperator
 
-from isotherm_archive import daily, environment, runs
+from isotherm_archive import applied, daily, environment
 
 SQL = Path(os.environ.get("ISOTHERM_SQL", "/opt/isotherm/sql"))
 MANIFEST = Path(os.environ.get("ISOTHERM_DBT_TARGET", "/opt/isotherm/state/dbt")) / "manifest.json"
 DBT = str(Path(daily.__file__).parents[1] / "dbt")
-# A year that no demo reaches back to, unless the operator says otherwise
-START = dt.date.fromisoformat(os.environ.get("ISOTHERM_DAG_START_DATE") or "2026-01-01")
+# Of sources that do not say; 30 days before Airflow's first start, unless the operator has chosen one
+START = dt.date.fromisoformat(environment.variable("ISOTHERM_DAG_START_DATE"))
 
 PROFILE = ProfileConfig(profile_name="isotherm", target_name="isotherm", profiles_yml_filepath=SQL / "profiles.yml")
 # dbt's unit tests are for whoever changes a model; the rest is tested on the day's data
@@ -110,20 +110,20 @@ def dbt_tasks(database: str) -> tuple[DbtTaskGroup, DbtTestLocalOperator]:
     return models, tests
 
 
-def pipeline(source: runs.SourceRuns) -> DAG:
-    database = source.database
+def pipeline(source: applied.Source) -> DAG:
+    database, runs = source.database, source.runs
     with DAG(
         dag_id=f"{database}_pipeline",
         description="Archives closed days, builds silver and gold, compares them with Postgres",
-        schedule=timetable(source.schedule),
-        start_date=dt.datetime.combine(source.start or START, dt.time(), dt.timezone.utc),
-        catchup=source.catchup,
+        schedule=timetable(runs.schedule),
+        start_date=dt.datetime.combine(runs.start or START, dt.time(), dt.timezone.utc),
+        catchup=runs.catchup,
         max_active_runs=1,
         dagrun_timeout=dt.timedelta(hours=12),
         tags=["bronze", "silver", "gold"],
         doc_md=DOC.replace("{database}", database),
         default_args={
-            "owner": source.owner,
+            "owner": runs.owner,
             "retries": 3,
             "retry_delay": dt.timedelta(seconds=20),
             "retry_exponential_backoff": 2.0,
@@ -169,5 +169,5 @@ def pipeline(source: runs.SourceRuns) -> DAG:
     return dag
 
 
-for runs_of_source in runs.read(Path(environment.variable("ISOTHERM_TABLES"))):
-    globals()[f"{runs_of_source.database}_pipeline"] = pipeline(runs_of_source)
+for database, source in environment.sources().items():
+    globals()[f"{database}_pipeline"] = pipeline(source)

@@ -12,7 +12,7 @@ from isotherm_archive.lease import Lease
 from isotherm_archive.partitions import PartitionArchive, recover_stage
 from isotherm_archive.server import Server, quote
 from isotherm_archive.store import require_cold
-from isotherm_archive.tables import HotPartition, Settings, Table, hot_partitions, read_table, widen_cold
+from isotherm_archive.tables import HotPartition, Table, hot_partitions, read_table, widen_cold
 
 Report = Callable[[str], None]
 
@@ -42,7 +42,7 @@ class TableResult:
 def archive_table(
     server: Server,
     name: str,
-    settings: Settings,
+    hot_days: int,
     day: dt.date,
     *,
     report: Report = print,
@@ -63,7 +63,7 @@ def archive_table(
                 continue
             try:
                 archive = PartitionArchive(server, lease, table, hot, after_step)
-                _archive_partition(archive, hot, _is_leaving(hot, settings, day), result, report)
+                _archive_partition(archive, hot, _is_leaving(hot, hot_days, day), result, report)
             except ArchiveError as e:
                 report(f"{name} {hot.partition.text}: FAILED: {e}")
                 result.failures.append(e)
@@ -124,6 +124,6 @@ def _archive_partition(
         report(f"{result.table} {hot.partition.text}: {done}{taken} ({time.monotonic() - started:.1f} s)")
 
 
-def _is_leaving(hot: HotPartition, settings: Settings, day: dt.date) -> bool:
+def _is_leaving(hot: HotPartition, hot_days: int, day: dt.date) -> bool:
     """Whether hot is to be emptied of the partition: its days there are over, or were before these late changes."""
-    return hot.released or (day - hot.partition.last_day).days >= settings.hot_days
+    return hot.released or (day - hot.partition.last_day).days >= hot_days

@@ -12,10 +12,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from isotherm_archive import environment
+from isotherm_archive import applied, environment
+from isotherm_archive.applied import HotTable
 from isotherm_archive.archive import archive_table
 from isotherm_archive.errors import ArchiveError
-from isotherm_archive.guard import Source, await_end_of_day, await_visible
+from isotherm_archive.guard import Source, await_passed, await_visible
 from isotherm_archive.reconcile import Reconciliation
 from isotherm_archive.server import Run, Server
 from isotherm_archive.tables import partitioned_tables
@@ -55,32 +56,38 @@ def is_newest(dag_run: Any) -> bool:
 @told()
 def guard(database: str, day: dt.date) -> str:
     """Returns when everything committed before the end of the day is in ClickHouse: the moment when the wait began."""
-    with Source(environment.postgres(), database) as source:
-        await_end_of_day(source, day)
-        began = source.now()
-        await_visible(source, environment.kafka(), environment.tables().of(database), VISIBLE_WITHIN_SECONDS)
+    with Source(environment.postgres(), environment.source(database)) as source:
+        began = await_passed(source, environment.kafka(), day, VISIBLE_WITHIN_SECONDS)
     LOG.info("everything committed before %s is in ClickHouse", began)
     return began.isoformat()
 
 
 @told()
 def archived_tables(database: str) -> list[str]:
-    """Names of the hot tables of a database that tables.yaml lets be archived."""
-    settings = environment.tables().of(database)
+    """Names of the hot tables of a database that are archived."""
     server = Server(environment.clickhouse(), Run("tables"))
-    return [
-        name for name in partitioned_tables(server) if (found := settings.settings_of(name)) and found.archived
-    ]
+    sources = environment.sources()
+    if unknown := applied.unknown(sources, database, partitioned_tables(server)):
+        LOG.warning(
+            "the applied tables.yaml knows no %s, so they stay in hot\n  -> if they are replicated: ./isotherm apply",
+            ", ".join(unknown),
+        )
+    return [table.name for table in _archived(server, database)]
+
+
+def _archived(server: Server, database: str) -> list[HotTable]:
+    present = set(partitioned_tables(server))
+    return [table for table in environment.source(database).hot_tables if table.archived and table.name in present]
 
 
 @told()
 def archive(database: str, table: str, day: dt.date, run: str, attempt: int) -> str:
     """Archives what hot holds of a table up to a day. The result tells the numbers."""
-    settings = environment.tables().of(database).settings_of(table)
+    settings = environment.source(database).hot_table(table)
     if settings is None or not settings.archived:
         return f"{table}: tables.yaml says that it is no longer archived"
     server = Server(environment.clickhouse(), Run(re.sub(r"[^\w.:+-]", "_", run), attempt))
-    result = archive_table(server, table, settings, day, report=LOG.info)
+    result = archive_table(server, table, settings.hot_days, day, report=LOG.info)
     if result.failures:
         first = result.failures[0]
         raise ArchiveError(f"{result}; the first failure: {first}", first.remedy)
@@ -92,10 +99,10 @@ def archive(database: str, table: str, day: dt.date, run: str, attempt: int) -> 
 def reconcile(database: str, sql: Path, day: dt.date, since: str) -> str:
     """Compares bronze and gold with Postgres. ``since``: what ``guard`` returned before they were built."""
     server = Server(environment.transformer(), Run("reconcile"))
-    with Source(environment.postgres(), database) as source:
+    with Source(environment.postgres(), environment.source(database)) as source:
         comparison = Reconciliation(source, server, sql / "reconciliation" / database, day)
-        comparison.measure(archived_tables(database))
-        await_visible(source, environment.kafka(), environment.tables().of(database), VISIBLE_WITHIN_SECONDS)
+        comparison.measure(_archived(Server(environment.clickhouse(), Run("tables")), database))
+        await_visible(source, environment.kafka(), VISIBLE_WITHIN_SECONDS)
         result = comparison.compare(dt.datetime.fromisoformat(since))
     LOG.info("%s", result)
     return result

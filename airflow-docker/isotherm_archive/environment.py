@@ -6,9 +6,9 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from isotherm_archive import applied
 from isotherm_archive.errors import CannotRun
 from isotherm_archive.server import Connection
-from isotherm_archive.tables import TablesFile
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,18 @@ def kafka() -> str:
     return variable("KAFKA_BOOTSTRAP")
 
 
-def tables() -> TablesFile:
-    return TablesFile.read(Path(variable("ISOTHERM_TABLES")))
+def sources() -> dict[str, applied.Source]:
+    """What was applied of tables.yaml, by database."""
+    return applied.read(Path(variable("ISOTHERM_APPLIED_TABLES")))
+
+
+def source(database: str) -> applied.Source:
+    found = sources().get(database)
+    if found is None:
+        raise CannotRun(
+            f"{database} is no source of the applied tables.yaml", "./isotherm status tells whether it was edited since"
+        )
+    return found
 
 
 def content(file: Path) -> str:

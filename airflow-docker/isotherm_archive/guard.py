@@ -18,11 +18,10 @@ import psycopg
 from confluent_kafka import ConsumerGroupTopicPartitions, KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient, OffsetSpec
 
+from isotherm_archive import applied
 from isotherm_archive.environment import Postgres
 from isotherm_archive.errors import ArchiveError, CannotRun
-from isotherm_archive.tables import TablesFile
 
-GROUP = "isotherm"
 POLL_SECONDS = 1.0
 ANSWER_WITHIN_SECONDS = 30
 # What two clocks may differ by
@@ -40,17 +39,18 @@ class Behind(ArchiveError):
 
 
 class Source:
-    """A replicated database. ``with Source(postgres, database):`` holds one connection, in UTC."""
+    """A replicated database. ``with Source(postgres, settings):`` holds one connection, in UTC."""
 
-    def __init__(self, server: Postgres, database: str) -> None:
-        self.database = database
+    def __init__(self, server: Postgres, settings: applied.Source) -> None:
+        self.settings = settings
+        self.database = settings.database
         try:
             self._connection = psycopg.connect(
                 host=server.host,
                 port=server.port,
                 user=server.user,
                 password=server.password,
-                dbname=database,
+                dbname=self.database,
                 options="-c timezone=UTC",
                 connect_timeout=10,
                 autocommit=True,
@@ -79,6 +79,18 @@ class Source:
         return int(self.rows(MARK)[0][0])
 
 
+def await_passed(source: Source, bootstrap: str, day: dt.date, timeout_seconds: float) -> dt.datetime:
+    """Returns when the day is over and everything committed before its end is in ClickHouse: when the wait for that began.
+
+    The one condition under which a day may be archived. Raises CannotRun if the day has yet to end, Behind if it takes
+    longer.
+    """
+    await_end_of_day(source, day)
+    began = source.now()
+    await_visible(source, bootstrap, timeout_seconds)
+    return began
+
+
 def await_end_of_day(source: Source, day: dt.date) -> None:
     """By the source's clock, which is the one its rows have their times from.
 
@@ -94,13 +106,13 @@ def await_end_of_day(source: Source, day: dt.date) -> None:
     time.sleep(max(left, 0))
 
 
-def await_visible(source: Source, bootstrap: str, tables: TablesFile, timeout_seconds: float) -> None:
+def await_visible(source: Source, bootstrap: str, timeout_seconds: float) -> None:
     """Returns when everything that is committed now is in ClickHouse; raises Behind, naming what holds it up."""
     deadline = time.monotonic() + timeout_seconds
     position = source.mark()
     for reason in _slot_behind(source, position):
         _wait(deadline, reason, "see ./isotherm logs connect, then ./isotherm restart connect")
-    kafka = _Kafka(bootstrap, source.database, tables)
+    kafka = _Kafka(bootstrap, source.settings)
     ends = kafka.end_offsets()
     while behind := kafka.behind(ends):
         first, records = next(iter(behind.items()))
@@ -116,7 +128,7 @@ def _wait(deadline: float, reason: str, remedy: str) -> None:
 
 def _slot_behind(source: Source, position: int) -> Iterator[str]:
     """Why Kafka cannot have everything before the position yet, again and again until it has."""
-    slot = f"isotherm_{source.database}"
+    slot = source.settings.slot
     while True:
         found = source.rows(SLOT, (slot,))
         if not found:
@@ -139,10 +151,10 @@ def _slot_behind(source: Source, position: int) -> Iterator[str]:
 class _Kafka:
     """How far the job has come in the topics of a database's replicated tables."""
 
-    def __init__(self, bootstrap: str, database: str, tables: TablesFile) -> None:
+    def __init__(self, bootstrap: str, settings: applied.Source) -> None:
         self._admin = AdminClient({"bootstrap.servers": bootstrap, "log_level": 0})
-        self._database = database
-        self._tables = tables
+        self._topics = settings.topics
+        self._group = settings.consumer_group
 
     def end_offsets(self) -> dict[tuple[str, int], int]:
         """Of the partitions that hold a record."""
@@ -151,8 +163,7 @@ class _Kafka:
             partitions = [
                 TopicPartition(name, partition)
                 for name, topic in topics.items()
-                if name.startswith(self._database + ".")
-                and self._tables.replicates(self._database, name.removeprefix(self._database + "."))
+                if self._topics.fullmatch(name)
                 for partition in topic.partitions
             ]
             starts = self._offsets(partitions, OffsetSpec.earliest())
@@ -171,9 +182,9 @@ class _Kafka:
         """Records that the group has yet to commit, by partition."""
         try:
             answer = self._admin.list_consumer_group_offsets(
-                [ConsumerGroupTopicPartitions(GROUP)], request_timeout=ANSWER_WITHIN_SECONDS
+                [ConsumerGroupTopicPartitions(self._group)], request_timeout=ANSWER_WITHIN_SECONDS
             )
-            committed = {(p.topic, p.partition): max(p.offset, 0) for p in answer[GROUP].result().topic_partitions}
+            committed = {(p.topic, p.partition): max(p.offset, 0) for p in answer[self._group].result().topic_partitions}
         except KafkaException as e:
             raise _refused(e) from e
         return {

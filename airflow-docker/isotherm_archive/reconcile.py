@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from isotherm_archive.applied import HotTable
 from isotherm_archive.days import DayColumn
 from isotherm_archive.errors import ArchiveError
 from isotherm_archive.guard import Source
@@ -69,10 +70,10 @@ class Reconciliation:
         self._measured = source.now()
         self._row_counts: dict[_Table, dict[dt.date, int]] = {}
 
-    def measure(self, tables: Iterable[str]) -> None:
+    def measure(self, tables: Iterable[HotTable]) -> None:
         """The figures of gold, and for these hot tables the rows of each day."""
         self._measured = self._source.now()
-        self._row_counts = {table: self._rows_in_postgres(table) for table in self._published(set(tables))}
+        self._row_counts = {table: self._rows_in_postgres(table) for table in self._published(tables)}
         if not self._queries.is_dir():
             # A source without models: there is bronze alone
             return
@@ -103,15 +104,14 @@ class Reconciliation:
             f" {changed} more have changed meanwhile and are left to the next run"
         )
 
-    def _published(self, targets: set[str]) -> list[_Table]:
-        """Those of the hot tables that the source publishes."""
-        database = self._source.database
-        tables = []
-        for schema, name in self._source.rows(PUBLISHED, (f"isotherm_{database}",)):
-            target = "_".join((database, name) if schema == "public" else (database, schema, name))
-            if target in targets:
-                tables.append(_Table(schema, name, target, DayColumn.read(self._server, target)))
-        return tables
+    def _published(self, tables: Iterable[HotTable]) -> list[_Table]:
+        """Those that hold the rows of a table that the source publishes."""
+        published = set(self._source.rows(PUBLISHED, (self._source.settings.publication,)))
+        return [
+            _Table(table.schema, table.table, table.name, DayColumn.read(self._server, table.name))
+            for table in tables
+            if not table.history and (table.schema, table.table) in published
+        ]
 
     def _rows_in_postgres(self, table: _Table) -> dict[dt.date, int]:
         found = self._source.rows(

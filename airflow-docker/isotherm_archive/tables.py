@@ -1,23 +1,15 @@
-"""What is to be archived: settings from tables.yaml, structure and partitions from the server."""
+"""What is to be archived: structure and partitions of hot tables, from the server."""
 
 from __future__ import annotations
 
 import calendar
 import datetime as dt
-import fnmatch
 import re
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
-
-import yaml
 
 from isotherm_archive.errors import ArchiveError, CannotRun
 from isotherm_archive.server import Server, quote
 
-HOT_DAYS = 7
-HISTORY = "_history"
 HOT_PARTS = """
     SELECT any(partition) AS text, partition_id, sum(rows) AS hot_rows,
         sum(sipHash64(
@@ -39,14 +31,6 @@ HOT_PARTITIONS = f"""
         WHERE table = {{t:String}} GROUP BY partition_id
     ) AS recorded USING (partition_id)
 """
-
-
-@dataclass(frozen=True)
-class Settings:
-    """Of one table: days that a closed partition stays in hot after its end, and whether it is archived at all."""
-
-    hot_days: int = HOT_DAYS
-    archived: bool = True
 
 
 @dataclass(frozen=True)
@@ -120,77 +104,6 @@ class HotPartition:
     fingerprint: int
     archived_fingerprint: int
     released: bool
-
-
-class TablesFile:
-    """The parts of tables.yaml that matter here; the job has checked the rest."""
-
-    def __init__(self, sources: Mapping[str, Any]) -> None:
-        self._entries = [
-            (database, *entry) for database, source in sources.items() for entry in _entries(source["tables"])
-        ]
-
-    @staticmethod
-    def read(path: Path) -> TablesFile:
-        try:
-            return TablesFile(yaml.safe_load(path.read_text())["sources"])
-        except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError) as e:
-            raise CannotRun(f"cannot read {path}: {e!r}", "restore it from version control") from e
-
-    @property
-    def databases(self) -> list[str]:
-        return list(dict.fromkeys(database for database, _, _ in self._entries))
-
-    def of(self, database: str) -> TablesFile:
-        """Only what concerns this database."""
-        chosen = TablesFile({})
-        chosen._entries = [entry for entry in self._entries if entry[0] == database]
-        return chosen
-
-    def replicates(self, database: str, table: str) -> bool:
-        """Whether ``schema.table`` of the database is replicated."""
-        return any(
-            database == known and fnmatch.fnmatchcase(table, _escaped(pattern)) for known, pattern, _ in self._entries
-        )
-
-    def settings_of(self, target: str) -> Settings | None:
-        """Of the partitioned hot table with this name; None if no entry with partition_by or history makes one of this name.
-
-        A table's own entry wins over a pattern, whatever the order, as in the job.
-        """
-        history_of = target.removesuffix(HISTORY) if target.endswith(HISTORY) else ""
-        return (
-            self._settings_of(target, "partition_by", exact=True)
-            or self._settings_of(history_of, "history", exact=True)
-            or self._settings_of(history_of, "history", exact=False)
-            or self._settings_of(target, "partition_by", exact=False)
-        )
-
-    def _settings_of(self, target: str, required: str, *, exact: bool) -> Settings | None:
-        for database, pattern, keys in self._entries:
-            if keys.get(required) and ("*" in pattern) != exact and fnmatch.fnmatchcase(target, _target(database, pattern)):
-                return Settings(keys.get("hot_days", HOT_DAYS), keys.get("archive", "move") == "move")
-        return None
-
-
-def _entries(tables: Iterable[Any]) -> Iterable[tuple[str, Mapping[str, Any]]]:
-    for entry in tables:
-        if isinstance(entry, str):
-            yield entry, {}
-        else:
-            yield from ((pattern, keys or {}) for pattern, keys in entry.items())
-
-
-def _target(database: str, pattern: str) -> str:
-    """The name that a table of this name has in hot; a pattern stays one."""
-    schema, _, table = pattern.partition(".")
-    escaped = [_escaped(part) for part in (database, schema, table)]
-    return "_".join(escaped if schema != "public" else (escaped[0], escaped[2]))
-
-
-def _escaped(pattern: str) -> str:
-    """``*`` is the only sign of a pattern that means something."""
-    return re.sub(r"([\[?])", r"[\1]", pattern)
 
 
 def read_table(server: Server, name: str) -> Table:

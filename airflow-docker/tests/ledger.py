@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from isotherm_archive.archive import TableResult, archive_table
 from isotherm_archive.server import Connection, Run, Server
-from isotherm_archive.tables import Settings
 
 if TYPE_CHECKING:
     from conftest import Stack
@@ -87,7 +86,7 @@ class Ledger:
     ) -> TableResult:
         connection = Connection(self.stack.url, "archiver", self.stack.password("archiver"))
         server = Server(connection, Run("test", attempt))
-        result = archive_table(server, self.name, Settings(hot_days), day, after_step=after_step)
+        result = archive_table(server, self.name, hot_days, day, after_step=after_step)
         if result.failures:
             raise result.failures[0]
         return result

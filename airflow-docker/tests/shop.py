@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from isotherm_archive.archive import TableResult, archive_table
 from isotherm_archive.server import Connection, Run, Server
-from isotherm_archive.tables import Settings
 
 if TYPE_CHECKING:
     from conftest import Stack
@@ -110,7 +109,7 @@ class Shop:
         attempt: int = 1,
         run: str = "test",
     ) -> TableResult:
-        result = archive_table(self.server(run, attempt), self.name, Settings(hot_days), day, after_step=after_step)
+        result = archive_table(self.server(run, attempt), self.name, hot_days, day, after_step=after_step)
         if result.failures:
             raise result.failures[0]
         return result

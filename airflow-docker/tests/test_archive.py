@@ -9,7 +9,6 @@ import time
 import pytest
 from isotherm_archive.archive import archive_table
 from isotherm_archive.errors import ArchiveError
-from isotherm_archive.tables import Settings
 from shop import DAY, Shop
 
 STEPS = ("stage", "verify", "record", "replace", "log", "release", "remove")
@@ -235,7 +234,7 @@ def test_never_removes_a_row_that_cold_lacks(shop: Shop) -> None:
 
 def test_another_tables_failure_is_reported_and_harmless(shop: Shop) -> None:
     with pytest.raises(ArchiveError, match="there is no table hot.shop_absent"):
-        archive_table(shop.server(), "shop_absent", Settings(), DAY)
+        archive_table(shop.server(), "shop_absent", 7, DAY)
 
 
 def test_rows_that_a_power_cut_took_from_cold_come_back_from_the_stage(shop: Shop) -> None:

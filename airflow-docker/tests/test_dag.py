@@ -1,4 +1,7 @@
-"""The DAG as Airflow reads it; run with Airflow's own Python, where Airflow is not installed it is left out."""
+"""The DAG as Airflow reads it; run with Airflow's own Python, where Airflow is not installed it is left out.
+
+ISOTHERM_APPLIED_TABLES is the document that the command makes of io.isotherm.cli.archive.DagITCase's tables.yaml.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,6 @@ import datetime as dt
 import json
 import os
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -17,36 +19,19 @@ pytest.importorskip("airflow")
 from airflow.dag_processing.dagbag import DagBag
 from airflow.sdk import DAG
 
-from isotherm_archive import daily
-from isotherm_archive.errors import ArchiveError
+from isotherm_archive import daily, environment
+from isotherm_archive.applied import HotTable
+from isotherm_archive.errors import ArchiveError, CannotRun
 
 FOLDER = Path(__file__).resolve().parents[1]
 MANIFEST = Path(os.environ["ISOTHERM_DBT_TARGET"]) / "manifest.json"
 UTC = dt.timezone.utc
 
-
-TABLES = """
-sources:
-  ecommerce: {tables: [public.*]}
-  warehouse:
-    schedule: 30m
-    start_date: 2026-11-02
-    catchup: false
-    owner: logistics
-    tables: [public.*]
-  adtech: {schedule: "15 2 * * *", tables: [public.*]}
-"""
-
-
 @pytest.fixture(scope="module")
-def bag(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DagBag]:
+def bag() -> DagBag:
     if not MANIFEST.exists():
         subprocess.run([FOLDER / "describe-models"], check=True)
-    tables = tmp_path_factory.mktemp("dags") / "tables.yaml"
-    tables.write_text(TABLES)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ISOTHERM_TABLES", str(tables))
-        yield DagBag(FOLDER / "dags")
+    return DagBag(FOLDER / "dags")
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +55,19 @@ def test_a_source_has_the_schedule_start_catchup_and_owner_of_its_own(bag: DagBa
     adtech = bag.dags["adtech_pipeline"]
     assert adtech.timetable.expression == "15 2 * * *"
     assert adtech.start_date == bag.dags["ecommerce_pipeline"].start_date
+
+
+def test_what_the_command_has_written_is_read(bag: DagBag) -> None:
+    warehouse = environment.source("warehouse")
+    assert warehouse.hot_tables == (
+        HotTable("warehouse_moves", "public", "moves", False, True, 3),
+        HotTable("warehouse_stock", "public", "stock", False, False, 7),
+        HotTable("warehouse_stock_history", "public", "stock", True, True, 7),
+    )
+    assert warehouse.topics.fullmatch("warehouse.public.stock")
+    assert not warehouse.topics.fullmatch("warehouse.message")
+    with pytest.raises(CannotRun, match="nobody has looked"):
+        environment.source("adtech").hot_tables
 
 
 def test_a_source_without_models_is_archived_and_compared(bag: DagBag) -> None:

@@ -15,7 +15,6 @@ from typing import Any
 from isotherm_archive.archive import archive_table
 from isotherm_archive.errors import ArchiveError
 from isotherm_archive.server import Connection, Run, Server
-from isotherm_archive.tables import Settings
 from shop import DAY, Shop
 
 STATEMENTS = ("create", "stage", "verify", "record", "replace", "log", "remove", "drop")
@@ -52,7 +51,7 @@ class Doomed(Server):
 
 def _archive_and_die(connection: Connection, table: str, step: str) -> None:
     server = Doomed(connection, Run("test"), step, lambda: os.kill(os.getpid(), signal.SIGKILL))
-    archive_table(server, table, Settings(0), DAY)
+    archive_table(server, table, 0, DAY)
     assert server.death is not None, f"the archive has no step {step}"
     server.death.join()
 
@@ -79,7 +78,7 @@ def test_the_server_is_killed_inside_any_step(shop: Shop) -> None:
     for number, step in enumerate(STATEMENTS):
         server = Doomed(_archiver(shop), Run("test"), step, lambda: shop.stack.kill("clickhouse"))
         with contextlib.suppress(ArchiveError):  # if it does not come to its end before
-            archive_table(server, shop.name, Settings(0), DAY)
+            archive_table(server, shop.name, 0, DAY)
         assert server.death is not None
         server.death.join()
         shop.stack.restart("clickhouse")
@@ -102,7 +101,7 @@ def test_the_object_store_is_killed_inside_any_step(shop: Shop) -> None:
     shop.fill(days=1, rows=ROWS)
     for number, step in enumerate(OF_THE_OBJECT_STORE):
         server = Doomed(_archiver(shop), Run("test"), step, away)
-        result = archive_table(server, shop.name, Settings(0), DAY)
+        result = archive_table(server, shop.name, 0, DAY)
         assert server.death is not None
         server.death.join()
         shop.check()

@@ -15,6 +15,7 @@ from isotherm_archive.__main__ import main
 from isotherm_archive.backup import Backups
 from isotherm_archive.lease import ALL_TABLES, ID_PREFIX, Lease
 from isotherm_archive.server import Connection, Run, Server
+from applied_document import document, table_of
 from shop import DAY, Shop
 
 if TYPE_CHECKING:
@@ -23,10 +24,10 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def environment(stack: Stack, shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shop:
-    tables = tmp_path / "tables.yaml"
-    table = shop.name.removeprefix("shop_")
-    tables.write_text(f"sources: {{shop: {{tables: [{{public.{table}: {{partition_by: created_at, hot_days: 0}}}}]}}}}")
-    monkeypatch.setenv("ISOTHERM_TABLES", str(tables))
+    tables = tmp_path / "applied-tables.json"
+    source = table_of(shop.name.removeprefix("shop_"), hot_days=0)
+    tables.write_text(document(shop=[source, table_of("kept", archived=False)]))
+    monkeypatch.setenv("ISOTHERM_APPLIED_TABLES", str(tables))
     monkeypatch.setenv("CLICKHOUSE_URL", stack.url)
     monkeypatch.setenv("CLICKHOUSE_USER", "archiver")
     monkeypatch.setenv("CLICKHOUSE_PASSWORD_FILE", str(stack.home / "secrets" / "clickhouse_archiver_password"))
@@ -41,9 +42,19 @@ def test_archives_a_day_of_every_table(environment: Shop, capsys: pytest.Capture
     assert environment.hot_rows() == 0
 
 
-def test_cannot_run_for_a_table_that_is_not_archived(environment: Shop, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["--day", str(DAY), "--table", "absent"]) == 2
-    assert "there is no hot table 'absent'" in capsys.readouterr().err
+@pytest.mark.parametrize("table", ["shop_absent", "shop_kept"])
+def test_cannot_run_for_a_table_that_is_not_archived(
+    environment: Shop, table: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--day", str(DAY), "--table", table]) == 2
+    assert f"there is no hot table {table}" in capsys.readouterr().err
+
+
+def test_archives_no_table_but_those_that_are_named(environment: Shop, capsys: pytest.CaptureFixture[str]) -> None:
+    environment.fill(days=1)
+    assert main(["--day", str(DAY), "--table", environment.name]) == 0
+    assert environment.name in capsys.readouterr().out
+    assert environment.hot_rows() == 0
 
 
 @pytest.mark.parametrize(("name", "value"), [("CLICKHOUSE_USER", "reader"), ("CLICKHOUSE_URL", "http://127.0.0.1:1")])

@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2034
 # Sourced by airflow.sh and airflow-command.sh after common.sh: Airflow's settings, and what the DAG needs.
-: "${AIRFLOW_PORT:?}" "${CLICKHOUSE_HTTP_PORT:?}" "${KAFKA_PORT:?}" "${POSTGRES_PORT:?}" "${ISOTHERM_TABLES:?}"
+: "${AIRFLOW_PORT:?}" "${CLICKHOUSE_HTTP_PORT:?}" "${KAFKA_PORT:?}" "${POSTGRES_PORT:?}"
 
 export PATH=$dist/venv-airflow/bin:$PATH
 export AIRFLOW_HOME=$data_dir
@@ -47,18 +47,14 @@ export CLICKHOUSE_PASSWORD_FILE=$secrets_dir/clickhouse_archiver_password
 export CLICKHOUSE_TRANSFORMER_PASSWORD_FILE=$secrets_dir/clickhouse_transformer_password
 export POSTGRES_HOST=127.0.0.1 POSTGRES_USER=auditor POSTGRES_PASSWORD_FILE=$secrets_dir/postgres_auditor_password
 export KAFKA_BOOTSTRAP=127.0.0.1:$KAFKA_PORT
+export ISOTHERM_APPLIED_TABLES=$run_dir/applied-tables.json
 export ISOTHERM_SQL=$root_dir/sql ISOTHERM_DBT=$dist/venv-dbt/bin/dbt ISOTHERM_DBT_TARGET=$data_dir/dbt
 export DBT_SEND_ANONYMOUS_USAGE_STATS=false
 export AIRFLOW__COSMOS__CACHE_DIR=$data_dir/cosmos
 export AIRFLOW__COSMOS__ENABLE_TELEMETRY=False AIRFLOW__COSMOS__UPLOAD_SQL_TO_XCOM=False
-case $ISOTHERM_TABLES in
-  /*) ;;
-  "~/"*) ISOTHERM_TABLES=$HOME/${ISOTHERM_TABLES#"~/"} ;;
-  *) ISOTHERM_TABLES=$root_dir/$ISOTHERM_TABLES ;;
-esac
 # The first run's day must not move with every start
 if [[ -z ${ISOTHERM_DAG_START_DATE:-} ]]; then
   [[ -s $data_dir/start-date ]] || date -u -d '30 days ago' +%F >"$data_dir/start-date"
   ISOTHERM_DAG_START_DATE=$(<"$data_dir/start-date")
 fi
-export ISOTHERM_TABLES ISOTHERM_DAG_START_DATE ISOTHERM_ON_FAILURE=${ISOTHERM_ON_FAILURE:-} POSTGRES_PORT
+export ISOTHERM_DAG_START_DATE ISOTHERM_ON_FAILURE=${ISOTHERM_ON_FAILURE:-} POSTGRES_PORT

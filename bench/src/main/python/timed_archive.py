@@ -18,9 +18,9 @@ from isotherm_archive.server import Run, Server
 
 
 def main(name: str, day: dt.date) -> int:
-    settings = environment.tables().settings_of(name)
-    if settings is None:
-        print(f"tables.yaml has no archived table {name}", file=sys.stderr)
+    tables = [table for source in environment.sources().values() for table in source.hot_tables if table.name == name]
+    if not tables:
+        print(f"the applied tables.yaml has no table {name}", file=sys.stderr)
         return 2
     steps: defaultdict[str, float] = defaultdict(float)
     began = last = time.monotonic()
@@ -34,7 +34,7 @@ def main(name: str, day: dt.date) -> int:
     server = Server(environment.clickhouse(), Run("bench"))
     finished("connect")
     result = archive_table(
-        server, name, settings, day, report=lambda line: print(line, file=sys.stderr), after_step=finished
+        server, name, tables[0].hot_days, day, report=lambda line: print(line, file=sys.stderr), after_step=finished
     )
     print(json.dumps({"seconds": time.monotonic() - began, "archived": result.archived, "steps": steps}))
     return int(bool(result.failures))

@@ -5,6 +5,9 @@ import io.isotherm.bench.stack.ClickHouse;
 import io.isotherm.bench.stack.FlinkJobs;
 import io.isotherm.bench.stack.JobSettings;
 import io.isotherm.bench.stack.Pause;
+import io.isotherm.cli.applied.AppliedTables;
+import io.isotherm.cli.applied.AppliedTablesWriter;
+import io.isotherm.cli.stack.ServiceEndpoints;
 import io.isotherm.job.table.TableId;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -65,11 +68,22 @@ final class ArchivedTable implements AutoCloseable {
         FlinkJobs flink = stack.flink();
         String tables = "- " + table.id.qualifiedName() + ": {partition_by: created_at" + options + "}";
         String config = JobSettings.write(stack, name, tables).toString();
+        // No command submits this job, so none makes its tables known to the archive
+        new AppliedTablesWriter(
+                        stack.connections(),
+                        ServiceEndpoints.local(stack.settings()).shared(),
+                        line -> {})
+                .write();
         table.job = flink.submit(flink.isothermJar(), null, List.of("--config", config), Map.of());
         flink.awaitRunning(table.job);
         Pause.until("the first row of " + table.hot(), LIMIT, table::hasFirstRow);
         table.firstVersion = table.clickHouse.query("SELECT _version FROM " + table.hot() + " FINAL");
         return table;
+    }
+
+    /** What the archive goes by. */
+    static AppliedTables applied(BenchStack stack) {
+        return new AppliedTables(ServiceEndpoints.local(stack.settings()).shared());
     }
 
     private boolean hasFirstRow() {

@@ -51,7 +51,7 @@ record TimedArchive(double processSeconds, double seconds, int archived, JsonNod
                                         .secrets()
                                         .file(Secret.CLICKHOUSE_ARCHIVER_PASSWORD)
                                         .toString(),
-                        "ISOTHERM_TABLES", settings.tablesFile().toString()));
+                        "ISOTHERM_APPLIED_TABLES", ArchivedTable.applied(stack).path()));
         long start = System.nanoTime();
         Process process = builder.start();
         byte[] output = process.getInputStream().readAllBytes();

@@ -1,13 +1,13 @@
 package io.isotherm.cli.command;
 
 import io.isotherm.cli.CliException;
+import io.isotherm.cli.applied.AppliedTables;
 import io.isotherm.cli.settings.Secret;
 import io.isotherm.cli.settings.Settings;
+import io.isotherm.cli.source.PostgresSource;
 import io.isotherm.cli.stack.Launchers;
 import io.isotherm.cli.stack.Service;
 import io.isotherm.cli.stack.ServiceEndpoints;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -52,8 +52,29 @@ final class ArchivePackage {
         return run("isotherm_archive.backup_command", arguments, "admin", Secret.CLICKHOUSE_ADMIN_PASSWORD, Map.of());
     }
 
-    /** Gives the services {@code tables.yaml} as it is now, and returns its path as they name it. */
-    String tablesFile() throws IOException {
-        return endpoints.shared().write("tables.yaml", Files.readString(settings.tablesFile()));
+    /** What was applied of {@code tables.yaml}. */
+    AppliedTables tables() {
+        return new AppliedTables(endpoints.shared());
+    }
+
+    /**
+     * Archives a day, as ClickHouse's user for that, once the pipeline has passed it.
+     *
+     * @throws CliException if {@code tables.yaml} was not applied yet
+     */
+    int runDay(List<String> arguments) throws InterruptedException {
+        return run(
+                "isotherm_archive.guarded",
+                arguments,
+                "archiver",
+                Secret.CLICKHOUSE_ARCHIVER_PASSWORD,
+                Map.of(
+                        "ISOTHERM_APPLIED_TABLES", tables().path(),
+                        "KAFKA_BOOTSTRAP", endpoints.kafkaBootstrap(),
+                        "POSTGRES_HOST", endpoints.postgresHost(),
+                        "POSTGRES_PORT", Integer.toString(endpoints.postgresPort()),
+                        "POSTGRES_USER", PostgresSource.AUDIT_ROLE,
+                        "POSTGRES_PASSWORD_FILE",
+                                endpoints.secretsFolder() + "/" + Secret.POSTGRES_AUDITOR_PASSWORD.fileName()));
     }
 }

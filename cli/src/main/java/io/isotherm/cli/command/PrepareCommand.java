@@ -1,6 +1,8 @@
 package io.isotherm.cli.command;
 
 import io.isotherm.cli.CliException;
+import io.isotherm.cli.Connections;
+import io.isotherm.cli.applied.AppliedTablesWriter;
 import io.isotherm.cli.pipeline.Pipeline;
 import io.isotherm.cli.settings.LaunchMode;
 import io.isotherm.cli.settings.Secrets;
@@ -8,6 +10,7 @@ import io.isotherm.cli.settings.Setting;
 import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.stack.Launchers;
 import io.isotherm.cli.stack.Service;
+import io.isotherm.cli.stack.SharedFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -20,7 +23,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "prepare",
         description = {
-            "For Docker Compose by hand: writes .env, the secrets and the copy of tables.yaml that containers read.",
+            "For Docker Compose by hand: writes .env, the secrets, and what containers read of tables.yaml.",
             "Starts nothing. What is there keeps its value, but for the copy of tables.yaml."
         })
 public final class PrepareCommand implements Callable<Integer> {
@@ -43,7 +46,9 @@ public final class PrepareCommand implements Callable<Integer> {
             Files.writeString(env, "# Settings that differ from .env.example, one NAME=value a line\n");
         }
         new Secrets(settings.home()).generateMissing();
-        Launchers.current(settings).endpoints().shared().write("tables.yaml", Files.readString(settings.tablesFile()));
+        SharedFolder shared = Launchers.current(settings).endpoints().shared();
+        shared.write("tables.yaml", Files.readString(settings.tablesFile()));
+        new AppliedTablesWriter(new Connections(settings), shared, out::println).writeIfMissing();
         out.println(
                 "  ready: docker compose --env-file ../.env up -d --build in kafka-docker, then in the other folders");
         out.println(

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.Connections;
+import io.isotherm.cli.applied.AppliedTables;
 import io.isotherm.cli.pipeline.TableOverview;
 import io.isotherm.cli.settings.LaunchMode;
 import io.isotherm.cli.settings.Settings;
@@ -92,6 +93,7 @@ public final class StatusCommand implements Callable<Integer> {
             out.println("this stack was not started yet, or was reset");
             out.println("  -> ./isotherm up");
         }
+        told(out, () -> isApplied(settings, out));
         boolean loaded = !runs("clickhouse", services)
                 || !runs("kafka", services)
                 || told(out, () -> {
@@ -118,6 +120,17 @@ public final class StatusCommand implements Callable<Integer> {
             out.println("  -> " + e.remedy());
             return false;
         }
+    }
+
+    private static boolean isApplied(Settings settings, PrintWriter out) {
+        AppliedTables applied =
+                new AppliedTables(Launchers.current(settings).endpoints().shared());
+        boolean outdated = applied.isOutdated(settings);
+        if (outdated) {
+            out.println(AppliedTables.OUTDATED);
+            out.println("  -> ./isotherm apply");
+        }
+        return !outdated;
     }
 
     private static List<HeldBackWal> heldBack(Settings settings) {

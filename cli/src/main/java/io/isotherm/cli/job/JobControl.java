@@ -27,15 +27,18 @@ public final class JobControl {
     private final JobFiles files;
     private final RecoveryNote note;
     private final JobCheck check;
+    private final Runnable afterStart;
     private final PrintWriter progress;
 
-    public JobControl(Connections connections, Launcher launcher, PrintWriter progress) {
+    /** @param afterStart is called when a job runs that was started here, with the tables that it was given */
+    public JobControl(Connections connections, Launcher launcher, Runnable afterStart, PrintWriter progress) {
         this.settings = connections.settings();
         this.endpoints = launcher.endpoints();
         this.note = launcher.recoveryNote();
         this.flink = new FlinkClient(connections);
         this.files = new JobFiles(settings);
         this.check = new JobCheck(flink, files, ServiceEndpoints.local(settings));
+        this.afterStart = afterStart;
         this.progress = progress;
     }
 
@@ -73,6 +76,7 @@ public final class JobControl {
         files.keepJar(jar);
         files.forgetSavepoint();
         note.delete();
+        afterStart.run();
         say("job " + id + " runs with parallelism " + subtasks + (from == null ? "" : ", from " + from));
     }
 
@@ -270,8 +274,7 @@ public final class JobControl {
             FlinkJob job = byId(id);
             return job.hasEnded() || (job.isRunning() && flink.allTasksRun(id));
         });
-        FlinkJob job = byId(id);
-        if (!decided || job.hasEnded()) {
+        if (!decided || byId(id).hasEnded()) {
             throw doesNotRun(id);
         }
     }

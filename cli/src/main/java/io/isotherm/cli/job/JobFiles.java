@@ -20,13 +20,13 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** The files that belong to a submitted job: its configuration, the tables it was given, its last savepoint. */
-final class JobFiles {
+public final class JobFiles {
     /** Its output is YAML too, and is quoted right. */
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private final Settings settings;
 
-    JobFiles(Settings settings) {
+    public JobFiles(Settings settings) {
         this.settings = settings;
     }
 
@@ -100,7 +100,7 @@ final class JobFiles {
     }
 
     /** The tables that the last job was submitted with. */
-    Optional<String> submittedTables() {
+    public Optional<String> submittedTables() {
         try {
             return Files.exists(submittedFile()) ? Optional.of(Files.readString(submittedFile())) : Optional.empty();
         } catch (IOException e) {

@@ -2,6 +2,7 @@ package io.isotherm.cli.pipeline;
 
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.Connections;
+import io.isotherm.cli.applied.AppliedTables;
 import io.isotherm.cli.job.FlinkClient;
 import io.isotherm.cli.settings.Setting;
 import io.isotherm.cli.settings.Settings;
@@ -72,7 +73,13 @@ public final class Doctor {
 
     private List<Finding> tablesFile() {
         TablesConfig tables = ReplicationSetup.readTables(settings);
-        return List.of(Finding.ok("tables.yaml", "sources: " + String.join(", ", tables.databases())));
+        Finding readable = Finding.ok("tables.yaml", "sources: " + String.join(", ", tables.databases()));
+        AppliedTables applied =
+                new AppliedTables(Launchers.current(settings).endpoints().shared());
+        if (!applied.isOutdated(settings)) {
+            return List.of(readable);
+        }
+        return List.of(readable, Finding.warn("tables.yaml", AppliedTables.OUTDATED, "apply it: ./isotherm apply"));
     }
 
     private List<Finding> sources() {

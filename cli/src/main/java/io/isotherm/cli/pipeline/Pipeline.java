@@ -2,6 +2,7 @@ package io.isotherm.cli.pipeline;
 
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.Connections;
+import io.isotherm.cli.applied.AppliedTablesWriter;
 import io.isotherm.cli.job.JobControl;
 import io.isotherm.cli.load.Loading;
 import io.isotherm.cli.load.Patience;
@@ -87,6 +88,9 @@ public final class Pipeline {
         later.forEach(launcher::installMeanwhile);
         launcher.install(services, progress);
         launcher.open();
+        Attempts attempts = new Attempts();
+        // Airflow reads it when it starts
+        attempts.attempt(appliedTables()::writeIfMissing);
         sayWhatHasNoEffect();
         EnumSet<Service> core = EnumSet.copyOf(services);
         core.retainAll(Service.core());
@@ -94,7 +98,6 @@ public final class Pipeline {
         first.retainAll(services);
         // What fails leaves alone those that do not need it
         StackStarter starter = new StackStarter(settings, launcher, progress);
-        Attempts attempts = new Attempts();
         if (attempts.attempt(() -> starter.start(first))) {
             attempts.attempt(() -> {
                 bootstrap(core);
@@ -168,6 +171,7 @@ public final class Pipeline {
         ReplicationSetup replication = replication();
         if (services.contains(Service.POSTGRES)) {
             replication.prepareSources(tables);
+            tellAppliedTables();
         }
         if (services.contains(Service.CLICKHOUSE)) {
             new ClickHouseDatabases(connections).createMissing();
@@ -199,6 +203,7 @@ public final class Pipeline {
         job().check();
         // first, so that it knows the settings of new tables when their first rows come
         job().apply();
+        tellAppliedTables();
         List<SourceChange> changes = replication.apply(tables, this::compareAgain);
         try {
             awaitLoaded(tables, PATIENCE);
@@ -217,6 +222,7 @@ public final class Pipeline {
         ReplicationSetup replication = replication();
         replication.check(tables);
         job().restartIfTablesChanged();
+        tellAppliedTables();
         replication.apply(tables, this::compareAgain);
     }
 
@@ -281,7 +287,16 @@ public final class Pipeline {
     }
 
     public JobControl job() {
-        return new JobControl(connections, launcher, progress);
+        return new JobControl(connections, launcher, this::tellAppliedTables, progress);
+    }
+
+    /** Whenever job or sources may have changed. */
+    private void tellAppliedTables() {
+        appliedTables().write();
+    }
+
+    private AppliedTablesWriter appliedTables() {
+        return new AppliedTablesWriter(connections, launcher.endpoints().shared(), this::say);
     }
 
     private ReplicationSetup replication() {

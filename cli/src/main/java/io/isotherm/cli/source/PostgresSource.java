@@ -67,6 +67,16 @@ public final class PostgresSource {
                 .alterUserPassword(role, connections.secrets().get(password).toCharArray(), "scram-sha-256");
     }
 
+    /** Every table of the database, whether it is replicated or not. */
+    public List<TableId> tables() {
+        try (Connection connection = connections.postgres(database)) {
+            return new SourceCatalog(connection, database)
+                    .tables().stream().map(SourceTable::id).toList();
+        } catch (SQLException e) {
+            throw failed("cannot read the tables", e);
+        }
+    }
+
     /** What would be replicated. Changes nothing. */
     ReplicationPlan plan(TablesConfig config) {
         try (Connection connection = connections.postgres(database)) {

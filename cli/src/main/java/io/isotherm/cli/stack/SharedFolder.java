@@ -3,9 +3,13 @@ package io.isotherm.cli.stack;
 import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
@@ -26,7 +30,14 @@ public record SharedFolder(Path here, String there) {
         try {
             Files.createDirectories(here);
             Path draft = Files.createTempFile(here, "." + name, "");
-            Files.writeString(draft, content);
+            try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+                ByteBuffer bytes = ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8));
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+                // Or a power cut leaves the new name with nothing in it
+                channel.force(true);
+            }
             // Servers in containers read it as users of their own; no secret is in it.
             Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rw-r--r--"));
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -18,7 +18,7 @@ import org.apache.kafka.common.TopicPartition;
 /** How far the job has come in the topics of replicated tables, by the offsets that its consumer group has committed. */
 public final class KafkaProgress {
     /** Commits an offset when everything before it is in ClickHouse. */
-    private static final String GROUP = "isotherm";
+    public static final String GROUP = "isotherm";
 
     private final Admin admin;
     private final Predicate<String> topics;

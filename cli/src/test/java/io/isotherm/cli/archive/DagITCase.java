@@ -2,11 +2,17 @@ package io.isotherm.cli.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.isotherm.cli.applied.AppliedTables;
 import io.isotherm.cli.settings.Settings;
+import io.isotherm.cli.stack.SharedFolder;
+import io.isotherm.job.table.TableId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Runs the tests of the DAG, {@code airflow-docker/tests/test_dag.py}, with the Python that Airflow is installed in. */
@@ -17,13 +23,34 @@ class DagITCase {
     private static final String PYTEST =
             "import sys; sys.path.append(sys.argv[1]); import pytest; sys.exit(pytest.main(sys.argv[2:]))";
 
+    private static final String TABLES = """
+            sources:
+              ecommerce: {tables: [public.*]}
+              warehouse:
+                schedule: 30m
+                start_date: 2026-11-02
+                catchup: false
+                owner: logistics
+                tables:
+                  - public.*
+                  - public.moves: {partition_by: moved_at, hot_days: 3}
+                  - public.stock: {history: true}
+              adtech: {schedule: "15 2 * * *", tables: [public.*]}
+            """;
+
+    /** Those of the one source that answers. */
+    private static final Optional<List<TableId>> WAREHOUSE = Optional.of(
+            List.of(new TableId("warehouse", "public", "stock"), new TableId("warehouse", "public", "moves")));
+
     @Test
     void everyTestOfTheDagPasses() throws IOException, InterruptedException {
         Path dist = Settings.load(ROOT, System.getenv()).cache().resolve("dist");
         Path folder = PythonTests.newFolder("dag");
         Path password = Files.writeString(folder.resolve("password"), "not needed to read a project");
-        Map<String, String> environment = Map.of(
-                "ISOTHERM_CACHE", dist.getParent().toString(),
+        AppliedTables tables = new AppliedTables(new SharedFolder(folder, folder.toString()));
+        tables.write(TABLES, database -> database.equals("warehouse") ? WAREHOUSE : Optional.empty());
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "ISOTHERM_APPLIED_TABLES", tables.path(),
                 "ISOTHERM_SQL", ROOT.resolve("sql").toString(),
                 "ISOTHERM_DBT", dist.resolve("venv-dbt/bin/dbt").toString(),
                 "ISOTHERM_DBT_TARGET", folder.resolve("dbt").toString(),
@@ -32,7 +59,8 @@ class DagITCase {
                 "AIRFLOW_HOME", folder.resolve("airflow").toString(),
                 "AIRFLOW__CORE__LOAD_EXAMPLES", "False",
                 "AIRFLOW__COSMOS__CACHE_DIR", folder.resolve("cosmos").toString(),
-                "AIRFLOW__COSMOS__ENABLE_TELEMETRY", "False");
+                "AIRFLOW__COSMOS__ENABLE_TELEMETRY", "False"));
+        environment.put("ISOTHERM_CACHE", dist.getParent().toString());
         PythonTests tests = new PythonTests(folder, environment);
         tests.run("bash", ROOT.resolve("local/install.sh").toString(), "test", "airflow", "dbt");
         Path python = dist.resolve("venv-airflow/bin/python");

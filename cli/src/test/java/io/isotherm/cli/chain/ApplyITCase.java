@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.isotherm.cli.InTurn;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.jar.JarOutputStream;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -17,6 +19,10 @@ class ApplyITCase {
     private static final Path BROKEN_JAR =
             Path.of("../flink-job/target/isotherm-job-broken.jar").toAbsolutePath();
     private static final Pattern RUNNING_JOB = Pattern.compile("isotherm +RUNNING");
+
+    private static final String EDITED = "tables.yaml was edited since it was applied";
+    private static final String YESTERDAY =
+            LocalDate.now(ZoneOffset.UTC).minusDays(1).toString();
 
     private static final String REVIEWED = TestStack.own("reviewed");
     private static final String PERSONS = TestStack.own("persons");
@@ -35,6 +41,7 @@ class ApplyITCase {
     void everythingRunsAndIsEqual() {
         stack.isotherm("apply");
         assertThat(stack.isotherm("job", "list")).containsPattern(RUNNING_JOB);
+        assertThat(stack.run("status").output()).doesNotContain(EDITED);
         stack.assertEqual();
     }
 
@@ -42,6 +49,9 @@ class ApplyITCase {
     void aJobThatCannotStartAgainIsBroughtBack() throws Exception {
         stack.configure("public." + REVIEWED + ": {on_out_of_range: clamp}");
         stack.execute("CREATE TABLE " + REVIEWED + " (id integer PRIMARY KEY)");
+        assertEditIsSeen();
+        // which goes by what was applied, and leaves the edit to apply
+        stack.isotherm("archive", "--day", YESTERDAY, "--table", "payments");
         try {
             new JarOutputStream(Files.newOutputStream(BROKEN_JAR)).close();
             for (int attempt = 1; attempt <= 2; attempt++) {
@@ -49,6 +59,7 @@ class ApplyITCase {
                 assertThat(apply.exit()).as(apply.output()).isEqualTo(1);
                 assertThat(apply.output()).contains("what ran before runs again");
                 assertThat(stack.isotherm("job", "list")).containsPattern(RUNNING_JOB);
+                assertEditIsSeen();
             }
         } finally {
             Files.deleteIfExists(BROKEN_JAR);
@@ -59,6 +70,11 @@ class ApplyITCase {
         assertThat(stopped.exit()).as(stopped.output()).isEqualTo(1);
         assertThat(stopped.output()).contains("job stop", "./isotherm job submit");
         stack.isotherm("job", "submit");
+    }
+
+    private static void assertEditIsSeen() {
+        assertThat(stack.run("status").output()).contains(EDITED);
+        assertThat(stack.run("doctor").output()).contains(EDITED);
     }
 
     @Test

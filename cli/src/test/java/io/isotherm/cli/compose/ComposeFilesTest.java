@@ -150,7 +150,7 @@ class ComposeFilesTest {
                     .flatMap(ComposeFilesTest::variablesReadBy)
                     .collect(Collectors.toSet());
         }
-        assertThat(read).contains("ISOTHERM_TABLES", "POSTGRES_PASSWORD_FILE", "ISOTHERM_DBT_TARGET");
+        assertThat(read).contains("ISOTHERM_APPLIED_TABLES", "POSTGRES_PASSWORD_FILE", "ISOTHERM_DBT_TARGET");
         assertThat(worker.keySet()).containsAll(read);
         assertThat(read).allMatch(script::contains);
     }

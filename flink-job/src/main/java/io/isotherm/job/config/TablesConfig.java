@@ -23,6 +23,8 @@ import java.util.stream.Collectors;
 public final class TablesConfig implements Serializable {
     private static final long serialVersionUID = 1L;
 
+    private static final Pattern MEANINGFUL = Pattern.compile("[\\p{ASCII}&&[^\\w]]");
+
     /** One line under {@code tables:}. */
     record Entry(String pattern, TableSettings settings, SyncSettings sync) implements Serializable {
         boolean isExact() {
@@ -31,7 +33,7 @@ public final class TablesConfig implements Serializable {
 
         String regex() {
             return List.of(pattern.split("\\*", -1)).stream()
-                    .map(Pattern::quote)
+                    .map(TablesConfig::quote)
                     .collect(Collectors.joining(".*"));
         }
 
@@ -41,9 +43,11 @@ public final class TablesConfig implements Serializable {
     }
 
     private final Map<String, List<Entry>> entriesByDatabase;
+    private final Map<String, RunSettings> runsByDatabase;
 
-    TablesConfig(Map<String, List<Entry>> entriesByDatabase) {
+    TablesConfig(Map<String, List<Entry>> entriesByDatabase, Map<String, RunSettings> runsByDatabase) {
         this.entriesByDatabase = entriesByDatabase;
+        this.runsByDatabase = runsByDatabase;
     }
 
     /**
@@ -71,6 +75,11 @@ public final class TablesConfig implements Serializable {
     /** How the table is read without logical decoding; empty if nothing is said of it. */
     public Optional<SyncSettings> syncOf(TableId table) {
         return entryOf(table).map(Entry::sync);
+    }
+
+    /** When and by whom the daily run of a source is done. */
+    public RunSettings runsOf(String database) {
+        return runsByDatabase.get(database);
     }
 
     private Optional<Entry> entryOf(TableId table) {
@@ -119,9 +128,19 @@ public final class TablesConfig implements Serializable {
 
     /** Matches the topics of all replicated tables, those still to be created included. */
     public Pattern topicPattern() {
-        return Pattern.compile(entriesByDatabase.entrySet().stream()
-                .flatMap(source ->
-                        source.getValue().stream().map(entry -> Pattern.quote(source.getKey() + ".") + entry.regex()))
-                .collect(Collectors.joining("|")));
+        return Pattern.compile(
+                entriesByDatabase.keySet().stream().map(this::topicRegex).collect(Collectors.joining("|")));
+    }
+
+    /** The same for one source, as a regular expression that Java and Python understand alike; it is to match as a whole. */
+    public String topicRegex(String database) {
+        return entriesByDatabase.getOrDefault(database, List.of()).stream()
+                .map(entry -> quote(database + ".") + entry.regex())
+                .collect(Collectors.joining("|"));
+    }
+
+    /** A backslash before what may have a meaning: {@code \Q} has none in Python. */
+    private static String quote(String literal) {
+        return MEANINGFUL.matcher(literal).replaceAll("\\\\$0");
     }
 }

@@ -38,9 +38,10 @@ final class TablesConfigParser {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,6})([smhd])");
 
     private static final List<String> SOURCE_KEYS =
-            Stream.concat(Stream.of("tables"), RunKeys.NAMES.stream()).toList();
+            Stream.concat(Stream.of("tables"), RunSettingsParser.KEYS.stream()).toList();
 
     private final List<String> problems = new ArrayList<>();
+    private final Map<String, RunSettings> runs = new LinkedHashMap<>();
 
     private TablesConfigParser() {}
 
@@ -50,7 +51,7 @@ final class TablesConfigParser {
         if (!parser.problems.isEmpty()) {
             throw new ConfigException(name + " cannot be used", parser.problems);
         }
-        return new TablesConfig(entries);
+        return new TablesConfig(entries, parser.runs);
     }
 
     private Map<String, List<Entry>> document(String yaml) {
@@ -72,7 +73,7 @@ final class TablesConfigParser {
             String path = "sources." + database;
             Map<?, ?> settings = map(path, source);
             unknownKeys(path, settings, SOURCE_KEYS);
-            problems.addAll(RunKeys.problems(path, settings));
+            runs.put(String.valueOf(database), new RunSettingsParser(path, settings, problems).parse());
             entries.put(String.valueOf(database), tables(path + ".tables", settings.get("tables")));
         });
         return entries;

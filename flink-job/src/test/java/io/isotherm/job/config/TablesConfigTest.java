@@ -12,9 +12,12 @@ import io.isotherm.job.config.TableSettings.Partition;
 import io.isotherm.job.table.EpochUnit;
 import io.isotherm.job.table.TableId;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TablesConfigTest {
 
@@ -203,6 +206,19 @@ class TablesConfigTest {
     }
 
     @Test
+    void whatHasAMeaningInExpressionsHasNoneInNames() {
+        TablesConfig tables =
+                parse("sources: {my-shop: {tables: ['public.a+b[1]', 'audit.\\Q*']}, ads: {tables: [public.*]}}");
+
+        assertThat(tables.topicRegex("my-shop"))
+                .isEqualTo("my\\-shop\\.public\\.a\\+b\\[1\\]|my\\-shop\\.audit\\.\\\\Q.*");
+        assertThat(List.of("my-shop.public.a+b[1]", "my-shop.audit.\\Q1"))
+                .allMatch(topic -> tables.topicPattern().matcher(topic).matches());
+        assertThat(List.of("my-shop.public.aab1", "my-shop.audit.Q1"))
+                .noneMatch(topic -> tables.topicPattern().matcher(topic).matches());
+    }
+
+    @Test
     void reportsAllMistakesTogetherWithSuggestions() {
         assertThatThrownBy(() -> parse("""
                         sources:
@@ -233,11 +249,29 @@ class TablesConfigTest {
 
     @Test
     void aSourceMaySayWhenAndByWhomItsRunIsDone() {
-        assertThat(parse("""
-                        sources:
-                          shop: {schedule: 30m, start_date: 2026-11-02, catchup: false, owner: web, tables: [public.*]}
-                          ads: {schedule: "15 2 * * MON-FRI", tables: [public.*]}
-                        """).databases()).containsExactly("shop", "ads");
+        TablesConfig tables = parse("""
+                sources:
+                  shop: {schedule: 30m, start_date: 2026-11-02, catchup: false, owner: web, tables: [public.*]}
+                  ads: {schedule: "15 2 * * MON-FRI", tables: [public.*]}
+                  web: {tables: [public.*]}
+                """);
+
+        assertThat(tables.databases()).containsExactly("shop", "ads", "web");
+        assertThat(tables.runsOf("shop"))
+                .isEqualTo(new RunSettings(null, Duration.ofMinutes(30), LocalDate.of(2026, 11, 2), false, "web"));
+        assertThat(tables.runsOf("ads"))
+                .isEqualTo(new RunSettings("15 2 * * MON-FRI", null, null, true, "data-engineering"));
+        assertThat(tables.runsOf("web")).isEqualTo(RunSettings.DEFAULTS);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"6h, PT6H", "2d, PT48H", "90m, PT1H30M"})
+    void aScheduleMayBeAnInterval(String schedule, Duration expected) {
+        RunSettings runs = parse("sources: {shop: {schedule: " + schedule + ", tables: [public.*]}}")
+                .runsOf("shop");
+
+        assertThat(runs.interval()).isEqualTo(expected);
+        assertThat(runs.cron()).isNull();
     }
 
     @Test

@@ -1,0 +1,112 @@
+"""What was applied of tables.yaml. The command ``./isotherm`` writes it with every rule and default applied; nothing is decided here."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from isotherm_archive.errors import CannotRun
+
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class HotTable:
+    """What a source table has in hot: its rows, or every change of them.
+
+    ``archived``: its partitions move to cold, ``hot_days`` after their end.
+    """
+
+    name: str
+    schema: str
+    table: str
+    history: bool
+    archived: bool
+    hot_days: int
+
+
+@dataclass(frozen=True)
+class Runs:
+    """``schedule``: a cron expression, or the time between two runs. ``start``: nothing where the source does not say."""
+
+    schedule: str | dt.timedelta
+    start: dt.date | None
+    catchup: bool
+    owner: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """A replicated database. ``topics`` matches those of its tables, as a whole."""
+
+    database: str
+    slot: str
+    publication: str
+    consumer_group: str
+    topics: re.Pattern[str]
+    runs: Runs
+    _hot_tables: tuple[HotTable, ...] | None
+
+    @property
+    def hot_tables(self) -> tuple[HotTable, ...]:
+        if self._hot_tables is None:
+            raise CannotRun(
+                f"nobody has looked yet which tables {self.database} has", "./isotherm up, or ./isotherm apply, does it"
+            )
+        return self._hot_tables
+
+    def hot_table(self, name: str) -> HotTable | None:
+        return next((table for table in self.hot_tables if table.name == name), None)
+
+
+def read(document: Path) -> dict[str, Source]:
+    """Every source by the name of its database."""
+    try:
+        content = json.loads(document.read_text())
+        if content["format"] != FORMAT:
+            raise CannotRun(f"{document} has format {content['format']}, not {FORMAT}", "write it again: ./isotherm apply")
+        group = content["consumer_group"]
+        return {database: _source(database, group, source) for database, source in content["sources"].items()}
+    except FileNotFoundError as e:
+        raise CannotRun(f"there is no {document}: tables.yaml was not applied yet", "apply it: ./isotherm apply") from e
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, re.error) as e:
+        raise CannotRun(f"cannot read {document}: {e!r}", "delete it, then ./isotherm apply writes it") from e
+
+
+def unknown(sources: Mapping[str, Source], database: str, present: Iterable[str]) -> list[str]:
+    """Hot tables named as those of a database are, that are of none of its tables and of no other source."""
+    others = tuple(f"{other}_" for other in sources if other != database and other.startswith(database))
+    known = {table.name for table in sources[database].hot_tables}
+    return [
+        name
+        for name in present
+        if name.startswith(f"{database}_") and name not in known and not (others and name.startswith(others))
+    ]
+
+
+def _source(database: str, consumer_group: str, source: Mapping[str, Any]) -> Source:
+    tables = source["hot_tables"]
+    return Source(
+        database,
+        source["slot"],
+        source["publication"],
+        consumer_group,
+        re.compile(source["topics"]),
+        _runs(source["runs"]),
+        None if tables is None else tuple(HotTable(**table) for table in tables),
+    )
+
+
+def _runs(runs: Mapping[str, Any]) -> Runs:
+    minutes, start = runs["every_minutes"], runs["start_date"]
+    return Runs(
+        runs["cron"] if minutes is None else dt.timedelta(minutes=minutes),
+        None if start is None else dt.date.fromisoformat(start),
+        runs["catchup"],
+        runs["owner"],
+    )

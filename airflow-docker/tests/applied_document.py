@@ -1,0 +1,44 @@
+"""The document that ./isotherm writes, for tests: io.isotherm.cli.applied.AppliedTablesTest compares the two."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+
+def table_of(name: str, *, archived: bool = True, hot_days: int = 7, history: bool = False) -> dict[str, Any]:
+    """What public.NAME of the database shop has in hot."""
+    suffix = "_history" if history else ""
+    return {
+        "name": f"shop_{name}{suffix}",
+        "schema": "public",
+        "table": name,
+        "history": history,
+        "archived": archived,
+        "hot_days": hot_days,
+    }
+
+
+def source_of(database: str, tables: list[dict[str, Any]] | None, **runs: Any) -> dict[str, Any]:
+    return {
+        "slot": f"isotherm_{database}",
+        "publication": f"isotherm_{database}",
+        "topics": rf"{database}\.public\..*",
+        "runs": {"cron": "0 0 * * *", "every_minutes": None, "start_date": None, "catchup": True, "owner": "data-engineering"}
+        | runs,
+        "hot_tables": tables,
+    }
+
+
+def document(**sources: list[dict[str, Any]] | dict[str, Any] | None) -> str:
+    """Of sources by name: what ``source_of`` returns, or only their tables."""
+    return json.dumps(
+        {
+            "format": 1,
+            "tables_yaml_sha256": "0" * 64,
+            "consumer_group": "isotherm",
+            "sources": {
+                name: source if isinstance(source, dict) else source_of(name, source) for name, source in sources.items()
+            },
+        }
+    )

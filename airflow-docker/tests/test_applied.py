@@ -1,0 +1,99 @@
+"""What was applied of tables.yaml, as it is read."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import pytest
+from applied_document import document, source_of, table_of
+from isotherm_archive import applied, environment
+from isotherm_archive.__main__ import chosen
+from isotherm_archive.applied import HotTable, Runs
+from isotherm_archive.errors import CannotRun
+
+
+def written(folder: Path, text: str) -> Path:
+    file = folder / "applied-tables.json"
+    file.write_text(text)
+    return file
+
+
+def test_everything_is_taken_as_it_is_written(tmp_path: Path) -> None:
+    tables = [table_of("orders", hot_days=3), table_of("users", archived=False), table_of("users", history=True)]
+    shop = applied.read(written(tmp_path, document(shop=tables)))["shop"]
+    assert (shop.slot, shop.publication, shop.consumer_group) == ("isotherm_shop", "isotherm_shop", "isotherm")
+    assert shop.hot_tables == (
+        HotTable("shop_orders", "public", "orders", False, True, 3),
+        HotTable("shop_users", "public", "users", False, False, 7),
+        HotTable("shop_users_history", "public", "users", True, True, 7),
+    )
+    assert shop.hot_table("shop_users_history") == shop.hot_tables[2]
+    assert shop.hot_table("shop_absent") is None
+    assert shop.runs == Runs("0 0 * * *", None, True, "data-engineering")
+
+
+def test_topics_match_as_a_whole(tmp_path: Path) -> None:
+    topics = applied.read(written(tmp_path, document(shop=[])))["shop"].topics
+    assert topics.fullmatch("shop.public.orders")
+    assert not topics.fullmatch("shopxpublic.orders")
+    assert not topics.fullmatch("shop.message")
+
+
+def test_a_schedule_is_an_interval_or_a_cron_expression(tmp_path: Path) -> None:
+    runs = {"cron": None, "every_minutes": 90, "start_date": "2026-11-02", "catchup": False, "owner": "web"}
+    shop = applied.read(written(tmp_path, document(shop=source_of("shop", [], **runs))))["shop"]
+    assert shop.runs == Runs(dt.timedelta(minutes=90), dt.date(2026, 11, 2), False, "web")
+
+
+def test_tables_that_nobody_has_looked_for_are_not_taken_for_none(tmp_path: Path) -> None:
+    shop = applied.read(written(tmp_path, document(shop=None)))["shop"]
+    with pytest.raises(CannotRun, match="which tables shop has"):
+        shop.hot_tables
+    with pytest.raises(CannotRun, match="which tables shop has"):
+        chosen({"shop": shop}, ["shop_orders"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        '{"format": 1}',
+        document(shop=[{"name": "shop_orders"}]),
+        document(shop=source_of("shop", [], start_date="soon")),
+        json.dumps(json.loads(document(shop=[])) | {"format": 2}),
+    ],
+)
+def test_a_document_that_cannot_be_used_is_named(tmp_path: Path, text: str) -> None:
+    with pytest.raises(CannotRun, match="applied-tables.json"):
+        applied.read(written(tmp_path, text))
+
+
+def test_without_a_document_the_remedy_is_to_apply(tmp_path: Path) -> None:
+    with pytest.raises(CannotRun, match="not applied yet") as raised:
+        applied.read(tmp_path / "applied-tables.json")
+    assert "./isotherm apply" in raised.value.remedy
+
+
+def test_a_source_that_was_not_applied_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ISOTHERM_APPLIED_TABLES", str(written(tmp_path, document(shop=[]))))
+    assert environment.source("shop").database == "shop"
+    with pytest.raises(CannotRun, match="adtech is no source"):
+        environment.source("adtech")
+
+
+def test_a_named_table_needs_only_its_own_source_to_have_passed(tmp_path: Path) -> None:
+    sources = applied.read(written(tmp_path, document(shop=[table_of("orders")], web=[])))
+    assert [source.database for source in chosen(sources, ["shop_orders"])] == ["shop"]
+    assert [source.database for source in chosen(sources, [])] == ["shop", "web"]
+    with pytest.raises(CannotRun, match="no hot table shop_users"):
+        chosen(sources, ["shop_users"])
+
+
+def test_hot_tables_that_nobody_knows_are_found(tmp_path: Path) -> None:
+    sources = applied.read(written(tmp_path, document(shop=[table_of("orders")], shop_eu=[])))
+    present = ["shop_orders", "shop_left", "shop_eu_left", "web_left"]
+    assert applied.unknown(sources, "shop", present) == ["shop_left"]
+    assert applied.unknown(sources, "shop_eu", present) == ["shop_eu_left"]

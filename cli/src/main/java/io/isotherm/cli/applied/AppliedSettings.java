@@ -1,0 +1,122 @@
+package io.isotherm.cli.applied;
+
+import io.isotherm.job.config.RunSettings;
+import io.isotherm.job.config.TableSettings;
+import io.isotherm.job.config.TableSettings.Archive;
+import io.isotherm.job.config.TablesConfig;
+import io.isotherm.job.table.TableId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The document. {@code airflow-docker/isotherm_archive/applied.py} reads it.
+ *
+ * @param format raised when an older reader would misunderstand it
+ * @param tablesYamlSha256 of the text that all of this follows from
+ * @param consumerGroup of the job, which commits an offset when everything before it is in ClickHouse
+ */
+record AppliedSettings(int format, String tablesYamlSha256, String consumerGroup, Map<String, Source> sources) {
+    static final int FORMAT = 1;
+
+    /**
+     * One database.
+     *
+     * @param topics regular expression for whole names: the topics of replicated tables, those still to be created included
+     * @param hotTables null as long as nobody has looked which tables the source has
+     */
+    record Source(String slot, String publication, String topics, Runs runs, List<HotTable> hotTables) {}
+
+    /**
+     * The daily run.
+     *
+     * @param cron null if there is an interval
+     * @param everyMinutes null if there is a cron expression
+     * @param startDate null if the source does not say
+     */
+    record Runs(String cron, Long everyMinutes, String startDate, boolean catchup, String owner) {
+        static Runs of(RunSettings settings) {
+            return new Runs(
+                    settings.cron(),
+                    settings.interval() == null ? null : settings.interval().toMinutes(),
+                    settings.startDate() == null ? null : settings.startDate().toString(),
+                    settings.catchup(),
+                    settings.owner());
+        }
+    }
+
+    /**
+     * What a source table has in hot: its rows, or every change of them.
+     *
+     * @param name in hot, cold and bronze
+     * @param archived whether its partitions move to cold
+     * @param hotDays days that a closed partition stays in hot
+     */
+    record HotTable(String name, String schema, String table, boolean history, boolean archived, int hotDays) {
+        TableId source(String database) {
+            return new TableId(database, schema, table);
+        }
+    }
+
+    /** @param tables of a source, or nothing if it was not asked; those that are not replicated are left out */
+    static Source source(
+            TablesConfig config, String database, String slot, Optional<? extends Collection<TableId>> tables) {
+        return new Source(
+                slot,
+                // both have one name
+                slot,
+                config.topicRegex(database),
+                Runs.of(config.runsOf(database)),
+                tables.map(found -> hotTables(config, found)).orElse(null));
+    }
+
+    private static List<HotTable> hotTables(TablesConfig config, Collection<TableId> tables) {
+        List<HotTable> hot = new ArrayList<>();
+        for (TableId table : tables) {
+            config.settingsOf(table).ifPresent(settings -> {
+                hot.add(hotTable(table.targetName(), table, settings, false));
+                if (settings.history()) {
+                    hot.add(hotTable(table.historyName(), table, settings, true));
+                }
+            });
+        }
+        hot.sort(Comparator.comparing(HotTable::name));
+        return hot;
+    }
+
+    private static HotTable hotTable(String name, TableId table, TableSettings settings, boolean history) {
+        // A history has a partition for every day of commit; other tables have none without partition_by
+        boolean hasDays = history || settings.partitionBy() != null;
+        boolean archived = hasDays && settings.archive() == Archive.MOVE;
+        return new HotTable(name, table.schema(), table.table(), history, archived, settings.hotDays());
+    }
+
+    /** Source tables of a database that this document knows; empty if nobody has looked. */
+    Optional<List<TableId>> tables(String database) {
+        return Optional.ofNullable(sources.get(database))
+                .flatMap(source -> Optional.ofNullable(source.hotTables()))
+                .map(hot -> hot.stream()
+                        .filter(table -> !table.history())
+                        .map(table -> table.source(database))
+                        .toList());
+    }
+
+    /** Hot tables that an operator means by the name of a source table, by its hot name, or by that of its history. */
+    List<HotTable> called(String name) {
+        String qualified = TableId.qualify(name);
+        return sources.values().stream()
+                .filter(source -> source.hotTables() != null)
+                .flatMap(source -> source.hotTables().stream())
+                .filter(table -> table.name().equals(name)
+                        || !table.history() && qualified.equals(table.schema() + "." + table.table()))
+                .toList();
+    }
+
+    static AppliedSettings of(String sha256, String consumerGroup, Map<String, Source> sources) {
+        return new AppliedSettings(FORMAT, sha256, consumerGroup, new TreeMap<>(sources));
+    }
+}

@@ -1,0 +1,166 @@
+package io.isotherm.cli.applied;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.isotherm.cli.Cause;
+import io.isotherm.cli.CliException;
+import io.isotherm.cli.applied.AppliedSettings.HotTable;
+import io.isotherm.cli.applied.AppliedSettings.Source;
+import io.isotherm.cli.settings.Settings;
+import io.isotherm.cli.source.PostgresSource;
+import io.isotherm.cli.stack.SharedFolder;
+import io.isotherm.cli.verify.KafkaProgress;
+import io.isotherm.job.config.ConfigException;
+import io.isotherm.job.config.TablesConfig;
+import io.isotherm.job.table.TableId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Writes what Airflow and the archive know of {@code tables.yaml}, and reads it. It holds what was applied, not what was
+ * edited since: the daily run goes by the settings that the job goes by.
+ */
+public final class AppliedTables {
+    static final String FILE = "applied-tables.json";
+
+    /** Of the edited file, for whoever asks for the state of things. */
+    public static final String OUTDATED =
+            "tables.yaml was edited since it was applied; job and daily run go by what was applied";
+
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .enable(SerializationFeature.INDENT_OUTPUT);
+
+    private final SharedFolder folder;
+
+    public AppliedTables(SharedFolder folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Replaces the document. A table that the source does not have any more stays in it as long as the settings replicate
+     * it: hot may hold days of it that are still to be archived.
+     *
+     * @param tablesYaml the text that job and connector go by
+     * @param sourceTables tells all tables of a source; nothing if it cannot be asked, and then those known stay
+     */
+    public void write(String tablesYaml, Function<String, Optional<List<TableId>>> sourceTables) {
+        TablesConfig config = parse(tablesYaml);
+        Optional<AppliedSettings> before = read();
+        Map<String, Source> sources = new LinkedHashMap<>();
+        for (String database : config.databases()) {
+            Optional<List<TableId>> known = before.flatMap(document -> document.tables(database));
+            Optional<Set<TableId>> tables = union(sourceTables.apply(database), known);
+            sources.put(
+                    database, AppliedSettings.source(config, database, PostgresSource.publicationOf(database), tables));
+        }
+        AppliedSettings document = AppliedSettings.of(sha256(tablesYaml), KafkaProgress.GROUP, sources);
+        try {
+            folder.write(FILE, JSON.writeValueAsString(document) + "\n");
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException("texts and numbers cannot be written as JSON", e);
+        }
+    }
+
+    boolean isMissing() {
+        return !Files.exists(file());
+    }
+
+    private static TablesConfig parse(String tablesYaml) {
+        try {
+            return TablesConfig.parse("tables.yaml", tablesYaml);
+        } catch (ConfigException e) {
+            throw CliException.cannotRun(e.getMessage(), "correct it, then ./isotherm apply", e);
+        }
+    }
+
+    private static Optional<Set<TableId>> union(Optional<List<TableId>> now, Optional<List<TableId>> before) {
+        Set<TableId> tables = new LinkedHashSet<>();
+        before.ifPresent(tables::addAll);
+        now.ifPresent(tables::addAll);
+        return now.isEmpty() && before.isEmpty() ? Optional.empty() : Optional.of(tables);
+    }
+
+    /** Whether {@code tables.yaml} was edited since it was applied; not if nothing was applied yet. */
+    public boolean isOutdated(Settings settings) {
+        try {
+            String edited = sha256(Files.readString(settings.tablesFile()));
+            return read().filter(document -> !document.tablesYamlSha256().equals(edited))
+                    .isPresent();
+        } catch (IOException e) {
+            throw CliException.cannotRun("cannot read " + settings.tablesFile() + ": " + Cause.of(e), "restore it", e);
+        }
+    }
+
+    /**
+     * The hot tables that an operator means.
+     *
+     * @param name such as {@code orders}, {@code sales.orders}, or by its hot name
+     * @throws CliException if none of that name is archived
+     */
+    public List<String> archivedTables(String name) {
+        List<String> found = read().map(document -> document.called(name)).orElse(List.of()).stream()
+                .filter(HotTable::archived)
+                .map(HotTable::name)
+                .toList();
+        if (found.isEmpty()) {
+            throw CliException.cannotRun(
+                    "there is no table '" + name + "' that is archived",
+                    "tables.yaml says which are: those with partition_by and histories, unless they say archive: none."
+                            + " ./isotherm apply makes a change of it known");
+        }
+        return found;
+    }
+
+    /**
+     * Path of the document as services name it.
+     *
+     * @throws CliException if nothing was applied yet
+     */
+    public String path() {
+        if (isMissing()) {
+            throw CliException.cannotRun("tables.yaml was not applied yet", "apply it: ./isotherm apply");
+        }
+        return folder.there() + "/" + FILE;
+    }
+
+    private Optional<AppliedSettings> read() {
+        if (isMissing()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(JSON.readValue(file().toFile(), AppliedSettings.class));
+        } catch (IOException e) {
+            throw CliException.cannotRun(
+                    "cannot read " + file() + ": " + Cause.of(e), "delete it, then ./isotherm apply writes it", e);
+        }
+    }
+
+    private Path file() {
+        return folder.here().resolve(FILE);
+    }
+
+    private static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

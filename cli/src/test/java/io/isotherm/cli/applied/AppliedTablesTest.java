@@ -1,0 +1,171 @@
+package io.isotherm.cli.applied;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.isotherm.cli.CliException;
+import io.isotherm.cli.settings.Settings;
+import io.isotherm.cli.stack.SharedFolder;
+import io.isotherm.job.table.TableId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AppliedTablesTest {
+    private static final String SHOP = """
+            sources:
+              shop:
+                tables:
+                  - public.*
+                  - public.orders: {partition_by: created_at, hot_days: 3}
+                  - public.events: {partition_by: at, archive: none}
+                  - public.users: {history: true, hot_days: 30}
+                  - public.kept*: {history: true}
+                  - public.kept_out
+                  - public.stays: {history: true, archive: none}
+                  - sales.*: {partition_by: at}
+                  - sales.orders: {partition_by: at, history: true, hot_days: 1}
+                  - sales.lines:
+            """;
+
+    @TempDir
+    private Path root;
+
+    private AppliedTables tables;
+
+    @BeforeEach
+    void start() throws IOException {
+        Files.createDirectories(root.resolve("local"));
+        Files.createFile(root.resolve("pom.xml"));
+        tables = new AppliedTables(new SharedFolder(root.resolve("run"), "/there"));
+    }
+
+    @Test
+    void everyTableHasTheSettingsOfItsOwnEntryOrElseOfTheFirstPattern() throws IOException {
+        write(SHOP, "public.orders", "public.events", "public.other", "public.users", "public.stays", "sales.any");
+        assertThat(archivedAfterDays())
+                .isEqualTo(Map.of("shop_orders", 3, "shop_users_history", 30, "shop_sales_any", 7));
+
+        write(SHOP, "sales.orders", "sales.lines");
+        assertThat(archivedAfterDays())
+                .containsEntry("shop_sales_orders", 1)
+                .containsEntry("shop_sales_orders_history", 1)
+                .doesNotContainKey("shop_sales_lines");
+    }
+
+    @Test
+    void aPatternOfAnotherSchemaAndAnEntryWithoutKeysAreNotOverlooked() throws IOException {
+        write("""
+                sources:
+                  shop:
+                    tables:
+                      - public.*: {partition_by: at, archive: none}
+                      - sales.*: {partition_by: at}
+                      - sales.plain
+                """, "public.sales", "sales.any", "sales.plain");
+
+        assertThat(archivedAfterDays().keySet()).containsExactly("shop_sales_any");
+    }
+
+    @Test
+    void oneNameInTheSourceIsOneNameInHot() throws IOException {
+        write(SHOP, "public.orders", "sales.orders", "else.orders");
+
+        assertThat(tables.archivedTables("orders")).containsExactly("shop_orders");
+        assertThat(tables.archivedTables("public.orders")).containsExactly("shop_orders");
+        assertThat(tables.archivedTables("shop_orders")).containsExactly("shop_orders");
+        assertThat(tables.archivedTables("sales.orders")).containsExactly("shop_sales_orders");
+        assertThat(tables.archivedTables("shop_sales_orders_history")).containsExactly("shop_sales_orders_history");
+        assertThatThrownBy(() -> tables.archivedTables("else.orders"))
+                .isInstanceOf(CliException.class)
+                .hasMessageContaining("no table 'else.orders' that is archived");
+    }
+
+    @Test
+    void aTableThatWasDroppedStaysUntilTheSettingsLeaveItOut() throws IOException {
+        write(SHOP, "public.orders", "sales.any");
+        write(SHOP, "public.users");
+        assertThat(archivedAfterDays().keySet()).containsExactly("shop_orders", "shop_sales_any", "shop_users_history");
+
+        write("sources: {shop: {tables: [public.*: {partition_by: at}]}}", "public.users");
+        assertThat(archivedAfterDays()).isEqualTo(Map.of("shop_orders", 7, "shop_users", 7));
+    }
+
+    @Test
+    void aSourceThatDoesNotAnswerKeepsItsTablesAndOneThatNeverDidHasUnknownOnes() throws IOException {
+        tables.write(SHOP, database -> Optional.empty());
+        assertThat(source().path("hot_tables").isNull()).isTrue();
+        assertThat(source().path("runs").path("cron").asText()).isEqualTo("0 0 * * *");
+
+        write(SHOP, "public.orders");
+        tables.write(SHOP.replace("hot_days: 3", "hot_days: 4"), database -> Optional.empty());
+        assertThat(archivedAfterDays()).isEqualTo(Map.of("shop_orders", 4));
+    }
+
+    @Test
+    void anEditIsSeenUntilItIsApplied() throws IOException {
+        Path edited = Files.writeString(root.resolve("tables.yaml"), SHOP);
+        Settings settings = Settings.load(root, Map.of("ISOTHERM_TABLES", edited.toString()));
+        assertThat(tables.isOutdated(settings)).as("nothing was applied").isFalse();
+
+        write(SHOP);
+        assertThat(tables.isOutdated(settings)).isFalse();
+        Files.writeString(edited, SHOP + "      - public.more: {archive: none}\n");
+        assertThat(tables.isOutdated(settings)).isTrue();
+
+        write(Files.readString(edited));
+        assertThat(tables.isOutdated(settings)).isFalse();
+    }
+
+    @Test
+    void withoutADocumentTheRemedyIsToApply() {
+        assertThatThrownBy(tables::path).isInstanceOfSatisfying(CliException.class, e -> assertThat(e.remedy())
+                .contains("./isotherm apply"));
+    }
+
+    @Test
+    void aBrokenDocumentIsNamed() throws IOException {
+        write(SHOP);
+        assertThat(tables.path()).isEqualTo("/there/applied-tables.json");
+        Files.writeString(root.resolve("run/applied-tables.json"), "{");
+
+        assertThatThrownBy(() -> tables.archivedTables("orders"))
+                .isInstanceOf(CliException.class)
+                .hasMessageContaining("applied-tables.json");
+    }
+
+    private void write(String yaml, String... existing) {
+        List<TableId> ids = Arrays.stream(existing)
+                .map(name -> name.split("\\."))
+                .map(name -> new TableId("shop", name[0], name[1]))
+                .toList();
+        tables.write(yaml, database -> Optional.of(ids));
+    }
+
+    private Map<String, Integer> archivedAfterDays() throws IOException {
+        Map<String, Integer> days = new TreeMap<>();
+        for (JsonNode table : source().path("hot_tables")) {
+            if (table.path("archived").asBoolean()) {
+                days.put(table.path("name").asText(), table.path("hot_days").asInt());
+            }
+        }
+        return days;
+    }
+
+    private JsonNode source() throws IOException {
+        return new ObjectMapper()
+                .readTree(root.resolve("run/applied-tables.json").toFile())
+                .path("sources")
+                .path("shop");
+    }
+}
