@@ -1,4 +1,4 @@
-"""What was applied of tables.yaml. The command ``./isotherm`` writes it with every rule and default applied; nothing is decided here."""
+"""What was applied of tables.yaml, as ``./isotherm`` writes it: every rule and default is applied, nothing is decided here."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import Any
 from isotherm_archive.errors import CannotRun
 
 FORMAT = 1
+REMEDY = "./isotherm up, or ./isotherm apply, writes it again"
 
 
 @dataclass(frozen=True)
@@ -69,13 +70,13 @@ def read(document: Path) -> dict[str, Source]:
     try:
         content = json.loads(document.read_text())
         if content["format"] != FORMAT:
-            raise CannotRun(f"{document} has format {content['format']}, not {FORMAT}", "write it again: ./isotherm apply")
+            raise CannotRun(f"{document} has format {content['format']}, not {FORMAT}", REMEDY)
         group = content["consumer_group"]
         return {database: _source(database, group, source) for database, source in content["sources"].items()}
     except FileNotFoundError as e:
         raise CannotRun(f"there is no {document}: tables.yaml was not applied yet", "apply it: ./isotherm apply") from e
     except (OSError, ValueError, KeyError, TypeError, AttributeError, re.error) as e:
-        raise CannotRun(f"cannot read {document}: {e!r}", "delete it, then ./isotherm apply writes it") from e
+        raise CannotRun(f"cannot read {document}: {e!r}", REMEDY) from e
 
 
 def unknown(sources: Mapping[str, Source], database: str, present: Iterable[str]) -> list[str]:

@@ -85,11 +85,12 @@ def test_a_source_that_was_not_applied_is_named(tmp_path: Path, monkeypatch: pyt
 
 
 def test_a_named_table_needs_only_its_own_source_to_have_passed(tmp_path: Path) -> None:
-    sources = applied.read(written(tmp_path, document(shop=[table_of("orders")], web=[])))
+    sources = applied.read(written(tmp_path, document(shop=[table_of("orders"), table_of("kept", archived=False)], web=[])))
     assert [source.database for source in chosen(sources, ["shop_orders"])] == ["shop"]
     assert [source.database for source in chosen(sources, [])] == ["shop", "web"]
-    with pytest.raises(CannotRun, match="no hot table shop_users"):
-        chosen(sources, ["shop_users"])
+    for other in ("shop_users", "shop_kept"):
+        with pytest.raises(CannotRun, match=f"no hot table {other}"):
+            chosen(sources, [other])
 
 
 def test_hot_tables_that_nobody_knows_are_found(tmp_path: Path) -> None:

@@ -61,7 +61,7 @@ public final class AppliedTables {
      */
     public void write(String tablesYaml, Function<String, Optional<List<TableId>>> sourceTables) {
         TablesConfig config = parse(tablesYaml);
-        Optional<AppliedSettings> before = read();
+        Optional<AppliedSettings> before = readable();
         Map<String, Source> sources = new LinkedHashMap<>();
         for (String database : config.databases()) {
             Optional<List<TableId>> known = before.flatMap(document -> document.tables(database));
@@ -139,6 +139,15 @@ public final class AppliedTables {
         return folder.there() + "/" + FILE;
     }
 
+    /** Of one that is to be replaced: another version's, or a broken one, is as good as none. */
+    private Optional<AppliedSettings> readable() {
+        try {
+            return read();
+        } catch (CliException e) {
+            return Optional.empty();
+        }
+    }
+
     private Optional<AppliedSettings> read() {
         if (isMissing()) {
             return Optional.empty();
@@ -147,7 +156,9 @@ public final class AppliedTables {
             return Optional.of(JSON.readValue(file().toFile(), AppliedSettings.class));
         } catch (IOException e) {
             throw CliException.cannotRun(
-                    "cannot read " + file() + ": " + Cause.of(e), "delete it, then ./isotherm apply writes it", e);
+                    "cannot read " + file() + ": " + Cause.of(e),
+                    "./isotherm up, or ./isotherm apply, writes it again",
+                    e);
         }
     }
 

@@ -134,7 +134,7 @@ class AppliedTablesTest {
     }
 
     @Test
-    void aBrokenDocumentIsNamed() throws IOException {
+    void aBrokenDocumentIsNamedAndReplaced() throws IOException {
         write(SHOP);
         assertThat(tables.path()).isEqualTo("/there/applied-tables.json");
         Files.writeString(root.resolve("run/applied-tables.json"), "{");
@@ -142,6 +142,8 @@ class AppliedTablesTest {
         assertThatThrownBy(() -> tables.archivedTables("orders"))
                 .isInstanceOf(CliException.class)
                 .hasMessageContaining("applied-tables.json");
+        write(SHOP, "public.orders");
+        assertThat(tables.archivedTables("orders")).containsExactly("shop_orders");
     }
 
     private void write(String yaml, String... existing) {
