@@ -13,8 +13,6 @@ import io.isotherm.cli.source.ConnectClient;
 import io.isotherm.cli.source.RemovedSources;
 import io.isotherm.cli.source.ReplicationSetup;
 import io.isotherm.cli.source.SourceChange;
-import io.isotherm.cli.stack.ChangedSetting;
-import io.isotherm.cli.stack.Finding;
 import io.isotherm.cli.stack.Launcher;
 import io.isotherm.cli.stack.Launchers;
 import io.isotherm.cli.stack.Service;
@@ -79,7 +77,8 @@ public final class Pipeline {
 
     private void start(Set<Service> wanted, Consumer<Set<Service>> onceCoreIsReady) {
         EnumSet<Service> services = EnumSet.copyOf(Service.withNeeds(wanted));
-        check(services);
+        StartChecks checks = new StartChecks(launcher, progress);
+        checks.check(services);
         connections.secrets().generateMissing();
         EnumSet<Service> later = EnumSet.copyOf(services);
         later.removeIf(service -> !launcher.mayComeLater(service));
@@ -91,7 +90,7 @@ public final class Pipeline {
         Attempts attempts = new Attempts();
         // Airflow reads it when it starts
         attempts.attempt(appliedTables()::writeIfMissing);
-        sayWhatHasNoEffect();
+        checks.sayWhatHasNoEffect();
         EnumSet<Service> core = EnumSet.copyOf(services);
         core.retainAll(Service.core());
         EnumSet<Service> first = EnumSet.copyOf(Service.withNeeds(core));
@@ -128,32 +127,9 @@ public final class Pipeline {
         launcher.start(service);
     }
 
-    private void sayWhatHasNoEffect() {
-        for (ChangedSetting setting : launcher.changedSettings()) {
-            progress.println("  " + setting.name() + " is " + setting.now() + " now, but the stack was started with "
-                    + setting.running());
-            progress.println("    -> ./isotherm restart starts everything anew, with what is set now");
-        }
-        progress.flush();
-    }
-
     /** @throws CliException if this machine lacks something that the services need */
     public void check(Set<Service> services) {
-        List<Finding> failed = launcher.preflight(services).stream()
-                .filter(finding -> finding.level() == Finding.Level.FAIL)
-                .toList();
-        if (failed.isEmpty()) {
-            return;
-        }
-        failed.forEach(finding -> {
-            progress.println("  " + finding.subject() + ": " + finding.detail());
-            progress.println("    -> " + finding.remedy());
-        });
-        progress.flush();
-        throw CliException.cannotRun(
-                "nothing was started: " + failed.get(0).subject() + " "
-                        + failed.get(0).detail(),
-                failed.get(0).remedy());
+        new StartChecks(launcher, progress).check(services);
     }
 
     /** Gets what services are made of, without starting them. */

@@ -12,12 +12,9 @@ import io.isotherm.job.config.TableSettings.Partition;
 import io.isotherm.job.table.EpochUnit;
 import io.isotherm.job.table.TableId;
 import java.time.Duration;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class TablesConfigTest {
 
@@ -245,51 +242,6 @@ class TablesConfigTest {
                 .contains("public.users: is listed twice")
                 .contains("partition_by: 'day' cannot be excluded or hashed")
                 .contains("hash: 'day' is excluded as well");
-    }
-
-    @Test
-    void aSourceMaySayWhenAndByWhomItsRunIsDone() {
-        TablesConfig tables = parse("""
-                sources:
-                  shop: {schedule: 30m, start_date: 2026-11-02, catchup: false, owner: web, tables: [public.*]}
-                  ads: {schedule: "15 2 * * MON-FRI", tables: [public.*]}
-                  web: {tables: [public.*]}
-                """);
-
-        assertThat(tables.databases()).containsExactly("shop", "ads", "web");
-        assertThat(tables.runsOf("shop"))
-                .isEqualTo(new RunSettings(null, Duration.ofMinutes(30), LocalDate.of(2026, 11, 2), false, "web"));
-        assertThat(tables.runsOf("ads"))
-                .isEqualTo(new RunSettings("15 2 * * MON-FRI", null, null, true, "data-engineering"));
-        assertThat(tables.runsOf("web")).isEqualTo(RunSettings.DEFAULTS);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"6h, PT6H", "2d, PT48H", "90m, PT1H30M"})
-    void aScheduleMayBeAnInterval(String schedule, Duration expected) {
-        RunSettings runs = parse("sources: {shop: {schedule: " + schedule + ", tables: [public.*]}}")
-                .runsOf("shop");
-
-        assertThat(runs.interval()).isEqualTo(expected);
-        assertThat(runs.cron()).isNull();
-    }
-
-    @Test
-    void mistakesInTheRunOfASourceAreNamed() {
-        assertThatThrownBy(() -> parse("""
-                        sources:
-                          shop:
-                            {schedul: 1d, schedule: often, start_date: 2026-02-30, catchup: maybe, owner: [web], tables: [public.*]}
-                        """))
-                .asInstanceOf(type(ConfigException.class))
-                .extracting(ConfigException::problems)
-                .asString()
-                .contains("sources.shop: unknown key 'schedul'; did you mean 'schedule'?")
-                .contains(
-                        "sources.shop.schedule: 'often' is neither a cron expression of five fields such as '0 0 * * *'")
-                .contains("sources.shop.start_date: '2026-02-30' is not a day such as 2026-01-31")
-                .contains("sources.shop.catchup: 'maybe' is neither true nor false")
-                .contains("sources.shop.owner: '[web]' is not a name");
     }
 
     @Test
