@@ -16,11 +16,28 @@ FORMAT = 1
 REMEDY = "./isotherm up, or ./isotherm apply, writes it again"
 
 
+EPOCH = dt.date(1970, 1, 1)
+
+
+@dataclass(frozen=True)
+class DayColumn:
+    """How both servers tell the day of a row. ``per_day``: what an integer counts in a day, 0 if it is no integer."""
+
+    column: str
+    clickhouse_day: str
+    postgres_day: str
+    per_day: int
+
+    def start_of(self, day: dt.date) -> dt.date | int:
+        """The day's smallest value."""
+        return (day - EPOCH).days * self.per_day if self.per_day else day
+
+
 @dataclass(frozen=True)
 class HotTable:
     """What a source table has in hot: its rows, or every change of them.
 
-    ``archived``: its partitions move to cold, ``hot_days`` after their end.
+    ``archived``: its partitions move to cold, ``hot_days`` after their end. ``day``: of rows that have one in the source.
     """
 
     name: str
@@ -29,6 +46,7 @@ class HotTable:
     history: bool
     archived: bool
     hot_days: int
+    day: DayColumn | None
 
 
 @dataclass(frozen=True)
@@ -99,8 +117,13 @@ def _source(database: str, consumer_group: str, source: Mapping[str, Any]) -> So
         consumer_group,
         re.compile(source["topics"]),
         _runs(source["runs"]),
-        None if tables is None else tuple(HotTable(**table) for table in tables),
+        None if tables is None else tuple(map(_hot_table, tables)),
     )
+
+
+def _hot_table(table: Mapping[str, Any]) -> HotTable:
+    day = table["day"]
+    return HotTable(**{**table, "day": None if day is None else DayColumn(**day)})
 
 
 def _runs(runs: Mapping[str, Any]) -> Runs:

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from isotherm_archive.applied import HotTable
-from isotherm_archive.days import DayColumn
+from isotherm_archive.applied import DayColumn, HotTable
 from isotherm_archive.errors import ArchiveError
 from isotherm_archive.guard import Source
 from isotherm_archive.server import Server, quote
@@ -105,18 +104,18 @@ class Reconciliation:
         )
 
     def _published(self, tables: Iterable[HotTable]) -> list[_Table]:
-        """Those that hold the rows of a table that the source publishes."""
+        """Those that hold the rows of a table that the source publishes, by days."""
         published = set(self._source.rows(PUBLISHED, (self._source.settings.publication,)))
         return [
-            _Table(table.schema, table.table, table.name, DayColumn.read(self._server, table.name))
+            _Table(table.schema, table.table, table.name, table.day)
             for table in tables
-            if not table.history and (table.schema, table.table) in published
+            if table.day is not None and (table.schema, table.table) in published
         ]
 
     def _rows_in_postgres(self, table: _Table) -> dict[dt.date, int]:
         found = self._source.rows(
-            f"SELECT {table.day.in_postgres}, count(*) FROM {_ansi(table.schema)}.{_ansi(table.name)}"
-            f" WHERE {table.day.before} GROUP BY 1",
+            f"SELECT {table.day.postgres_day}, count(*) FROM {_ansi(table.schema)}.{_ansi(table.name)}"
+            f" WHERE {_ansi(table.day.column)} < %s GROUP BY 1",
             (table.day.start_of(self._day + dt.timedelta(days=1)),),
         )
         return dict(found)
@@ -131,7 +130,7 @@ class Reconciliation:
         return [Figure(f"gold.{name}", day, gold, postgres, bool(changed)) for name, day, gold, postgres, changed in rows]
 
     def _bronze(self, table: _Table, expected: dict[dt.date, int]) -> list[Figure]:
-        day = table.day.in_clickhouse
+        day = table.day.clickhouse_day
         parameters = {"since": _text(self._measured - MARGIN), "day": str(self._day)}
         until = f"{day} IS NOT NULL AND {day} <= {{day:Date32}}"
         found = dict(

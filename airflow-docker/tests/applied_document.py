@@ -6,7 +6,17 @@ import json
 from typing import Any
 
 
-def table_of(name: str, *, archived: bool = True, hot_days: int = 7, history: bool = False) -> dict[str, Any]:
+DAY = {
+    "column": "at",
+    "clickhouse_day": "toDate32(fromUnixTimestamp64Milli(`at`, 'UTC'))",
+    "postgres_day": "to_timestamp(at / 1000)::date",
+    "per_day": 86_400_000,
+}
+
+
+def table_of(
+    name: str, *, archived: bool = True, hot_days: int = 7, history: bool = False, day: dict[str, Any] | None = None
+) -> dict[str, Any]:
     """What public.NAME of the database shop has in hot."""
     suffix = "_history" if history else ""
     return {
@@ -16,6 +26,7 @@ def table_of(name: str, *, archived: bool = True, hot_days: int = 7, history: bo
         "history": history,
         "archived": archived,
         "hot_days": hot_days,
+        "day": day,
     }
 
 

@@ -7,10 +7,10 @@ import json
 from pathlib import Path
 
 import pytest
-from applied_document import document, source_of, table_of
+from applied_document import DAY, document, source_of, table_of
 from isotherm_archive import applied, environment
 from isotherm_archive.__main__ import chosen
-from isotherm_archive.applied import HotTable, Runs
+from isotherm_archive.applied import DayColumn, HotTable, Runs
 from isotherm_archive.errors import CannotRun
 
 
@@ -21,17 +21,23 @@ def written(folder: Path, text: str) -> Path:
 
 
 def test_everything_is_taken_as_it_is_written(tmp_path: Path) -> None:
-    tables = [table_of("orders", hot_days=3), table_of("users", archived=False), table_of("users", history=True)]
+    tables = [table_of("orders", hot_days=3, day=DAY), table_of("users", archived=False), table_of("users", history=True)]
     shop = applied.read(written(tmp_path, document(shop=tables)))["shop"]
     assert (shop.slot, shop.publication, shop.consumer_group) == ("isotherm_shop", "isotherm_shop", "isotherm")
     assert shop.hot_tables == (
-        HotTable("shop_orders", "public", "orders", False, True, 3),
-        HotTable("shop_users", "public", "users", False, False, 7),
-        HotTable("shop_users_history", "public", "users", True, True, 7),
+        HotTable("shop_orders", "public", "orders", False, True, 3, DayColumn(**DAY)),
+        HotTable("shop_users", "public", "users", False, False, 7, None),
+        HotTable("shop_users_history", "public", "users", True, True, 7, None),
     )
     assert shop.hot_table("shop_users_history") == shop.hot_tables[2]
     assert shop.hot_table("shop_absent") is None
     assert shop.runs == Runs("0 0 * * *", None, True, "data-engineering")
+
+
+def test_a_day_begins_with_a_number_or_a_date() -> None:
+    day = dt.date(1969, 12, 31)
+    assert DayColumn(**DAY).start_of(day) == -86_400_000
+    assert DayColumn(**DAY | {"per_day": 0}).start_of(day) == day
 
 
 def test_topics_match_as_a_whole(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from airflow.dag_processing.dagbag import DagBag
 from airflow.sdk import DAG
 
 from isotherm_archive import daily, environment
-from isotherm_archive.applied import HotTable
+from isotherm_archive.applied import DayColumn, HotTable
 from isotherm_archive.errors import ArchiveError, CannotRun
 
 FOLDER = Path(__file__).resolve().parents[1]
@@ -59,10 +59,11 @@ def test_a_source_has_the_schedule_start_catchup_and_owner_of_its_own(bag: DagBa
 
 def test_what_the_command_has_written_is_read(bag: DagBag) -> None:
     warehouse = environment.source("warehouse")
+    moved = DayColumn("moved_at", "toDate32(`moved_at`)", '"moved_at"::date', 0)
     assert warehouse.hot_tables == (
-        HotTable("warehouse_moves", "public", "moves", False, True, 3),
-        HotTable("warehouse_stock", "public", "stock", False, False, 7),
-        HotTable("warehouse_stock_history", "public", "stock", True, True, 7),
+        HotTable("warehouse_moves", "public", "moves", False, True, 3, moved),
+        HotTable("warehouse_stock", "public", "stock", False, False, 7, None),
+        HotTable("warehouse_stock_history", "public", "stock", True, True, 7, None),
     )
     assert warehouse.topics.fullmatch("warehouse.public.stock")
     assert not warehouse.topics.fullmatch("warehouse.message")

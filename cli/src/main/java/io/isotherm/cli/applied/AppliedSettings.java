@@ -55,8 +55,10 @@ record AppliedSettings(int format, String tablesYamlSha256, String consumerGroup
      * @param name in hot, cold and bronze
      * @param archived whether its partitions move to cold
      * @param hotDays days that a closed partition stays in hot
+     * @param day null if rows of the source have none; that of a change in a history is the day of its commit
      */
-    record HotTable(String name, String schema, String table, boolean history, boolean archived, int hotDays) {
+    record HotTable(
+            String name, String schema, String table, boolean history, boolean archived, int hotDays, DayColumn day) {
         TableId source(String database) {
             return new TableId(database, schema, table);
         }
@@ -92,7 +94,8 @@ record AppliedSettings(int format, String tablesYamlSha256, String consumerGroup
         // A history has a partition for every day of commit; other tables have none without partition_by
         boolean hasDays = history || settings.partitionBy() != null;
         boolean archived = hasDays && settings.archive() == Archive.MOVE;
-        return new HotTable(name, table.schema(), table.table(), history, archived, settings.hotDays());
+        DayColumn day = history || settings.partitionBy() == null ? null : DayColumn.of(settings.partitionBy());
+        return new HotTable(name, table.schema(), table.table(), history, archived, settings.hotDays(), day);
     }
 
     /** Source tables of a database that this document knows; empty if nobody has looked. */

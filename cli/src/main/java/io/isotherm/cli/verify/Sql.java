@@ -5,7 +5,7 @@ public final class Sql {
     private Sql() {}
 
     /** A Postgres identifier. */
-    static String sourceName(String name) {
+    public static String sourceName(String name) {
         return '"' + name.replace("\"", "\"\"") + '"';
     }
 

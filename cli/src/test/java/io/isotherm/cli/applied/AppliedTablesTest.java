@@ -146,6 +146,29 @@ class AppliedTablesTest {
         assertThat(tables.archivedTables("orders")).containsExactly("shop_orders");
     }
 
+    @Test
+    void theDayOfARowIsToldByItsColumnAndOfAChangeByNone() throws IOException {
+        write("""
+                sources:
+                  shop:
+                    tables:
+                      - public.clicks: {partition_by: {column: at, unit: ms}, history: true}
+                      - public.orders: {partition_by: created_at}
+                      - public.users
+                """, "public.clicks", "public.orders", "public.users");
+
+        JsonNode hot = source().path("hot_tables");
+        assertThat(hot.findValuesAsText("name"))
+                .containsExactly("shop_clicks", "shop_clicks_history", "shop_orders", "shop_users");
+        assertThat(hot.get(0).path("day").path("column").asText()).isEqualTo("at");
+        assertThat(hot.get(0).path("day").path("clickhouse_day").asText())
+                .isEqualTo("toDate32(fromUnixTimestamp64Milli(`at`, 'UTC'))");
+        assertThat(hot.get(0).path("day").path("per_day").asLong()).isEqualTo(86_400_000);
+        assertThat(hot.get(1).path("day").isNull()).isTrue();
+        assertThat(hot.get(2).path("day").path("postgres_day").asText()).isEqualTo("\"created_at\"::date");
+        assertThat(hot.get(3).path("day").isNull()).isTrue();
+    }
+
     private void write(String yaml, String... existing) {
         List<TableId> ids = Arrays.stream(existing)
                 .map(name -> name.split("\\."))
