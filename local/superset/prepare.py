@@ -1,4 +1,4 @@
-"""Makes Superset's database hold what is in this folder: its one user and the definitions under assets/."""
+"""Makes Superset's database hold its one user, and the definitions under assets/ and in the folders of the demos."""
 
 from pathlib import Path
 
@@ -6,6 +6,7 @@ from flask import g
 from superset.app import create_app
 
 ASSETS = Path(__file__).parent / "assets"
+DEMOS = Path(__file__).parents[2] / "demo"
 USER = "admin"
 
 
@@ -20,6 +21,18 @@ def set_user(security_manager, password):
     return user
 
 
+def definitions():
+    """Texts of YAML files by the names that an export of Superset would give them."""
+    files = {}
+    for folder in [ASSETS, *sorted(DEMOS.glob("*/dashboard/superset"))]:
+        for file in sorted(folder.rglob("*.yaml")):
+            name = str(file.relative_to(folder))
+            if name in files:
+                raise SystemExit(f"dashboard: {file} has the name of another definition; rename it")
+            files[name] = file.read_text(encoding="utf-8")
+    return files
+
+
 def main():
     app = create_app()
     with app.app_context():
@@ -29,7 +42,7 @@ def main():
         from superset_config import secret
 
         g.user = set_user(security_manager, secret("dashboard_admin_password"))
-        files = {str(file.relative_to(ASSETS)): file.read_text(encoding="utf-8") for file in ASSETS.rglob("*.yaml")}
+        files = definitions()
         ImportAssetsCommand(files).run()
         print(f"dashboard: {len(files)} definitions are in Superset", flush=True)
 

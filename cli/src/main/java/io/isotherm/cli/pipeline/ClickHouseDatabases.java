@@ -8,6 +8,7 @@ import io.isotherm.cli.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -16,7 +17,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Runs the statements of {@code clickhouse-docker/init/*.sql}, which change nothing when repeated. */
+/**
+ * Runs the statements of {@code clickhouse-docker/init/*.sql}, and those that dashboards of the demos need, {@code
+ * demo/<database>/dashboard/views.sql}. They change nothing when repeated.
+ */
 final class ClickHouseDatabases {
     private static final long TIMEOUT_SECONDS = 300;
 
@@ -27,19 +31,15 @@ final class ClickHouseDatabases {
     }
 
     void createMissing() {
-        Path folder = connections.settings().root().resolve("clickhouse-docker/init");
-        try (Client client = connections.clickhouse();
-                Stream<Path> files = Files.list(folder)) {
-            List<Path> scripts = files.filter(file -> file.toString().endsWith(".sql"))
-                    .sorted()
-                    .toList();
-            for (Path script : scripts) {
+        Path root = connections.settings().root();
+        try (Client client = connections.clickhouse()) {
+            for (Path script : scripts(root)) {
                 for (String statement : statements(Files.readString(script))) {
                     client.execute(statement).get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
                 }
             }
         } catch (IOException e) {
-            throw CliException.failed("cannot read " + folder + ": " + Cause.of(e), "restore it", e);
+            throw CliException.failed("cannot read the SQL below " + root + ": " + Cause.of(e), "restore it", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw CliException.failed("interrupted while databases were created", "run this again", e);
@@ -50,6 +50,30 @@ final class ClickHouseDatabases {
                     "cannot create the ClickHouse databases: no answer within " + TIMEOUT_SECONDS + " s",
                     "see ./isotherm logs clickhouse",
                     e);
+        }
+    }
+
+    /** In the order in which they run: views of a demo need the databases. */
+    static List<Path> scripts(Path root) throws IOException {
+        List<Path> scripts = new ArrayList<>();
+        for (Path file : sorted(root.resolve("clickhouse-docker/init"))) {
+            if (file.toString().endsWith(".sql")) {
+                scripts.add(file);
+            }
+        }
+        Path demos = root.resolve("demo");
+        for (Path demo : Files.isDirectory(demos) ? sorted(demos) : List.<Path>of()) {
+            Path views = demo.resolve("dashboard/views.sql");
+            if (Files.exists(views)) {
+                scripts.add(views);
+            }
+        }
+        return scripts;
+    }
+
+    private static List<Path> sorted(Path folder) throws IOException {
+        try (Stream<Path> content = Files.list(folder)) {
+            return content.sorted().toList();
         }
     }
 

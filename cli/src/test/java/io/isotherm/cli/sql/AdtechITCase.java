@@ -100,6 +100,7 @@ class AdtechITCase {
         queries.answersInEveryFormat();
         queries.refusesWhatItDoesNotKnow();
         queries.takesValuesForNothingButValues();
+        new Dashboards(lakehouse).showCampaigns();
     }
 
     @Test

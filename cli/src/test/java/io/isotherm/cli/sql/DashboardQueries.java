@@ -14,21 +14,31 @@ import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** What the panels of both dashboards ask ClickHouse, by name. */
+/** What panels ask ClickHouse in Grafana and in Superset, by name. */
 final class DashboardQueries {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private DashboardQueries() {}
 
-    static Map<String, String> all(Path root) throws IOException {
+    /** Of the pipeline. */
+    static Map<String, String> ofPipeline(Path root) throws IOException {
+        return queries(
+                root.resolve("clickhouse-docker/grafana/dashboards/isotherm.json"),
+                root.resolve("local/superset/assets"));
+    }
+
+    static Map<String, String> ofDemo(Path root, String demo) throws IOException {
+        Path folder = root.resolve("demo").resolve(demo).resolve("dashboard");
+        return queries(folder.resolve("grafana.json"), folder.resolve("superset"));
+    }
+
+    private static Map<String, String> queries(Path grafana, Path superset) throws IOException {
         Map<String, String> queries = new TreeMap<>();
-        JsonNode grafana = JSON.readTree(root.resolve("clickhouse-docker/grafana/dashboards/isotherm.json")
-                .toFile());
-        grafana.path("panels").forEach(panel -> panel.path("targets")
+        JSON.readTree(grafana.toFile()).path("panels").forEach(panel -> panel.path("targets")
                 .forEach(target -> queries.put(
                         "Grafana: " + panel.path("title").asText(),
                         target.path("rawSql").asText())));
-        queries.putAll(superset(root.resolve("local/superset/assets")));
+        queries.putAll(superset(superset));
         return queries;
     }
 

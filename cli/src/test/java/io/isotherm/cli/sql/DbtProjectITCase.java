@@ -64,6 +64,7 @@ class DbtProjectITCase {
     @Order(0)
     void showsDashboardsBeforeTheFirstRun() throws Exception {
         dashboards.workWithoutGold();
+        dashboards.showVisits();
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.isotherm.cli.LocalServers;
 import io.isotherm.cli.settings.Secret;
 import io.isotherm.cli.settings.Setting;
 import io.isotherm.cli.settings.Settings;
+import io.isotherm.demo.Demo;
 import io.isotherm.demo.DemoSource;
 import io.isotherm.demo.Seeder;
 import java.io.IOException;
@@ -107,6 +108,12 @@ final class Lakehouse implements AutoCloseable {
         try (Stream<Path> files = Files.list(ROOT.resolve("clickhouse-docker/init"))) {
             for (Path file : files.sorted().toList()) {
                 runAll(Files.readString(file), Map.of());
+            }
+        }
+        for (String demo : Demo.names(ROOT)) {
+            Path views = ROOT.resolve("demo/" + demo + "/dashboard/views.sql");
+            if (Files.exists(views)) {
+                runAll(Files.readString(views), Map.of());
             }
         }
         runAll(resource("hot-" + database + ".sql"), Map.of());
