@@ -1,12 +1,14 @@
 package io.isotherm.cli.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.isotherm.demo.Demo;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
@@ -24,13 +26,16 @@ final class Dashboards {
 
     /** Two hours of today with visits, one of them fraud; one that is deleted, and the days around. */
     private static final String VISITS_OF_TODAY = """
-            CREATE TABLE bronze.visits_app_user_visits_fact ENGINE = Memory AS
-            SELECT
-                toNullable(1000 * toInt64(toUnixTimestamp(toStartOfDay(now('UTC')))) + c1) AS created_at,
-                c2 AS is_deleted,
-                c3 AS is_fraud
-            FROM VALUES('c1 Int64, c2 Int16, c3 Int16',
-                (0, 0, 0), (1, 0, 0), (3599999, 0, 1), (7200000, 1, 0), (86399999, 0, 0), (-1, 0, 0), (86400000, 0, 0))
+            INSERT INTO app_user_visits_fact (id, created_at, is_deleted, is_fraud)
+            SELECT 'today' || n, 1000 * extract(epoch FROM date_trunc('day', now() AT TIME ZONE 'UTC')) + millis, deleted, fraud
+            FROM (VALUES (1, 0, 0, 0), (2, 1, 0, 0), (3, 3599999, 0, 1), (4, 7200000, 1, 0), (5, 86399999, 0, 0),
+                (6, -1, 0, 0), (7, 86400000, 0, 0)) AS v (n, millis, deleted, fraud)
+            """;
+
+    private static final String VISITS_BY_HOUR = """
+            SELECT to_char(at, 'HH24:00'), count(*) FILTER (WHERE is_fraud = 0), count(*) FILTER (WHERE is_fraud <> 0)
+            FROM (SELECT to_timestamp(created_at / 1000.0) AT TIME ZONE 'UTC' AS at, * FROM app_user_visits_fact) v
+            WHERE is_deleted = 0 AND date_trunc('day', at) = date_trunc('day', now() AT TIME ZONE 'UTC') GROUP BY 1 ORDER BY 1
             """;
 
     private static final BiConsumer<String, String> ANSWERED =
@@ -57,14 +62,27 @@ final class Dashboards {
                 .isEqualTo("0\n");
     }
 
-    /** The panels of visits read bronze, whose rows are made here. */
-    void showVisits() throws IOException, InterruptedException {
-        lakehouse.inClickHouse(VISITS_OF_TODAY);
+    /** Visits of today come to those that the seed made. */
+    void showVisits() throws IOException, InterruptedException, SQLException {
+        lakehouse.inPostgres(VISITS_OF_TODAY);
+        lakehouse.sync(4000, List.of("app_user_visits_fact"));
         Map<String, String> panels = panels(DashboardQueries.ofDemo(root(), "visits"));
-        lakehouse.inClickHouse("DROP TABLE bronze.visits_app_user_visits_fact");
-        assertThat(panels).allSatisfy(ANSWERED).containsEntry("Grafana: Visits today", "3\n");
-        assertThat(panels).containsEntry("Grafana: Fraud share", "25\n");
-        assertThat(panels).containsEntry("Grafana: Visits today by hour", "00:00\t2\t1\n23:00\t1\t0\n");
+        List<String> hours = lakehouse.rowsInPostgres(VISITS_BY_HOUR);
+        assertThat(panels).allSatisfy(ANSWERED);
+        assertThat(panels.get("Grafana: Visits today by hour").lines())
+                .hasSizeGreaterThan(1)
+                .containsExactlyElementsOf(hours);
+        long visits = sum(hours, 1);
+        long frauds = sum(hours, 2);
+        assertThat(number(panels.get("Grafana: Visits today"))).isEqualByComparingTo(BigDecimal.valueOf(visits));
+        assertThat(number(panels.get("Grafana: Fraud share")).doubleValue())
+                .isCloseTo(100.0 * frauds / (visits + frauds), within(1e-9));
+    }
+
+    private static long sum(List<String> lines, int column) {
+        return lines.stream()
+                .mapToLong(line -> Long.parseLong(line.split("\t")[column]))
+                .sum();
     }
 
     /** With the models of ad-tech, on a day with events of one campaign. */

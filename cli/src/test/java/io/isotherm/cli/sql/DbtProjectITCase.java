@@ -64,7 +64,6 @@ class DbtProjectITCase {
     @Order(0)
     void showsDashboardsBeforeTheFirstRun() throws Exception {
         dashboards.workWithoutGold();
-        dashboards.showVisits();
     }
 
     @Test

@@ -143,6 +143,12 @@ class VisitsITCase {
                 .doesNotContain("visits\t2025-03-04", "visits\t2025-03-21", "points_expiring\t2025-04-20");
     }
 
+    @Test
+    @Order(4)
+    void showsVisitsOfToday() throws Exception {
+        new Dashboards(lakehouse).showVisits();
+    }
+
     private static void assertAnswers() throws IOException, InterruptedException, SQLException {
         Map<String, String> options = new HashMap<>();
         PARAMETERS.forEach((name, value) -> options.put("--" + name, value));
