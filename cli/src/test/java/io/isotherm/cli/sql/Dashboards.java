@@ -39,7 +39,7 @@ final class Dashboards {
             """;
 
     private static final BiConsumer<String, String> ANSWERED =
-            (panel, answer) -> assertThat(answer).doesNotContain("Exception");
+            (panel, answer) -> assertThat(answer).doesNotContain("Exception").doesNotContainPattern("\\bnan\\b");
 
     private final Lakehouse lakehouse;
 
