@@ -1,7 +1,9 @@
 package io.isotherm.cli.command;
 
+import io.isotherm.cli.CliException;
 import io.isotherm.cli.pipeline.Pipeline;
 import io.isotherm.cli.settings.Settings;
+import io.isotherm.cli.source.TableTroubles;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,7 +16,8 @@ import picocli.CommandLine.Spec;
             "Makes publication, connector and job match tables.yaml.",
             "Rows of added tables are read beside the running changes; it returns when all are here and were compared.",
             "What runs is not touched before everything was checked; if it fails all the same, it is brought back.",
-            "Exit code 1: connector or job do not run with the change, or a table is not loaded."
+            "A table that cannot be replicated is left out and named with its remedy; all others are replicated.",
+            "Exit code 1: connector or job do not run with the change, or a table is left out or not loaded."
         })
 public final class ApplyCommand implements Callable<Integer> {
     @Option(
@@ -39,11 +42,34 @@ public final class ApplyCommand implements Callable<Integer> {
         Pipeline pipeline = new Pipeline(Settings.load(), spec.commandLine().getOut());
         if (removed != null) {
             pipeline.remove(removed);
-        } else if (noWait) {
-            pipeline.applyWithoutWaiting();
         } else {
-            pipeline.apply();
+            apply(pipeline);
         }
         return 0;
+    }
+
+    /** Tables in trouble are named at the end, also when something else is wrong besides. */
+    private void apply(Pipeline pipeline) {
+        TableTroubles troubles;
+        try {
+            troubles = noWait ? pipeline.applyWithoutWaiting() : pipeline.apply();
+        } catch (CliException e) {
+            try {
+                print(pipeline.troubles());
+            } catch (CliException unknown) {
+                e.addSuppressed(unknown);
+            }
+            throw e;
+        }
+        print(troubles);
+        if (!troubles.isEmpty()) {
+            throw troubles.failure();
+        }
+    }
+
+    private void print(TableTroubles troubles) {
+        if (!troubles.isEmpty()) {
+            Terminal.printTable(spec.commandLine().getOut(), TableTroubles.header(), troubles.lines());
+        }
     }
 }

@@ -5,6 +5,7 @@ import io.isotherm.cli.CliException;
 import io.isotherm.cli.pipeline.Pipeline;
 import io.isotherm.cli.settings.LaunchMode;
 import io.isotherm.cli.settings.Settings;
+import io.isotherm.cli.source.TableTroubles;
 import io.isotherm.cli.stack.Polling;
 import io.isotherm.cli.stack.Service;
 import io.isotherm.cli.stack.StackLock;
@@ -128,6 +129,12 @@ public final class InitialRunCommand implements Callable<Integer> {
         RunSummary summary = new RunSummary(settings, pipeline.connections(), out);
         summary.printTables(tables);
         summary.printAddresses();
+        TableTroubles troubles = pipeline.troubles();
+        if (!troubles.isEmpty()) {
+            out.println();
+            Terminal.printTable(out, TableTroubles.header(), troubles.lines());
+            failure = failure == null ? troubles.failure() : failure;
+        }
         if (failure != null) {
             throw failure;
         }

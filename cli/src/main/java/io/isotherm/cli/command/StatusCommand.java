@@ -42,7 +42,7 @@ public final class StatusCommand implements Callable<Integer> {
     @Option(
             names = "--json",
             description = "As a list of {service, state, pid, port, url}; with --tables of"
-                    + " {table, state, because, hotRows, coldRows, oldestHot, lastArchived, changesBehind}.")
+                    + " {table, state, because, remedy, hotRows, coldRows, oldestHot, lastArchived, changesBehind}.")
     private boolean json;
 
     @Option(
@@ -176,9 +176,12 @@ public final class StatusCommand implements Callable<Integer> {
                                         ? null
                                         : table.changesBehind().toString()))
                         .toList());
-        tables.stream()
-                .filter(TableOverview.Row::mayLackRows)
-                .forEach(table -> out.println(table.table() + " is " + table.state() + ", because " + table.because()));
+        tables.stream().filter(TableOverview.Row::mayLackRows).forEach(table -> {
+            out.println(table.table() + " is " + table.state() + ", because " + table.because());
+            if (table.remedy() != null) {
+                out.println("  -> " + table.remedy());
+            }
+        });
     }
 
     static String asJson(List<ServiceStatus> services) throws JsonProcessingException {

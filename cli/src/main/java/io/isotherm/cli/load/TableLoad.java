@@ -16,12 +16,14 @@ public record TableLoad(TableId table, State state, String because, String remed
         LOADED,
         /** Rows are on their way, or were not compared yet. */
         LOADING,
-        /** The read is over, and rows are missing or differ. */
-        INCOMPLETE;
+        /** The read is over, and rows are missing or differ, or changes go to the dead letters. */
+        INCOMPLETE,
+        /** Selected by {@code tables.yaml}, but not replicated. */
+        LEFT_OUT;
 
         @Override
         public String toString() {
-            return name().toLowerCase(Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
         }
     }
 
@@ -35,6 +37,10 @@ public record TableLoad(TableId table, State state, String because, String remed
 
     static TableLoad incomplete(TableId table, String because, String remedy) {
         return new TableLoad(table, State.INCOMPLETE, because, remedy);
+    }
+
+    static TableLoad leftOut(TableId table, String because, String remedy) {
+        return new TableLoad(table, State.LEFT_OUT, because, remedy);
     }
 
     public boolean isLoaded() {

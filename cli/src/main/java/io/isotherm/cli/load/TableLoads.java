@@ -5,13 +5,18 @@ import io.isotherm.cli.Connections;
 import io.isotherm.cli.load.LoadedTables.Hot;
 import io.isotherm.cli.load.LoadedTables.Mark;
 import io.isotherm.cli.source.ConnectClient;
+import io.isotherm.cli.source.PostgresSource;
 import io.isotherm.cli.source.SnapshotState;
+import io.isotherm.cli.source.TableTrouble;
+import io.isotherm.cli.source.TableTroubles;
 import io.isotherm.job.config.TablesConfig;
 import io.isotherm.job.table.TableId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The state of every replicated table of a source, as it is known. Compares nothing. */
 public final class TableLoads {
@@ -29,8 +34,29 @@ public final class TableLoads {
         this.marks = new LoadedTables(connections);
     }
 
-    /** In the order of the tables' names. */
+    /** In the order of the tables' names; those that are in trouble come last. */
     public List<TableLoad> states() {
+        Map<TableId, List<TableTrouble>> troubles =
+                new TableTroubles(new PostgresSource(connections, database).troubles(config)).byTable();
+        List<TableLoad> states = new ArrayList<>(published());
+        states.removeIf(load -> troubles.containsKey(load.table()));
+        troubles.forEach((table, all) -> states.add(inTrouble(table, all)));
+        return states;
+    }
+
+    private static TableLoad inTrouble(TableId table, List<TableTrouble> troubles) {
+        String because = joined(troubles, TableTrouble::sentence, ", ");
+        String remedy = joined(troubles, TableTrouble::remedy, "; ");
+        return troubles.stream().allMatch(TableTrouble::runsOn)
+                ? TableLoad.incomplete(table, because + ": " + troubles.get(0).effect(), remedy)
+                : TableLoad.leftOut(table, because, remedy);
+    }
+
+    private static String joined(List<TableTrouble> troubles, Function<TableTrouble, String> what, String by) {
+        return troubles.stream().map(what).distinct().collect(Collectors.joining(by));
+    }
+
+    private List<TableLoad> published() {
         Map<String, Mark> known = marks.marks();
         Map<String, Hot> hot = marks.hot();
         List<TableLoad> states = new ArrayList<>();

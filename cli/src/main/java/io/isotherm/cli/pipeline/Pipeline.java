@@ -13,6 +13,7 @@ import io.isotherm.cli.source.ConnectClient;
 import io.isotherm.cli.source.RemovedSources;
 import io.isotherm.cli.source.ReplicationSetup;
 import io.isotherm.cli.source.SourceChange;
+import io.isotherm.cli.source.TableTroubles;
 import io.isotherm.cli.stack.Launcher;
 import io.isotherm.cli.stack.Launchers;
 import io.isotherm.cli.stack.Service;
@@ -156,6 +157,10 @@ public final class Pipeline {
                 EnumSet.of(Service.POSTGRES, Service.KAFKA, Service.SCHEMA_REGISTRY, Service.CONNECT))) {
             sayWhichConnectorsStartAgain();
             replication.apply(tables, this::compareAgain);
+            TableTroubles troubles = replication.troubles(tables);
+            if (!troubles.isEmpty()) {
+                say(troubles.count() + ": ./isotherm status names them");
+            }
         }
         progress.flush();
     }
@@ -171,8 +176,10 @@ public final class Pipeline {
     /**
      * Makes the running pipeline match {@code tables.yaml}, and waits until every table is loaded. Nothing is touched before
      * everything is checked that could keep it from running again.
+     *
+     * @return tables that cannot be replicated as it asks; all others are
      */
-    public void apply() {
+    public TableTroubles apply() {
         TablesConfig tables = ReplicationSetup.readTables(settings);
         ReplicationSetup replication = replication();
         replication.check(tables);
@@ -190,16 +197,23 @@ public final class Pipeline {
             }
             throw failure;
         }
+        return replication.troubles(tables);
     }
 
     /** The same without waiting for rows, and without a job that nobody has submitted. */
-    public void applyWithoutWaiting() {
+    public TableTroubles applyWithoutWaiting() {
         TablesConfig tables = ReplicationSetup.readTables(settings);
         ReplicationSetup replication = replication();
         replication.check(tables);
         job().restartIfTablesChanged();
         tellAppliedTables();
         replication.apply(tables, this::compareAgain);
+        return replication.troubles(tables);
+    }
+
+    /** Tables that {@code tables.yaml} selects and that are not replicated as it asks. */
+    public TableTroubles troubles() {
+        return replication().troubles(ReplicationSetup.readTables(settings));
     }
 
     /**

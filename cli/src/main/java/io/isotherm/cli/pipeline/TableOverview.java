@@ -47,14 +47,16 @@ public final class TableOverview {
      *
      * @param oldestHot first day or month that hot holds rows of; empty if it has no partitions or no rows
      * @param lastArchived last day or month that was archived; empty if there is none
-     * @param state loaded, loading or incomplete; null for a history, and where Postgres cannot be asked
+     * @param state loaded, loading, incomplete or left out; null for a history, and where Postgres cannot be asked
      * @param because why it is not loaded; null if it is
+     * @param remedy what to do about it; null if it is loaded or passes by itself
      * @param changesBehind records in Kafka that are not yet known to be in ClickHouse; null for a history, which has no topic
      */
     public record Row(
             String table,
             String state,
             String because,
+            String remedy,
             long hotRows,
             long coldRows,
             String oldestHot,
@@ -81,6 +83,7 @@ public final class TableOverview {
                     name,
                     load == null ? null : load.state().toString(),
                     load == null || load.isLoaded() ? null : load.because(),
+                    load == null || load.remedy().isEmpty() ? null : load.remedy(),
                     table.getLong("hot_rows"),
                     table.getLong("cold_rows"),
                     date(table.getString("oldest")),
@@ -91,6 +94,7 @@ public final class TableOverview {
                 name,
                 load.state().toString(),
                 load.isLoaded() ? null : load.because(),
+                load.remedy().isEmpty() ? null : load.remedy(),
                 0,
                 0,
                 "",
@@ -117,9 +121,11 @@ public final class TableOverview {
         Map<String, TableLoad> loads = new TreeMap<>();
         for (String database : config.databases()) {
             try {
-                new TableLoads(connections, database, config)
-                        .states()
-                        .forEach(load -> loads.put(load.table().targetName(), load));
+                new TableLoads(connections, database, config).states().forEach(load -> {
+                    if (loads.putIfAbsent(load.table().targetName(), load) != null) {
+                        loads.put(load.table().topic(), load);
+                    }
+                });
             } catch (CliException postgresIsAway) {
                 // the list of services says so
             }

@@ -80,10 +80,17 @@ public final class PostgresSource {
     /** What would be replicated. Changes nothing. */
     ReplicationPlan plan(TablesConfig config) {
         try (Connection connection = connections.postgres(database)) {
-            return ReplicationPlan.of(config, database, new SourceCatalog(connection, database).tables());
+            SourceCatalog catalog = new SourceCatalog(connection, database);
+            return ReplicationPlan.of(
+                    config, database, catalog.tables(), catalog.publishedTables(publicationOf(database)));
         } catch (SQLException e) {
             throw failed("cannot read the tables", e);
         }
+    }
+
+    /** What is in the way of tables that {@code tables.yaml} selects; it is written nowhere, but looked up anew. */
+    public List<TableTrouble> troubles(TablesConfig config) {
+        return plan(config).troubles();
     }
 
     /** Makes publication and rights match the plan, which may be empty. */

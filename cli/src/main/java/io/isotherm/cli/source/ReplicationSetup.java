@@ -57,8 +57,15 @@ public final class ReplicationSetup {
                 .toList();
     }
 
+    /** Tables that {@code tables.yaml} selects and that are not replicated as it asks. */
+    public TableTroubles troubles(TablesConfig config) {
+        return new TableTroubles(config.databases().stream()
+                .flatMap(database -> new PostgresSource(connections, database).troubles(config).stream())
+                .toList());
+    }
+
     /**
-     * Finds out what would keep the sources from being replicated. Changes nothing.
+     * Finds out what would keep whole sources from being replicated. Changes nothing.
      *
      * @throws CliException naming it
      */

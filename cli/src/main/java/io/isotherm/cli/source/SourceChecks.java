@@ -34,16 +34,17 @@ public final class SourceChecks {
             List<Finding> findings = new ArrayList<>();
             findings.add(walLevel(connection));
             findings.add(role(connection));
-            List<SourceTable> tables = catalog.tables();
-            ReplicationPlan plan;
-            try {
-                plan = ReplicationPlan.of(config, database, tables);
-            } catch (CliException e) {
-                findings.add(Finding.fail(database + " tables", e.getMessage(), e.remedy()));
-                return findings;
-            }
-            findings.add(Finding.ok(
-                    database + " tables", plan.qualifiedNames().size() + " with a primary key and supported types"));
+            ReplicationPlan plan = ReplicationPlan.of(
+                    config,
+                    database,
+                    catalog.tables(),
+                    catalog.publishedTables(PostgresSource.publicationOf(database)));
+            findings.add(Finding.ok(database + " tables", plan.qualifiedNames().size() + " are replicated"));
+            plan.troubles()
+                    .forEach(trouble -> findings.add(Finding.fail(
+                            trouble.table().toString(),
+                            trouble.sentence() + ": " + trouble.effect(),
+                            trouble.remedy())));
             findings.add(publication(catalog, plan));
             findings.add(privileges(connection, plan));
             findings.add(replicaIdentity(connection, plan));

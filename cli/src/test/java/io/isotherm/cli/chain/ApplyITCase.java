@@ -25,7 +25,6 @@ class ApplyITCase {
             LocalDate.now(ZoneOffset.UTC).minusDays(1).toString();
 
     private static final String REVIEWED = TestStack.own("reviewed");
-    private static final String PERSONS = TestStack.own("persons");
     private static final String MEASURES = TestStack.own("measures");
 
     private static TestStack stack;
@@ -75,27 +74,6 @@ class ApplyITCase {
     private static void assertEditIsSeen() {
         assertThat(stack.run("status").output()).contains(EDITED);
         assertThat(stack.run("doctor").output()).contains(EDITED);
-    }
-
-    @Test
-    void aTableThatTheJobWouldRefuseIsRefusedBeforeAnythingIsTouched() throws Exception {
-        String before = connector.state();
-        String jobs = stack.isotherm("job", "list");
-        stack.execute(
-                // its name is what this is about, so a run that was killed may have left it
-                "DROP DOMAIN IF EXISTS \"Name\" CASCADE",
-                "CREATE DOMAIN \"Name\" AS varchar(50)",
-                "CREATE TABLE " + PERSONS + " (id integer PRIMARY KEY, first \"Name\")",
-                "INSERT INTO " + PERSONS + " VALUES (1, 'Ada')");
-        try {
-            TestStack.Result apply = stack.run("apply");
-            assertThat(apply.exit()).as(apply.output()).isNotZero();
-            assertThat(apply.output()).contains("public." + PERSONS + ".first", "\"Name\"");
-            assertThat(connector.state()).isEqualTo(before);
-            assertThat(stack.isotherm("job", "list")).isEqualTo(jobs);
-        } finally {
-            stack.execute("DROP TABLE " + PERSONS, "DROP DOMAIN \"Name\"");
-        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,7 +36,7 @@ class ConnectorConfigTest {
 
     private static ReplicationPlan plan(String settings) {
         String yaml = "sources: {ecommerce: {tables: [{public.users: " + settings + "}]}}";
-        return ReplicationPlan.of(TablesConfig.parse("test", yaml), "ecommerce", List.of(USERS));
+        return ReplicationPlan.of(TablesConfig.parse("test", yaml), "ecommerce", List.of(USERS), Set.of());
     }
 
     @Test

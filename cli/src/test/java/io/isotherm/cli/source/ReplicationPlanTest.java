@@ -1,25 +1,45 @@
 package io.isotherm.cli.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.isotherm.cli.CliException;
 import io.isotherm.cli.source.SourceTable.Column;
 import io.isotherm.job.config.TablesConfig;
 import io.isotherm.job.table.TableId;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ReplicationPlanTest {
     private static final Column ID = new Column("id", "integer", "int4", 'b');
+    private static final Column TAGS = new Column("tags", "text[]", "_text", 'b');
+    private static final Column PERIOD = new Column("period", "daterange", "daterange", 'r');
+    private static final Column FIRST = new Column("first", "\"Name\"", "varchar", 'b');
 
     private static SourceTable table(String name, List<String> key, Column... columns) {
         return new SourceTable(new TableId("shop", "public", name), List.of(columns), key);
     }
 
     private static ReplicationPlan plan(String tables, SourceTable... existing) {
+        return plan(Set.of(), tables, existing);
+    }
+
+    private static ReplicationPlan plan(Set<String> published, String tables, SourceTable... existing) {
         return ReplicationPlan.of(
-                TablesConfig.parse("test", "sources: {shop: {tables: [" + tables + "]}}"), "shop", List.of(existing));
+                TablesConfig.parse("test", "sources: {shop: {tables: [" + tables + "]}}"),
+                "shop",
+                List.of(existing),
+                published);
+    }
+
+    /** As one sentence each. */
+    private static List<String> troubles(ReplicationPlan plan) {
+        return plan.troubles().stream()
+                .map(trouble -> trouble.table().qualifiedName() + ": " + trouble.sentence())
+                .toList();
+    }
+
+    private static List<String> troubles(String tables, SourceTable... existing) {
+        return troubles(plan(tables, existing));
     }
 
     @Test
@@ -27,22 +47,59 @@ class ReplicationPlanTest {
         ReplicationPlan plan = plan("public.a*", table("a1", List.of("id"), ID), table("b", List.of("id"), ID));
 
         assertThat(plan.qualifiedNames()).containsExactly("public.a1");
+        assertThat(plan.troubles()).isEmpty();
     }
 
     @Test
-    void everythingThatCannotBeReplicatedIsNamedAtOnce() {
-        Column tags = new Column("tags", "text[]", "_text", 'b');
-        Column period = new Column("period", "daterange", "daterange", 'r');
+    void aTableThatCannotBeReplicatedLeavesTheOthersIn() {
+        ReplicationPlan plan = plan(
+                "public.*",
+                table("keyless", List.of(), ID),
+                table("arrays", List.of("id"), ID, TAGS, PERIOD, FIRST),
+                table("fine", List.of("id"), ID));
 
-        assertThatThrownBy(() -> plan(
-                        "public.*",
-                        table("keyless", List.of(), ID),
-                        table("arrays", List.of("id"), ID, tags),
-                        table("ranges", List.of("id"), ID, period)))
-                .isInstanceOf(CliException.class)
-                .hasMessageContaining("public.keyless has no primary key")
-                .hasMessageContaining("public.arrays.tags has the type text[], which is not supported")
-                .hasMessageContaining("public.ranges.period has the type daterange");
+        assertThat(plan.qualifiedNames()).containsExactly("public.fine");
+        assertThat(troubles(plan))
+                .containsExactly(
+                        "public.arrays: column tags has the type text[], which is not supported",
+                        "public.arrays: column period has the type daterange, which is not supported",
+                        "public.arrays: column first has the type \"Name\", which is not supported",
+                        "public.keyless: it has no primary key");
+        assertThat(plan.troubles()).noneMatch(TableTrouble::runsOn).allSatisfy(trouble -> assertThat(trouble.remedy())
+                .isNotEmpty());
+    }
+
+    @Test
+    void aTableThatRunsAndGetsAColumnThatIsNotSupportedRunsOn() {
+        ReplicationPlan plan =
+                plan(Set.of("public.t"), "public.*", table("t", List.of("id"), ID, TAGS), table("u", List.of(), ID));
+
+        assertThat(plan.qualifiedNames()).containsExactly("public.t");
+        assertThat(plan.troubles())
+                .filteredOn(TableTrouble::runsOn)
+                .singleElement()
+                .satisfies(trouble -> {
+                    assertThat(trouble.effect()).isEqualTo("changes go to the dead letters");
+                    assertThat(trouble.remedy())
+                            .isEqualTo("exclude: [tags]; after ./isotherm apply: ./isotherm dlq replay");
+                });
+    }
+
+    @Test
+    void aTableThatRunsIsTakenOutWithItsKeyAndWhenValuesMightLeave() {
+        Set<String> published = Set.of("public.keyless", "public.secret");
+        ReplicationPlan plan = plan(
+                published,
+                "{public.secret: {exclude: [pin]}}, public.*",
+                table("keyless", List.of(), ID, TAGS),
+                table("secret", List.of("id"), ID, TAGS));
+
+        assertThat(plan.isEmpty()).isTrue();
+        assertThat(troubles(plan))
+                .contains(
+                        "public.keyless: it has no primary key",
+                        "public.secret: column pin is not there, but exclude or hash names it");
+        assertThat(plan.troubles()).noneMatch(TableTrouble::runsOn);
     }
 
     @Test
@@ -51,20 +108,17 @@ class ReplicationPlanTest {
         Column age = new Column("age", "integer", "int4", 'b');
         Column email = new Column("email", "character varying(80)", "varchar", 'b');
 
-        assertThatThrownBy(() ->
-                        plan("{public.t: {hash: [code, age, email]}}", table("t", List.of("code"), code, age, email)))
-                .isInstanceOf(CliException.class)
-                .hasMessageContaining("public.t.code is part of the primary key and cannot be hashed")
-                .hasMessageContaining("public.t.age has the type integer and cannot be hashed")
-                .hasMessageNotContaining("email");
+        assertThat(troubles("{public.t: {hash: [code, age, email]}}", table("t", List.of("code"), code, age, email)))
+                .containsExactly(
+                        "public.t: column code is part of the primary key and cannot be hashed",
+                        "public.t: column age has the type integer and cannot be hashed, only text can");
     }
 
     @Test
     void excludedColumnMayHaveAnyType() {
-        Column tags = new Column("tags", "text[]", "_text", 'b');
+        ReplicationPlan plan = plan("{public.t: {exclude: [tags]}}", table("t", List.of("id"), ID, TAGS));
 
-        ReplicationPlan plan = plan("{public.t: {exclude: [tags]}}", table("t", List.of("id"), ID, tags));
-
+        assertThat(plan.troubles()).isEmpty();
         assertThat(plan.excludedColumns()).containsExactly("public.t.tags");
     }
 
@@ -72,8 +126,7 @@ class ReplicationPlanTest {
     void enumIsSupportedWhateverItsName() {
         Column status = new Column("status", "order_status", "order_status", 'e');
 
-        assertThat(plan("public.*", table("t", List.of("id"), ID, status)).isEmpty())
-                .isFalse();
+        assertThat(troubles("public.*", table("t", List.of("id"), ID, status))).isEmpty();
     }
 
     @Test
@@ -83,49 +136,63 @@ class ReplicationPlanTest {
         Column no = new Column("no", "smallint", "int2", 'b');
         SourceTable table = table("t", List.of("id"), ID, at, on, no);
 
-        assertThat(plan("{public.t: {partition_by: {column: at, unit: us}}}", table)
-                        .isEmpty())
-                .isFalse();
-        assertThat(plan("{public.t: {partition_by: {column: id, unit: s}}}", table)
-                        .isEmpty())
-                .isFalse();
-        assertThat(plan("{public.t: {partition_by: on}}", table).isEmpty()).isFalse();
-        assertThatThrownBy(() -> plan("{public.t: {partition_by: at}}", table))
-                .hasMessageContaining("public.t.at is of type bigint, and tables.yaml does not say what it counts;"
-                        + " write partition_by: {column: at, unit: ms} if it counts ms since 1970");
-        assertThatThrownBy(() -> plan("{public.t: {partition_by: id}}", table))
-                .hasMessageContaining("write partition_by: {column: id, unit: s} if it counts s since 1970");
-        assertThatThrownBy(() -> plan("{public.t: {partition_by: {column: id, unit: ms}}}", table))
-                .hasMessageContaining("public.t.id is of type integer, which holds 'unit: ms' of January 1970 only;"
+        assertThat(troubles("{public.t: {partition_by: {column: at, unit: us}}}", table))
+                .isEmpty();
+        assertThat(troubles("{public.t: {partition_by: {column: id, unit: s}}}", table))
+                .isEmpty();
+        assertThat(troubles("{public.t: {partition_by: on}}", table)).isEmpty();
+        assertThat(troubles("{public.t: {partition_by: at}}", table))
+                .containsExactly("public.t: column at is of type bigint, and tables.yaml does not say what it counts;"
+                        + " write partition_by: {column: at, unit: ms} if it counts ms since 1970"
+                        + " (the units are s, ms and us)");
+        assertThat(troubles("{public.t: {partition_by: id}}", table))
+                .singleElement()
+                .asString()
+                .contains("write partition_by: {column: id, unit: s} if it counts s since 1970");
+        assertThat(troubles("{public.t: {partition_by: {column: id, unit: ms}}}", table))
+                .containsExactly("public.t: column id is of type integer, which holds 'unit: ms' of January 1970 only;"
                         + " write partition_by: {column: id, unit: s}");
-        assertThatThrownBy(() -> plan("{public.t: {partition_by: {column: on, unit: s}}}", table))
-                .hasMessageContaining("public.t.on is of type date, which has no unit: write partition_by: on");
-        assertThatThrownBy(() -> plan("{public.t: {partition_by: no}}", table))
-                .hasMessageContaining("public.t.no is of type smallint, but partition_by needs a date, a timestamp, or"
-                        + " an int4 or int8");
+        assertThat(troubles("{public.t: {partition_by: {column: on, unit: s}}}", table))
+                .containsExactly(
+                        "public.t: column on is of type date, which has no unit: write partition_by: on in tables.yaml");
+        assertThat(troubles("{public.t: {partition_by: no}}", table))
+                .singleElement()
+                .asString()
+                .contains("column no is of type smallint, but partition_by needs a date, a timestamp, or an int4 or"
+                        + " int8");
+        assertThat(troubles("{public.t: {partition_by: gone}}", table))
+                .containsExactly("public.t: column gone is not there, but partition_by names it");
     }
 
     @Test
-    void misspeltNamesAreRefused() {
-        assertThatThrownBy(() -> plan("{public.t: {exclude: [nothing]}}, public.gone", table("t", List.of("id"), ID)))
-                .hasMessageContaining("there is no column public.t.nothing")
-                .hasMessageContaining("there is no table public.gone");
+    void misspeltNamesAreNamed() {
+        assertThat(troubles("{public.t: {exclude: [nothing]}}, public.gone", table("t", List.of("id"), ID)))
+                .containsExactly(
+                        "public.gone: it does not exist",
+                        "public.t: column nothing is not there, but exclude or hash names it");
     }
 
     @Test
     void aTableMayNotHaveTheNameOfAnothersHistory() {
         SourceTable orders = table("orders", List.of("id"), ID);
         SourceTable named = table("orders_history", List.of("id"), ID);
+        String both = "{public.orders: {history: true}}, public.*";
 
         assertThat(plan("public.*", orders, named).qualifiedNames()).hasSize(2);
-        assertThatThrownBy(() -> plan("{public.orders: {history: true}}, public.*", orders, named))
-                .hasMessageContaining("shop.public.orders_history and the history of shop.public.orders would both be"
-                        + " 'shop_orders_history' in ClickHouse");
+        assertThat(troubles(both, orders, named))
+                .singleElement()
+                .asString()
+                .contains("public.orders_history: it has a name that is taken: shop.public.orders_history and the"
+                        + " history of shop.public.orders would both be 'shop_orders_history' in ClickHouse");
+        assertThat(plan(both, orders, named).qualifiedNames()).containsExactly("public.orders");
+        assertThat(plan(Set.of("public.orders_history"), both, orders, named).qualifiedNames())
+                .as("what runs stays")
+                .containsExactly("public.orders_history");
     }
 
     @Test
     void primaryKeyCannotBeExcluded() {
-        assertThatThrownBy(() -> plan("{public.t: {exclude: [id]}}", table("t", List.of("id"), ID)))
-                .hasMessageContaining("public.t.id is part of the primary key");
+        assertThat(troubles("{public.t: {exclude: [id]}}", table("t", List.of("id"), ID)))
+                .containsExactly("public.t: column id is part of the primary key and cannot be excluded");
     }
 }

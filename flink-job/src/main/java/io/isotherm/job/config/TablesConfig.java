@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -98,32 +96,6 @@ public final class TablesConfig implements Serializable {
                 .filter(Entry::isExact)
                 .map(Entry::pattern)
                 .toList();
-    }
-
-    /**
-     * Names that would stand for two things in ClickHouse: a table, and the view or the history of another one.
-     *
-     * @param replicated tables of the source
-     */
-    public List<String> nameProblems(Collection<TableId> replicated) {
-        Map<String, TableId> byName =
-                replicated.stream().collect(Collectors.toMap(TableId::targetName, table -> table, (one, other) -> one));
-        List<String> problems = new ArrayList<>();
-        for (TableId table : replicated) {
-            if (byName.containsKey(table.byKeyName())) {
-                problems.add(byName.get(table.byKeyName()) + " and the view of " + table + " by key would both be '"
-                        + table.byKeyName() + "' in ClickHouse; rename the table or leave one of the two out");
-            }
-            if (settingsOf(table).filter(TableSettings::history).isPresent()) {
-                for (String name : List.of(table.historyName(), table.asOfName())) {
-                    if (byName.containsKey(name)) {
-                        problems.add(byName.get(name) + " and the history of " + table + " would both be '" + name
-                                + "' in ClickHouse; rename the one or take 'history: true' from the other");
-                    }
-                }
-            }
-        }
-        return problems;
     }
 
     /** Matches the topics of all replicated tables, those still to be created included. */

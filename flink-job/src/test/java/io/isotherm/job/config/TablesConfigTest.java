@@ -167,14 +167,15 @@ class TablesConfigTest {
         TableId kept = new TableId("shop", "public", "kept");
         TableId inSales = new TableId("shop", "sales", "kept");
 
-        assertThat(tables.nameProblems(List.of(kept, inSales, new TableId("shop", "public", "other_history"))))
+        assertThat(problems(tables, kept, inSales, new TableId("shop", "public", "other_history")))
                 .isEmpty();
-        assertThat(tables.nameProblems(List.of(
+        assertThat(problems(
+                        tables,
                         kept,
                         inSales,
                         new TableId("shop", "public", "kept_history"),
                         new TableId("shop", "public", "kept_as_of"),
-                        new TableId("shop", "public", "sales_kept_history"))))
+                        new TableId("shop", "public", "sales_kept_history")))
                 .hasSize(3)
                 .anySatisfy(problem ->
                         assertThat(problem).startsWith("shop.public.kept_history and the history of shop.public.kept"))
@@ -186,10 +187,16 @@ class TablesConfigTest {
         TablesConfig tables = parse("sources: {shop: {tables: [public.*]}}");
         TableId kept = new TableId("shop", "public", "kept");
 
-        assertThat(tables.nameProblems(List.of(kept, new TableId("shop", "public", "kept_by_key"))))
+        assertThat(problems(tables, kept, new TableId("shop", "public", "kept_by_key")))
                 .singleElement()
                 .asString()
                 .startsWith("shop.public.kept_by_key and the view of shop.public.kept by key would both be");
+    }
+
+    private static List<String> problems(TablesConfig config, TableId... tables) {
+        return NameClash.among(List.of(tables), config).stream()
+                .map(NameClash::problem)
+                .toList();
     }
 
     @Test

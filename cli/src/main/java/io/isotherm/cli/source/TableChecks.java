@@ -1,0 +1,120 @@
+package io.isotherm.cli.source;
+
+import io.isotherm.job.config.PartitionBy;
+import io.isotherm.job.config.TableSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The rules that a table of the source has to keep to be replicated. What breaks one is named, never guessed. */
+final class TableChecks {
+    private static final String CORRECT = "correct the table's entry in tables.yaml";
+
+    private final SourceTable table;
+    private final TableSettings settings;
+    private final boolean published;
+    private final List<TableTrouble> troubles = new ArrayList<>();
+
+    private TableChecks(SourceTable table, TableSettings settings, boolean published) {
+        this.table = table;
+        this.settings = settings;
+        this.published = published;
+    }
+
+    /**
+     * @param published whether its changes are read already
+     * @return everything that is in the table's way at once
+     */
+    static List<TableTrouble> troubles(SourceTable table, TableSettings settings, boolean published) {
+        TableChecks checks = new TableChecks(table, settings, published);
+        checks.key();
+        checks.hashes();
+        checks.day();
+        checks.names();
+        checks.types();
+        boolean stops = checks.troubles.stream().anyMatch(trouble -> !trouble.runsOn());
+        return checks.troubles.stream()
+                .map(trouble -> stops ? leftOut(trouble) : trouble)
+                .toList();
+    }
+
+    private static TableTrouble leftOut(TableTrouble trouble) {
+        return new TableTrouble(trouble.table(), trouble.column(), trouble.reason(), trouble.remedy(), false);
+    }
+
+    /** Published without a key, a table could not be updated in the source any more. */
+    private void key() {
+        if (table.keyColumns().isEmpty()) {
+            stops(
+                    "",
+                    "has no primary key",
+                    "ALTER TABLE " + PostgresSource.quotedName(table.id().qualifiedName()) + " ADD PRIMARY KEY (...)");
+        }
+        for (String key : table.keyColumns()) {
+            if (settings.exclude().contains(key)) {
+                stops(key, "is part of the primary key and cannot be excluded", CORRECT);
+            }
+            if (settings.hash().contains(key)) {
+                stops(key, "is part of the primary key and cannot be hashed", CORRECT);
+            }
+        }
+    }
+
+    private void hashes() {
+        table.columns().stream()
+                .filter(column -> settings.hash().contains(column.name()))
+                .filter(column -> !table.keyColumns().contains(column.name()) && !column.isText())
+                .forEach(column -> stops(
+                        column.name(),
+                        "has the type " + column.type() + " and cannot be hashed, only text can",
+                        "exclude: [" + column.name() + "]"));
+    }
+
+    private void day() {
+        PartitionBy by = settings.partitionBy();
+        if (by == null) {
+            return;
+        }
+        if (!table.hasColumn(by.column())) {
+            unwritable(by.column(), "is not there, but partition_by names it", CORRECT);
+        }
+        table.columns().stream()
+                .filter(column -> column.name().equals(by.column()))
+                .forEach(column -> by.problem(column.dayKind(), column.type())
+                        .ifPresent(problem -> unwritable(column.name(), problem, CORRECT)));
+    }
+
+    /** A column that is meant to stay in the source may have another name now, so nothing of the table may leave it. */
+    private void names() {
+        Set<String> kept = new TreeSet<>(settings.exclude());
+        kept.addAll(settings.hash());
+        kept.stream()
+                .filter(column -> !table.hasColumn(column))
+                .forEach(column -> stops(column, "is not there, but exclude or hash names it", CORRECT));
+    }
+
+    private void types() {
+        table.columns().stream()
+                .filter(column -> !settings.exclude().contains(column.name()))
+                .filter(column -> !column.isMapped() || column.isRefusedByName())
+                .forEach(column -> unwritable(
+                        column.name(),
+                        "has the type " + column.type() + ", which is not supported",
+                        "exclude: [" + column.name() + "]"));
+    }
+
+    /** The job puts changes of such a table among the dead letters and goes on, so one that runs is left running. */
+    private void unwritable(String column, String reason, String remedy) {
+        troubles.add(new TableTrouble(
+                table.id(),
+                column,
+                reason,
+                remedy + (published ? "; after ./isotherm apply: ./isotherm dlq replay" : ""),
+                published));
+    }
+
+    private void stops(String column, String reason, String remedy) {
+        troubles.add(new TableTrouble(table.id(), column, reason, remedy, false));
+    }
+}
