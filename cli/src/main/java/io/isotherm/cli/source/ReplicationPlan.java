@@ -17,6 +17,7 @@ final class ReplicationPlan {
     private final TreeMap<String, SourceTable> tables = new TreeMap<>();
     private final TreeMap<String, TableSettings> settings = new TreeMap<>();
     private final List<TableTrouble> troubles = new ArrayList<>();
+    private final List<String> unsupported = new ArrayList<>();
 
     private ReplicationPlan() {}
 
@@ -55,8 +56,21 @@ final class ReplicationPlan {
                             "create it, or take it out of tables.yaml",
                             false)));
         }
-        tables.forEach((name, table) ->
-                troubles.addAll(TableChecks.troubles(table, settings.get(name), published.contains(name))));
+        for (SourceTable table : List.copyOf(tables.values())) {
+            String name = table.id().qualifiedName();
+            TableChecks checks = new TableChecks(table, settings.get(name), published.contains(name));
+            troubles.addAll(checks.troubles());
+            Set<String> asked = settings.get(name).exclude();
+            settings.put(name, checks.settings());
+            if (checks.isSkipped()) {
+                tables.remove(name);
+                settings.remove(name);
+            } else {
+                checks.settings().exclude().stream()
+                        .filter(column -> !asked.contains(column))
+                        .forEach(column -> unsupported.add(name + "." + column));
+            }
+        }
         for (NameClash clash : NameClash.among(tables(), config)) {
             boolean wasFirst = published.contains(clash.table().qualifiedName());
             troubles.add(new TableTrouble(
@@ -71,6 +85,11 @@ final class ReplicationPlan {
     /** What is in the way of tables that {@code tables.yaml} selects, by table. */
     List<TableTrouble> troubles() {
         return troubles;
+    }
+
+    /** Columns that {@code on_unsupported} leaves out, as {@code schema.table.column}. */
+    List<String> unsupportedColumns() {
+        return unsupported;
     }
 
     boolean isEmpty() {

@@ -54,6 +54,9 @@ public final class SourceChange {
     void carryOut(Consumer<List<TableId>> beforeReadingAgain) {
         try {
             source.publish(plan);
+            if (!plan.unsupportedColumns().isEmpty()) {
+                say("on_unsupported leaves out " + String.join(", ", plan.unsupportedColumns()));
+            }
             if (plan.isEmpty()) {
                 say(database + " has no table to replicate yet; after creating some: ./isotherm apply");
                 return;

@@ -40,6 +40,11 @@ public final class SourceChecks {
                     catalog.tables(),
                     catalog.publishedTables(PostgresSource.publicationOf(database)));
             findings.add(Finding.ok(database + " tables", plan.qualifiedNames().size() + " are replicated"));
+            if (!plan.unsupportedColumns().isEmpty()) {
+                findings.add(Finding.ok(
+                        database + " columns",
+                        "on_unsupported leaves out " + String.join(", ", plan.unsupportedColumns())));
+            }
             plan.troubles()
                     .forEach(trouble -> findings.add(Finding.fail(
                             trouble.table().toString(),

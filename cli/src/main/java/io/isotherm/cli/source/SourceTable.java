@@ -1,7 +1,6 @@
 package io.isotherm.cli.source;
 
 import io.isotherm.job.config.PartitionBy;
-import io.isotherm.job.schema.RefusedTypes;
 import io.isotherm.job.table.TableId;
 import java.util.List;
 import java.util.Set;
@@ -21,37 +20,6 @@ record SourceTable(TableId id, List<Column> columns, List<String> keyColumns) {
     record Column(String name, String type, String baseType, char kind) {
         private static final Set<String> TEXTS = Set.of("bpchar", "varchar", "text", "citext");
 
-        private static final Set<String> MAPPED = Set.of(
-                "bool",
-                "int2",
-                "int4",
-                "int8",
-                "float4",
-                "float8",
-                "numeric",
-                "money",
-                "bpchar",
-                "varchar",
-                "text",
-                "citext",
-                "xml",
-                "name",
-                "uuid",
-                "json",
-                "jsonb",
-                "bytea",
-                "date",
-                "timestamp",
-                "timestamptz",
-                "time",
-                "timetz",
-                "interval",
-                "bit",
-                "varbit",
-                "inet",
-                "cidr",
-                "macaddr");
-
         /** Whether its values arrive as the text that they are. */
         boolean isText() {
             return kind == 'b' && TEXTS.contains(baseType);
@@ -67,15 +35,8 @@ record SourceTable(TableId id, List<Column> columns, List<String> keyColumns) {
             };
         }
 
-        /** Whether the job refuses it because of what the type, or the domain, is called. */
-        boolean isRefusedByName() {
-            return RefusedTypes.contain(
-                    type.replaceFirst("\\(.*", "").replaceFirst(".*\\.", "").replace("\"", ""));
-        }
-
-        /** Whether ClickHouse has a column type for it. */
-        boolean isMapped() {
-            return kind == 'e' || (kind == 'b' && MAPPED.contains(baseType));
+        boolean isSupported() {
+            return SupportedTypes.contain(kind == 'b' ? baseType : "", kind == 'e', type);
         }
     }
 

@@ -1,11 +1,14 @@
 package io.isotherm.cli.source;
 
+import io.isotherm.job.config.OnTrouble.OnNoKey;
+import io.isotherm.job.config.OnTrouble.OnUnsupported;
 import io.isotherm.job.config.PartitionBy;
 import io.isotherm.job.config.TableSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** The rules that a table of the source has to keep to be replicated. What breaks one is named, never guessed. */
 final class TableChecks {
@@ -15,28 +18,49 @@ final class TableChecks {
     private final TableSettings settings;
     private final boolean published;
     private final List<TableTrouble> troubles = new ArrayList<>();
-
-    private TableChecks(SourceTable table, TableSettings settings, boolean published) {
-        this.table = table;
-        this.settings = settings;
-        this.published = published;
-    }
+    private boolean skipped;
 
     /**
-     * @param published whether its changes are read already
-     * @return everything that is in the table's way at once
+     * @param settings as {@code tables.yaml} has them
+     * @param published whether the table's changes are read already
      */
-    static List<TableTrouble> troubles(SourceTable table, TableSettings settings, boolean published) {
-        TableChecks checks = new TableChecks(table, settings, published);
-        checks.key();
-        checks.hashes();
-        checks.day();
-        checks.names();
-        checks.types();
-        boolean stops = checks.troubles.stream().anyMatch(trouble -> !trouble.runsOn());
-        return checks.troubles.stream()
-                .map(trouble -> stops ? leftOut(trouble) : trouble)
-                .toList();
+    TableChecks(SourceTable table, TableSettings settings, boolean published) {
+        this.table = table;
+        this.settings = settings.onTrouble().excludesUnsupported() ? settings.excluding(unsupported(table)) : settings;
+        this.published = published;
+        key();
+        hashes();
+        day();
+        names();
+        types();
+    }
+
+    private static Set<String> unsupported(SourceTable table) {
+        return table.columns().stream()
+                .filter(column -> !column.isSupported())
+                .map(SourceTable.Column::name)
+                .filter(column -> !table.keyColumns().contains(column))
+                .collect(Collectors.toSet());
+    }
+
+    /** Those of {@code tables.yaml}, and all columns excluded that {@code on_unsupported} asks for. */
+    TableSettings settings() {
+        return settings;
+    }
+
+    /** Whether the table is left out because {@code tables.yaml} wants it so. */
+    boolean isSkipped() {
+        return skipped;
+    }
+
+    /** Everything that is in the table's way at once; nothing if it is skipped. */
+    List<TableTrouble> troubles() {
+        boolean stops = troubles.stream().anyMatch(trouble -> !trouble.runsOn());
+        return skipped
+                ? List.of()
+                : troubles.stream()
+                        .map(trouble -> stops ? leftOut(trouble) : trouble)
+                        .toList();
     }
 
     private static TableTrouble leftOut(TableTrouble trouble) {
@@ -45,11 +69,8 @@ final class TableChecks {
 
     /** Published without a key, a table could not be updated in the source any more. */
     private void key() {
-        if (table.keyColumns().isEmpty()) {
-            stops(
-                    "",
-                    "has no primary key",
-                    "ALTER TABLE " + PostgresSource.quotedName(table.id().qualifiedName()) + " ADD PRIMARY KEY (...)");
+        if (table.keyColumns().isEmpty() && !isToBeSkipped(settings.onTrouble().noKey() == OnNoKey.SKIP)) {
+            stops("", "has no primary key", "give it one, or " + skip() + " or on_no_key: skip");
         }
         for (String key : table.keyColumns()) {
             if (settings.exclude().contains(key)) {
@@ -97,11 +118,23 @@ final class TableChecks {
     private void types() {
         table.columns().stream()
                 .filter(column -> !settings.exclude().contains(column.name()))
-                .filter(column -> !column.isMapped() || column.isRefusedByName())
-                .forEach(column -> unwritable(
-                        column.name(),
-                        "has the type " + column.type() + ", which is not supported",
-                        "exclude: [" + column.name() + "]"));
+                .filter(column -> !column.isSupported())
+                .forEach(this::unsupported);
+    }
+
+    private void unsupported(SourceTable.Column column) {
+        String reason = "has the type " + column.type() + ", which is not supported";
+        if (table.keyColumns().contains(column.name())) {
+            unwritable(column.name(), reason, skip());
+        } else if (!isToBeSkipped(settings.onTrouble().unsupported() == OnUnsupported.SKIP)) {
+            unwritable(column.name(), reason, "exclude: [" + column.name() + "] or on_unsupported: exclude");
+        }
+    }
+
+    /** What runs is not dropped without a word. */
+    private boolean isToBeSkipped(boolean isAsked) {
+        skipped |= isAsked && !published;
+        return skipped;
     }
 
     /** The job puts changes of such a table among the dead letters and goes on, so one that runs is left running. */
@@ -112,6 +145,10 @@ final class TableChecks {
                 reason,
                 remedy + (published ? "; after ./isotherm apply: ./isotherm dlq replay" : ""),
                 published));
+    }
+
+    private String skip() {
+        return "skip: [" + table.id().qualifiedName() + "]";
     }
 
     private void stops(String column, String reason, String remedy) {

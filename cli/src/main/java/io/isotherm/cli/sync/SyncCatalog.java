@@ -1,6 +1,7 @@
 package io.isotherm.cli.sync;
 
 import io.isotherm.cli.CliException;
+import io.isotherm.cli.source.SupportedTypes;
 import io.isotherm.job.config.TableSettings;
 import io.isotherm.job.config.TablesConfig;
 import io.isotherm.job.schema.PostgresColumn;
@@ -184,7 +185,7 @@ final class SyncCatalog {
             query.setLong(2, oid);
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
-                    if (!settings.exclude().contains(rows.getString("attname"))) {
+                    if (!settings.exclude().contains(rows.getString("attname")) && !isLeftOut(settings, rows)) {
                         columns.add(new PostgresColumn(
                                 rows.getString("attname"),
                                 rows.getString("typname"),
@@ -198,6 +199,12 @@ final class SyncCatalog {
             }
         }
         return columns;
+    }
+
+    private static boolean isLeftOut(TableSettings settings, ResultSet row) throws SQLException {
+        return settings.onTrouble().excludesUnsupported()
+                && !SupportedTypes.contain(
+                        row.getString("typname"), row.getBoolean("is_enum"), row.getString("declared"));
     }
 
     /** The value of a default that is the same for every row, as Postgres prints it; null if it is computed. */

@@ -55,7 +55,8 @@ final class TableEncoders {
                 java.util.Set.of(),
                 settings.onSchemaChange(),
                 settings.onOutOfRange(),
-                settings.onTruncate());
+                settings.onTruncate(),
+                settings.onTrouble());
         return new TableEncoders(table, columns, ofKeys, secrets);
     }
 

@@ -81,7 +81,9 @@ class ReplicationPlanTest {
                 .satisfies(trouble -> {
                     assertThat(trouble.effect()).isEqualTo("changes go to the dead letters");
                     assertThat(trouble.remedy())
-                            .isEqualTo("exclude: [tags]; after ./isotherm apply: ./isotherm dlq replay");
+                            .isEqualTo(
+                                    "exclude: [tags] or on_unsupported: exclude; after ./isotherm apply: ./isotherm dlq"
+                                            + " replay");
                 });
     }
 
@@ -100,6 +102,39 @@ class ReplicationPlanTest {
                         "public.keyless: it has no primary key",
                         "public.secret: column pin is not there, but exclude or hash names it");
         assertThat(plan.troubles()).noneMatch(TableTrouble::runsOn);
+    }
+
+    @Test
+    void columnsThatAreNotSupportedAreLeftOutWhereTablesYamlSaysSo() {
+        ReplicationPlan plan = plan(
+                "{public.*: {on_unsupported: exclude}}",
+                table("t", List.of("id"), ID, TAGS, FIRST),
+                table("keyed", List.of("period"), PERIOD, TAGS));
+
+        assertThat(plan.qualifiedNames()).containsExactly("public.t");
+        assertThat(plan.unsupportedColumns()).contains("public.t.first", "public.t.tags");
+        assertThat(plan.excludedColumns()).containsExactly("public.t.first", "public.t.tags");
+        assertThat(plan.openColumns("public.t")).containsExactly("id");
+        assertThat(troubles(plan))
+                .containsExactly("public.keyed: column period has the type daterange, which is not supported");
+    }
+
+    @Test
+    void tablesAreSkippedWhereTablesYamlSaysSo() {
+        String tables = "{public.*: {on_unsupported: skip, on_no_key: skip}}";
+        SourceTable keyless = table("keyless", List.of(), ID);
+        SourceTable arrays = table("arrays", List.of("id"), ID, TAGS);
+        SourceTable fine = table("fine", List.of("id"), ID);
+
+        ReplicationPlan plan = plan(tables, keyless, arrays, fine);
+        assertThat(plan.qualifiedNames()).containsExactly("public.fine");
+        assertThat(plan.troubles()).isEmpty();
+
+        assertThat(troubles(plan(Set.of("public.keyless", "public.arrays"), tables, keyless, arrays, fine)))
+                .as("what runs is not dropped without a word")
+                .containsExactly(
+                        "public.arrays: column tags has the type text[], which is not supported",
+                        "public.keyless: it has no primary key");
     }
 
     @Test

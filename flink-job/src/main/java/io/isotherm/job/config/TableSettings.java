@@ -2,6 +2,7 @@ package io.isotherm.job.config;
 
 import java.io.Serializable;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * How one table is replicated; the keys of {@code tables.yaml}.
@@ -23,7 +24,8 @@ public record TableSettings(
         Set<String> hash,
         OnSchemaChange onSchemaChange,
         OnOutOfRange onOutOfRange,
-        OnTruncate onTruncate)
+        OnTruncate onTruncate,
+        OnTrouble onTrouble)
         implements Serializable {
 
     /** What a table gets that has no entry of its own. */
@@ -37,7 +39,26 @@ public record TableSettings(
             Set.of(),
             OnSchemaChange.EVOLVE,
             OnOutOfRange.REJECT,
-            OnTruncate.IGNORE);
+            OnTruncate.IGNORE,
+            OnTrouble.DEFAULTS);
+
+    /** The same, with more columns that stay in the source. */
+    public TableSettings excluding(Set<String> columns) {
+        Set<String> all = new TreeSet<>(exclude);
+        all.addAll(columns);
+        return new TableSettings(
+                partitionBy,
+                partition,
+                hotDays,
+                archive,
+                history,
+                all,
+                hash,
+                onSchemaChange,
+                onOutOfRange,
+                onTruncate,
+                onTrouble);
+    }
 
     /** Size of a partition of {@code partition_by}. */
     public enum Partition {

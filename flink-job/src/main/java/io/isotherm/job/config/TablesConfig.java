@@ -16,35 +16,24 @@ import java.util.stream.Collectors;
  * The parsed {@code tables.yaml}: which tables of which databases are replicated, and how.
  *
  * <p>An entry is a table ({@code public.orders}) or a pattern ({@code public.*}). A table's own entry wins over a
- * pattern, whatever the order; among patterns the first that matches wins.
+ * pattern, whatever the order; among patterns the first that matches wins. What {@code skip} names is not replicated.
  */
 public final class TablesConfig implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    private static final Pattern MEANINGFUL = Pattern.compile("[\\p{ASCII}&&[^\\w]]");
-
     /** One line under {@code tables:}. */
-    record Entry(String pattern, TableSettings settings, SyncSettings sync) implements Serializable {
-        boolean isExact() {
-            return !pattern.contains("*");
-        }
-
-        String regex() {
-            return List.of(pattern.split("\\*", -1)).stream()
-                    .map(TablesConfig::quote)
-                    .collect(Collectors.joining(".*"));
-        }
-
-        boolean matches(String qualifiedName) {
-            return isExact() ? pattern.equals(qualifiedName) : qualifiedName.matches(regex());
-        }
-    }
+    record Entry(TablePattern pattern, TableSettings settings, SyncSettings sync) implements Serializable {}
 
     private final Map<String, List<Entry>> entriesByDatabase;
+    private final Map<String, List<TablePattern>> skippedByDatabase;
     private final Map<String, RunSettings> runsByDatabase;
 
-    TablesConfig(Map<String, List<Entry>> entriesByDatabase, Map<String, RunSettings> runsByDatabase) {
+    TablesConfig(
+            Map<String, List<Entry>> entriesByDatabase,
+            Map<String, List<TablePattern>> skippedByDatabase,
+            Map<String, RunSettings> runsByDatabase) {
         this.entriesByDatabase = entriesByDatabase;
+        this.skippedByDatabase = skippedByDatabase;
         this.runsByDatabase = runsByDatabase;
     }
 
@@ -81,21 +70,34 @@ public final class TablesConfig implements Serializable {
     }
 
     private Optional<Entry> entryOf(TableId table) {
+        if (isSkipped(table.database(), table.qualifiedName())) {
+            return Optional.empty();
+        }
         List<Entry> entries = entriesByDatabase.getOrDefault(table.database(), List.of());
         Optional<Entry> exact = entries.stream()
-                .filter(entry -> entry.isExact() && entry.matches(table.qualifiedName()))
+                .filter(entry -> entry.pattern().isExact() && entry.pattern().matches(table.qualifiedName()))
                 .findFirst();
         return exact.or(() -> entries.stream()
-                .filter(entry -> entry.matches(table.qualifiedName()))
+                .filter(entry -> entry.pattern().matches(table.qualifiedName()))
                 .findFirst());
     }
 
     /** Entries without a wildcard, as {@code schema.table}; a source that lacks one of them is a mistake. */
     public List<String> namedTables(String database) {
         return entriesByDatabase.getOrDefault(database, List.of()).stream()
-                .filter(Entry::isExact)
                 .map(Entry::pattern)
+                .filter(TablePattern::isExact)
+                .filter(pattern -> !isSkipped(database, pattern.text()))
+                .map(TablePattern::text)
                 .toList();
+    }
+
+    private boolean isSkipped(String database, String qualifiedName) {
+        return skipped(database).stream().anyMatch(pattern -> pattern.matches(qualifiedName));
+    }
+
+    private List<TablePattern> skipped(String database) {
+        return skippedByDatabase.getOrDefault(database, List.of());
     }
 
     /** Matches the topics of all replicated tables, those still to be created included. */
@@ -106,13 +108,12 @@ public final class TablesConfig implements Serializable {
 
     /** The same for one source, as a regular expression that Java and Python understand alike; it is to match as a whole. */
     public String topicRegex(String database) {
+        String prefix = TablePattern.quote(database + ".");
+        String not = skipped(database).stream().map(TablePattern::regex).collect(Collectors.joining("|"));
         return entriesByDatabase.getOrDefault(database, List.of()).stream()
-                .map(entry -> quote(database + ".") + entry.regex())
+                .map(entry -> prefix
+                        + (not.isEmpty() ? "" : "(?!(?:" + not + ")$)")
+                        + entry.pattern().regex())
                 .collect(Collectors.joining("|"));
-    }
-
-    /** A backslash before what may have a meaning: {@code \Q} has none in Python. */
-    private static String quote(String literal) {
-        return MEANINGFUL.matcher(literal).replaceAll("\\\\$0");
     }
 }

@@ -32,15 +32,20 @@ final class TablesConfigParser {
             "on_schema_change",
             "on_out_of_range",
             "on_truncate",
+            "on_unsupported",
+            "on_no_key",
             "sync");
     private static final List<String> PARTITION_BY_KEYS = List.of("column", "unit");
     private static final List<String> SYNC_KEYS = List.of("watermark", "look_back", "unit");
     private static final Pattern DURATION = Pattern.compile("(\\d{1,6})([smhd])");
 
-    private static final List<String> SOURCE_KEYS =
-            Stream.concat(Stream.of("tables"), RunSettingsParser.KEYS.stream()).toList();
+    private static final List<String> SOURCE_KEYS = Stream.of(
+                    List.of("tables", "skip"), OnTroubleParser.KEYS, RunSettingsParser.KEYS)
+            .flatMap(List::stream)
+            .toList();
 
     private final List<String> problems = new ArrayList<>();
+    private final Map<String, List<TablePattern>> skipped = new LinkedHashMap<>();
     private final Map<String, RunSettings> runs = new LinkedHashMap<>();
 
     private TablesConfigParser() {}
@@ -51,7 +56,7 @@ final class TablesConfigParser {
         if (!parser.problems.isEmpty()) {
             throw new ConfigException(name + " cannot be used", parser.problems);
         }
-        return new TablesConfig(entries, parser.runs);
+        return new TablesConfig(entries, parser.skipped, parser.runs);
     }
 
     private Map<String, List<Entry>> document(String yaml) {
@@ -74,12 +79,31 @@ final class TablesConfigParser {
             Map<?, ?> settings = map(path, source);
             unknownKeys(path, settings, SOURCE_KEYS);
             runs.put(String.valueOf(database), new RunSettingsParser(path, settings, problems).parse());
-            entries.put(String.valueOf(database), tables(path + ".tables", settings.get("tables")));
+            OnTrouble onTrouble = new OnTroubleParser(path, settings, problems).parse(OnTrouble.DEFAULTS);
+            entries.put(String.valueOf(database), tables(path + ".tables", settings.get("tables"), onTrouble));
+            skipped.put(String.valueOf(database), skipped(path + ".skip", settings.get("skip")));
         });
         return entries;
     }
 
-    private List<Entry> tables(String path, Object value) {
+    private List<TablePattern> skipped(String path, Object value) {
+        List<TablePattern> patterns = new ArrayList<>();
+        if (value instanceof List<?> list) {
+            list.forEach(item -> patterns.add(pattern(path, String.valueOf(item))));
+        } else if (value != null) {
+            problems.add(path + ": '" + value + "' is not a list of tables such as [public.schema_version, audit.*]");
+        }
+        return patterns;
+    }
+
+    private TablePattern pattern(String path, String text) {
+        if (!TABLE.matcher(text).matches()) {
+            problems.add(path + "." + text + ": is not schema.table; write for example public." + text);
+        }
+        return new TablePattern(text);
+    }
+
+    private List<Entry> tables(String path, Object value, OnTrouble onTrouble) {
         List<Entry> entries = new ArrayList<>();
         if (!(value instanceof List<?> list) || list.isEmpty()) {
             problems.add(path + ": needs a list of tables such as '- public.orders' or '- public.*'");
@@ -89,9 +113,9 @@ final class TablesConfigParser {
         for (Object item : list) {
             if (item instanceof Map<?, ?> map && map.size() == 1) {
                 Map.Entry<?, ?> only = map.entrySet().iterator().next();
-                entries.add(entry(path, String.valueOf(only.getKey()), only.getValue(), seen));
+                entries.add(entry(path, String.valueOf(only.getKey()), only.getValue(), seen, onTrouble));
             } else if (item instanceof String pattern) {
-                entries.add(entry(path, pattern, Map.of(), seen));
+                entries.add(entry(path, pattern, Map.of(), seen, onTrouble));
             } else {
                 problems.add(path + ": '" + item + "' is neither a table nor 'table: {settings}'");
             }
@@ -99,11 +123,9 @@ final class TablesConfigParser {
         return entries;
     }
 
-    private Entry entry(String path, String pattern, Object value, Set<String> seen) {
+    /** @param onTrouble what the source says */
+    private Entry entry(String path, String pattern, Object value, Set<String> seen, OnTrouble onTrouble) {
         String at = path + "." + pattern;
-        if (!TABLE.matcher(pattern).matches()) {
-            problems.add(at + ": is not schema.table; write for example public." + pattern);
-        }
         if (!seen.add(pattern)) {
             problems.add(at + ": is listed twice; keep one entry");
         }
@@ -127,7 +149,7 @@ final class TablesConfigParser {
                 .filter(exclude::contains)
                 .forEach(column -> problems.add(at + ".hash: '" + column + "' is excluded as well; choose one"));
         return new Entry(
-                pattern,
+                pattern(path, pattern),
                 new TableSettings(
                         partitionBy,
                         choice(at, keys, "partition", defaults.partition()),
@@ -138,7 +160,8 @@ final class TablesConfigParser {
                         hash,
                         choice(at, keys, "on_schema_change", defaults.onSchemaChange()),
                         choice(at, keys, "on_out_of_range", defaults.onOutOfRange()),
-                        choice(at, keys, "on_truncate", defaults.onTruncate())),
+                        choice(at, keys, "on_truncate", defaults.onTruncate()),
+                        new OnTroubleParser(at, keys, problems).parse(onTrouble)),
                 keys.get("sync") == null ? null : sync(at + ".sync", keys.get("sync"), exclude, hash));
     }
 

@@ -42,12 +42,21 @@ public record SourceTable(RowShape shape, Schema row, List<SourceField> fields, 
 
         List<AvroField> all = row.getFields().stream().map(AvroField::of).toList();
         // The connector leaves excluded columns out too, so their width is not known.
-        boolean mayToast = !settings.exclude().isEmpty() || ToastWidth.needsToastTable(all);
+        boolean someAreAway =
+                !settings.exclude().isEmpty() || settings.onTrouble().excludesUnsupported();
+        boolean mayToast = someAreAway || ToastWidth.needsToastTable(all);
         List<SourceField> fields = new ArrayList<>();
         for (int i = 0; i < all.size(); i++) {
             AvroField field = all.get(i);
             if (!settings.exclude().contains(field.columnName())) {
-                fields.add(sourceField(table, i, field, keyNames.contains(field.name()), mayToast, settings));
+                boolean inKey = keyNames.contains(field.name());
+                try {
+                    fields.add(sourceField(table, i, field, inKey, mayToast, settings));
+                } catch (UnsupportedTypeException e) {
+                    if (inKey || !settings.onTrouble().excludesUnsupported()) {
+                        throw e;
+                    }
+                }
             }
         }
         List<Column> columns = fields.stream().map(SourceField::column).toList();

@@ -59,7 +59,8 @@ public final class Fixtures {
                 Set.of(),
                 defaults.onSchemaChange(),
                 onOutOfRange,
-                defaults.onTruncate());
+                defaults.onTruncate(),
+                defaults.onTrouble());
     }
 
     private static byte[] bytes(String hex) {

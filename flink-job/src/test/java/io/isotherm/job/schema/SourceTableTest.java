@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.isotherm.job.config.TableSettings;
 import io.isotherm.job.config.TableSettings.OnOutOfRange;
+import io.isotherm.job.config.TablesConfig;
 import io.isotherm.job.model.DeadLetter.Reason;
 import io.isotherm.job.table.Column;
 import io.isotherm.job.table.RowShape;
 import io.isotherm.job.table.RowShape.Retention;
+import io.isotherm.job.table.TableId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,6 +87,19 @@ class SourceTableTest {
         assertThatThrownBy(() -> Fixtures.table("domains_", 14, 15, TableSettings.DEFAULTS))
                 .isInstanceOf(UnsupportedTypeException.class)
                 .hasMessageContaining("domains_.arr: type _INT4 (Avro array)");
+    }
+
+    @Test
+    void leavesOutWhatItCannotMapWhereTablesYamlSaysSo() {
+        TableSettings settings = TablesConfig.parse(
+                        "test", "sources: {ecommerce: {on_unsupported: exclude, tables: [public.*]}}")
+                .settingsOf(new TableId("ecommerce", "public", "domains_"))
+                .orElseThrow();
+
+        SourceTable table = Fixtures.table("domains_", 14, 15, settings);
+
+        assertThat(types(table))
+                .containsExactly(entry("id", "Int32"), entry("p", "Nullable(Int32)"), entry("a", "Nullable(String)"));
     }
 
     @Test

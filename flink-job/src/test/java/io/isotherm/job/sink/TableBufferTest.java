@@ -222,6 +222,7 @@ class TableBufferTest {
                 d.hash(),
                 d.onSchemaChange(),
                 d.onOutOfRange(),
-                d.onTruncate());
+                d.onTruncate(),
+                d.onTrouble());
     }
 }

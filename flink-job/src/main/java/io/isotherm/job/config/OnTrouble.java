@@ -1,0 +1,31 @@
+package io.isotherm.job.config;
+
+import java.io.Serializable;
+
+/** What becomes of a table, or of a column, that cannot be replicated; otherwise {@code apply} names it as a mistake. */
+public record OnTrouble(OnUnsupported unsupported, OnNoKey noKey) implements Serializable {
+    /** Nothing is left out without a word. */
+    public static final OnTrouble DEFAULTS = new OnTrouble(OnUnsupported.REPORT, OnNoKey.REPORT);
+
+    /** A column of a type that is not supported. */
+    public enum OnUnsupported {
+        /** The table is left out and named. */
+        REPORT,
+        /** The column is left out, as with {@code exclude}. */
+        EXCLUDE,
+        /** The table is left out, as with {@code skip}. */
+        SKIP
+    }
+
+    /** A table without a primary key. */
+    public enum OnNoKey {
+        /** The table is left out and named. */
+        REPORT,
+        /** The table is left out, as with {@code skip}. */
+        SKIP
+    }
+
+    public boolean excludesUnsupported() {
+        return unsupported == OnUnsupported.EXCLUDE;
+    }
+}

@@ -1,0 +1,55 @@
+package io.isotherm.job.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Reads what a source or a table says of columns and tables that cannot be replicated. */
+final class OnTroubleParser {
+    static final List<String> KEYS = List.of("on_unsupported", "on_no_key");
+
+    /** Words that this version knows and cannot follow. */
+    private static final List<String> NOT_YET = List.of("text", "append");
+
+    private final String path;
+    private final Map<?, ?> keys;
+    private final List<String> problems;
+
+    /**
+     * @param path of the source or the table in the file
+     * @param problems where mistakes are added
+     */
+    OnTroubleParser(String path, Map<?, ?> keys, List<String> problems) {
+        this.path = path;
+        this.keys = keys;
+        this.problems = problems;
+    }
+
+    /** @param defaults for what is not said */
+    OnTrouble parse(OnTrouble defaults) {
+        return new OnTrouble(choice(KEYS.get(0), defaults.unsupported()), choice(KEYS.get(1), defaults.noKey()));
+    }
+
+    private <E extends Enum<E>> E choice(String key, E byDefault) {
+        Object value = keys.get(key);
+        if (value == null) {
+            return byDefault;
+        }
+        List<String> names = new ArrayList<>();
+        for (E constant : byDefault.getDeclaringClass().getEnumConstants()) {
+            String name = constant.name().toLowerCase(Locale.ROOT);
+            if (name.equals(value)) {
+                return constant;
+            }
+            names.add(name);
+        }
+        String known = String.join(", ", names);
+        problems.add(
+                NOT_YET.contains(String.valueOf(value))
+                        ? path + "." + key + ": '" + value + "' is not possible yet; choose one of " + known
+                        : path + "." + key + ": '" + value + "' is not one of " + known
+                                + Suggestion.of(String.valueOf(value), names));
+        return byDefault;
+    }
+}
