@@ -157,10 +157,7 @@ public final class Pipeline {
                 EnumSet.of(Service.POSTGRES, Service.KAFKA, Service.SCHEMA_REGISTRY, Service.CONNECT))) {
             sayWhichConnectorsStartAgain();
             replication.apply(tables, this::compareAgain);
-            TableTroubles troubles = replication.troubles(tables);
-            if (!troubles.isEmpty()) {
-                say(troubles.count() + ": ./isotherm status names them");
-            }
+            replication.troubles(tables).hint().ifPresent(this::say);
         }
         progress.flush();
     }
@@ -191,11 +188,7 @@ public final class Pipeline {
         try {
             awaitLoaded(tables, PATIENCE);
         } catch (CliException e) {
-            CliException failure = e;
-            for (SourceChange change : changes) {
-                failure = change.broughtBackIfFailed(failure);
-            }
-            throw failure;
+            throw SourceChange.broughtBackIfFailed(changes, e);
         }
         return replication.troubles(tables);
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Which of a source's tables are replicated, and how. A table that cannot be is left out of it and named with what is in its
@@ -71,15 +72,25 @@ final class ReplicationPlan {
                         .forEach(column -> unsupported.add(name + "." + column));
             }
         }
+        List<TableId> runningFirst = Stream.concat(
+                        tables().stream().filter(table -> published.contains(table.qualifiedName())),
+                        tables().stream().filter(table -> !published.contains(table.qualifiedName())))
+                .toList();
+        NameClash.twins(runningFirst).forEach(clash -> nameIsTaken(clash.table(), clash));
         for (NameClash clash : NameClash.among(tables(), config)) {
-            boolean wasFirst = published.contains(clash.table().qualifiedName());
-            troubles.add(new TableTrouble(
-                    wasFirst && !published.contains(clash.by().qualifiedName()) ? clash.by() : clash.table(),
-                    "",
-                    "has a name that is taken: " + clash.problem(),
-                    "see there",
-                    false));
+            boolean runs = published.contains(clash.table().qualifiedName());
+            boolean onlyThisRuns = runs && !published.contains(clash.by().qualifiedName());
+            nameIsTaken(onlyThisRuns ? clash.by() : clash.table(), clash);
         }
+    }
+
+    private void nameIsTaken(TableId table, NameClash clash) {
+        troubles.add(new TableTrouble(
+                table,
+                "",
+                "has a name that is taken: " + clash.problem(),
+                "rename one of the two in the source, or skip: [" + table.qualifiedName() + "]",
+                false));
     }
 
     /** What is in the way of tables that {@code tables.yaml} selects, by table. */

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /** Publication and connector of one source on their way to what {@code tables.yaml} asks for, and back if that fails. */
@@ -65,6 +66,7 @@ public final class SourceChange {
                 new LostPosition(connections, progress)
                         .recover(connect, wanted.name(), database, plan.tables(), beforeReadingAgain);
             }
+            readNoMoreWhatIsLeftOut();
             if (isSame()) {
                 connect.start(wanted.name());
                 connect.awaitRunning(wanted.name());
@@ -92,12 +94,32 @@ public final class SourceChange {
         }
     }
 
+    /** A table that Debezium is still to read, and cannot, would have the connector fail at every start. */
+    private void readNoMoreWhatIsLeftOut() {
+        if (before.isEmpty()) {
+            return;
+        }
+        Set<String> pending = new TreeSet<>(connect.snapshot(wanted.name()).tables());
+        pending.removeAll(plan.qualifiedNames());
+        if (!pending.isEmpty()) {
+            connect.changeOffsets(wanted.name(), offsets -> SnapshotRequest.remove(offsets, pending));
+        }
+    }
+
     /**
      * To be asked after a failure later on.
      *
-     * @return what to tell: the failure itself if it is not the connector's
+     * @return what to tell: the failure itself if it is none of a connector
      */
-    public CliException broughtBackIfFailed(CliException failure) {
+    public static CliException broughtBackIfFailed(List<SourceChange> changes, CliException failure) {
+        CliException told = failure;
+        for (SourceChange change : changes) {
+            told = change.broughtBackIfFailed(told);
+        }
+        return told;
+    }
+
+    private CliException broughtBackIfFailed(CliException failure) {
         return connect.state(wanted.name()).startsWith(ConnectClient.FAILED) ? broughtBack(failure) : failure;
     }
 

@@ -4,11 +4,13 @@ import io.isotherm.job.config.OnTrouble.OnNoKey;
 import io.isotherm.job.config.OnTrouble.OnUnsupported;
 import io.isotherm.job.config.PartitionBy;
 import io.isotherm.job.config.TableSettings;
+import io.isotherm.job.schema.HotColumns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The rules that a table of the source has to keep to be replicated. What breaks one is named, never guessed. */
 final class TableChecks {
@@ -28,10 +30,12 @@ final class TableChecks {
         this.table = table;
         this.settings = settings.onTrouble().excludesUnsupported() ? settings.excluding(unsupported(table)) : settings;
         this.published = published;
+        names();
+        fields();
         key();
         hashes();
         day();
-        names();
+        missing();
         types();
     }
 
@@ -65,6 +69,42 @@ final class TableChecks {
 
     private static TableTrouble leftOut(TableTrouble trouble) {
         return new TableTrouble(trouble.table(), trouble.column(), trouble.reason(), trouble.remedy(), false);
+    }
+
+    /** The connector fails with all its tables because of such a name. */
+    private void names() {
+        Stream.of(table.id().schema(), table.id().table())
+                .filter(name -> !CarriedNames.isCarried(name))
+                .forEach(name -> stops(
+                        "",
+                        "has the name '" + name
+                                + "', which does not fit into Kafka and Avro: only A to Z, a to z, 0 to 9,"
+                                + " _ and - do, no digit and no - in front",
+                        "rename it in the source, or " + skip()));
+        List<String> all =
+                table.columns().stream().map(SourceTable.Column::name).toList();
+        CarriedNames.sameForDebezium(all)
+                .forEach(pair -> stops(
+                        pair.column(),
+                        "differs from column " + pair.other() + " by capitals only, and Debezium takes the two for one",
+                        "rename one of them in the source, or " + skip()));
+        CarriedNames.sameField(all.stream()
+                        .filter(column -> !settings.exclude().contains(column))
+                        .toList())
+                .forEach(pair -> stops(
+                        pair.column(),
+                        "and column " + pair.other() + " would both be " + CarriedNames.field(pair.column())
+                                + " in Avro",
+                        "exclude: [" + pair.column() + "], or rename one of them in the source"));
+    }
+
+    private void fields() {
+        table.columns().stream()
+                .map(SourceTable.Column::name)
+                .filter(HotColumns::isOwn)
+                .filter(column -> !settings.exclude().contains(column))
+                .forEach(column ->
+                        unwritable(column, "has a name that the hot table needs itself", "exclude: [" + column + "]"));
     }
 
     /** Published without a key, a table could not be updated in the source any more. */
@@ -107,7 +147,7 @@ final class TableChecks {
     }
 
     /** A column that is meant to stay in the source may have another name now, so nothing of the table may leave it. */
-    private void names() {
+    private void missing() {
         Set<String> kept = new TreeSet<>(settings.exclude());
         kept.addAll(settings.hash());
         kept.stream()

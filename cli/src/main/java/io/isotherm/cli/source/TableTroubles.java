@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Every {@link TableTrouble} of some sources, for an operator to read: one line each. */
 public final class TableTroubles {
@@ -49,11 +50,16 @@ public final class TableTroubles {
     }
 
     /** How many tables are in trouble, as the beginning of a sentence. */
-    public String count() {
+    private String count() {
         int tables = byTable().size();
         return tables == 1
                 ? "1 table is not replicated as tables.yaml asks"
                 : tables + " tables are not replicated as tables.yaml asks";
+    }
+
+    /** For a command that has something else to say; empty if there is nothing. */
+    public Optional<String> hint() {
+        return isEmpty() ? Optional.empty() : Optional.of(count() + ": ./isotherm status names them");
     }
 
     /** To be thrown when everything else is done. */

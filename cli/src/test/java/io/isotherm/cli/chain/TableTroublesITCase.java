@@ -1,8 +1,10 @@
 package io.isotherm.cli.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.isotherm.cli.InTurn;
+import java.time.Duration;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -16,12 +18,23 @@ class TableTroublesITCase {
     private static final String KEYLESS = TestStack.own("keyless");
     private static final String PERSONS = TestStack.own("persons");
     private static final String TAGGED = TestStack.own("tagged");
+    private static final String SPACED = TestStack.own("order lines");
+    private static final String DIGITS = TestStack.own("2019");
+    private static final String CASES = TestStack.own("cases");
+    private static final String FOLDED = TestStack.own("folded");
+    private static final String NUMBERS = TestStack.own("numbers");
+    private static final String NO_LABELS = TestStack.own("no_labels");
+    private static final String RENAMED = TestStack.own("renamed");
+
+    private static final Duration FAILS_WITHIN = Duration.ofMinutes(2);
 
     private static TestStack stack;
+    private static Connector connector;
 
     @BeforeAll
     static void start() throws Exception {
         stack = TestStack.running();
+        connector = new Connector(stack);
     }
 
     @Test
@@ -69,6 +82,70 @@ class TableTroublesITCase {
                 .containsPattern("public." + PERSONS + " +spot +left out +has the type point.* +exclude: .spot.");
     }
 
+    /** Each of these used to stop the connector with all its tables. */
+    @Test
+    void namesAndDefaultsStopNoOtherTable() throws Exception {
+        stack.execute(
+                "CREATE TABLE \"" + SPACED + "\" (id integer PRIMARY KEY)",
+                "CREATE TABLE \"" + DIGITS + "\" (id integer PRIMARY KEY)",
+                "CREATE TABLE " + CASES + " (id integer PRIMARY KEY, name text, \"Name\" text)",
+                "CREATE TABLE " + FOLDED + " (id integer PRIMARY KEY, \"имя\" text, \"год\" text)",
+                "CREATE TYPE " + NO_LABELS + " AS ENUM ()",
+                "CREATE TABLE " + NUMBERS + " (id integer PRIMARY KEY, a float8 DEFAULT 'NaN', b real NOT NULL DEFAULT"
+                        + " '-Infinity')",
+                "INSERT INTO " + NUMBERS + " VALUES (1, NULL, 1), (2, 2.5, 'NaN')",
+                "INSERT INTO " + NUMBERS + " (id) VALUES (3)");
+        try {
+            TestStack.Result apply = stack.run("apply");
+            assertThat(apply.exit()).as(apply.output()).isEqualTo(1);
+            assertThat(apply.output())
+                    .containsPattern("public." + SPACED + " +left out +has the name '" + SPACED)
+                    .containsPattern("public." + DIGITS + " +left out +has the name '" + DIGITS)
+                    .containsPattern("public." + CASES + " +Name +left out +differs from column name by capitals")
+                    .containsPattern("public." + FOLDED + " +год +left out +and column имя would both be ___ in Avro")
+                    .contains("public." + NUMBERS + " is loaded: 3 rows compared");
+
+            // and those that come to a table that runs
+            stack.execute(
+                    "ALTER TABLE " + NUMBERS + " ADD COLUMN c float8 DEFAULT 'Infinity'",
+                    "INSERT INTO " + NUMBERS + " VALUES (4, 1, 1, 1)",
+                    "UPDATE " + NUMBERS + " SET a = 'NaN'");
+            stack.isotherm("wait", "--timeout", "120");
+            stack.isotherm("verify", "--table", NUMBERS);
+            connector.stop();
+            connector.resume();
+            stack.isotherm("verify", "--table", "orders");
+        } finally {
+            stack.execute(
+                    "DROP TABLE \"" + SPACED + "\", \"" + DIGITS + "\", " + CASES + ", " + FOLDED + ", " + NUMBERS,
+                    "DROP TYPE " + NO_LABELS);
+        }
+        stack.isotherm("apply");
+    }
+
+    @Test
+    void aTableWhoseColumnsBecomeOneLaterIsTakenOutByApply() throws Exception {
+        stack.execute("CREATE TABLE " + RENAMED + " (id integer PRIMARY KEY, \"имя\" text)");
+        try {
+            stack.isotherm("apply");
+            stack.execute(
+                    "ALTER TABLE " + RENAMED + " ADD COLUMN \"год\" text",
+                    "INSERT INTO " + RENAMED + " VALUES (1, 'a', 'b')");
+            await().atMost(FAILS_WITHIN)
+                    .until(() -> stack.run("status").output().contains("connector isotherm-ecommerce does not run"));
+            assertThat(stack.run("status").output())
+                    .containsPattern("ecommerce_" + RENAMED + " is left out, because column год and column имя");
+
+            TestStack.Result apply = stack.run("apply");
+            assertThat(apply.exit()).as(apply.output()).isEqualTo(1);
+            assertThat(apply.output()).containsPattern("public." + RENAMED + " +год +left out");
+            stack.assertEqual();
+        } finally {
+            stack.execute("DROP TABLE " + RENAMED);
+        }
+        stack.isotherm("apply");
+    }
+
     @Test
     void aColumnThatComesLaterIsTheTroubleOfItsTableAlone() throws Exception {
         stack.execute(
@@ -78,7 +155,7 @@ class TableTroublesITCase {
             stack.isotherm("apply");
             long before = stack.deadLetters();
             stack.execute(
-                    "ALTER TABLE " + TAGGED + " ADD COLUMN tags text[] NOT NULL DEFAULT '{}', ADD COLUMN spot point",
+                    "ALTER TABLE " + TAGGED + " ADD COLUMN tags text[], ADD COLUMN spot point",
                     "INSERT INTO " + TAGGED + " VALUES (51, 'with tags', '{a,b}', '(1,2)')",
                     "UPDATE " + TAGGED + " SET name = 'changed' WHERE id <= 10",
                     "DELETE FROM " + TAGGED + " WHERE id = 20");

@@ -10,20 +10,20 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ReplicationPlanTest {
-    private static final Column ID = new Column("id", "integer", "int4", 'b');
+    static final Column ID = new Column("id", "integer", "int4", 'b');
     private static final Column TAGS = new Column("tags", "text[]", "_text", 'b');
     private static final Column PERIOD = new Column("period", "daterange", "daterange", 'r');
     private static final Column FIRST = new Column("first", "\"Name\"", "varchar", 'b');
 
-    private static SourceTable table(String name, List<String> key, Column... columns) {
+    static SourceTable table(String name, List<String> key, Column... columns) {
         return new SourceTable(new TableId("shop", "public", name), List.of(columns), key);
     }
 
-    private static ReplicationPlan plan(String tables, SourceTable... existing) {
+    static ReplicationPlan plan(String tables, SourceTable... existing) {
         return plan(Set.of(), tables, existing);
     }
 
-    private static ReplicationPlan plan(Set<String> published, String tables, SourceTable... existing) {
+    static ReplicationPlan plan(Set<String> published, String tables, SourceTable... existing) {
         return ReplicationPlan.of(
                 TablesConfig.parse("test", "sources: {shop: {tables: [" + tables + "]}}"),
                 "shop",
@@ -32,13 +32,13 @@ class ReplicationPlanTest {
     }
 
     /** As one sentence each. */
-    private static List<String> troubles(ReplicationPlan plan) {
+    static List<String> troubles(ReplicationPlan plan) {
         return plan.troubles().stream()
                 .map(trouble -> trouble.table().qualifiedName() + ": " + trouble.sentence())
                 .toList();
     }
 
-    private static List<String> troubles(String tables, SourceTable... existing) {
+    static List<String> troubles(String tables, SourceTable... existing) {
         return troubles(plan(tables, existing));
     }
 
@@ -205,24 +205,6 @@ class ReplicationPlanTest {
                 .containsExactly(
                         "public.gone: it does not exist",
                         "public.t: column nothing is not there, but exclude or hash names it");
-    }
-
-    @Test
-    void aTableMayNotHaveTheNameOfAnothersHistory() {
-        SourceTable orders = table("orders", List.of("id"), ID);
-        SourceTable named = table("orders_history", List.of("id"), ID);
-        String both = "{public.orders: {history: true}}, public.*";
-
-        assertThat(plan("public.*", orders, named).qualifiedNames()).hasSize(2);
-        assertThat(troubles(both, orders, named))
-                .singleElement()
-                .asString()
-                .contains("public.orders_history: it has a name that is taken: shop.public.orders_history and the"
-                        + " history of shop.public.orders would both be 'shop_orders_history' in ClickHouse");
-        assertThat(plan(both, orders, named).qualifiedNames()).containsExactly("public.orders");
-        assertThat(plan(Set.of("public.orders_history"), both, orders, named).qualifiedNames())
-                .as("what runs stays")
-                .containsExactly("public.orders_history");
     }
 
     @Test

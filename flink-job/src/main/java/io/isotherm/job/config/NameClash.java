@@ -3,17 +3,38 @@ package io.isotherm.job.config;
 import io.isotherm.job.table.TableId;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Two tables of which one would have the name of a view or of the history of the other in ClickHouse.
+ * Two tables of which one would have the name of the other, or of its views or its history, in ClickHouse.
  *
  * @param table whose name is taken
- * @param by the table that the view or the history belongs to
+ * @param by the table that has the name, or that the view or the history belongs to
  */
 public record NameClash(TableId table, TableId by, String problem) {
+
+    /**
+     * Tables that would be one table in ClickHouse, as {@code a_b.c} and {@code a.b_c}.
+     *
+     * @param tables in the order in which they are preferred
+     */
+    public static List<NameClash> twins(Collection<TableId> tables) {
+        Map<String, TableId> first = new HashMap<>();
+        List<NameClash> clashes = new ArrayList<>();
+        for (TableId table : tables) {
+            TableId other = first.putIfAbsent(table.targetName(), table);
+            if (other != null) {
+                clashes.add(new NameClash(
+                        table,
+                        other,
+                        table + " and " + other + " would both be '" + table.targetName() + "' in ClickHouse"));
+            }
+        }
+        return clashes;
+    }
 
     /** @param replicated tables of all sources */
     public static List<NameClash> among(Collection<TableId> replicated, TablesConfig config) {

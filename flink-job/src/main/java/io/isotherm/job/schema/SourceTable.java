@@ -26,8 +26,6 @@ import org.apache.avro.Schema;
  * @param keyFields fields of the Kafka key, in its order
  */
 public record SourceTable(RowShape shape, Schema row, List<SourceField> fields, List<AvroField> keyFields) {
-    private static final Set<String> OWN_COLUMNS = Set.of("_version", "_is_deleted", "_committed_at", "_ingested_at");
-
     /**
      * @param key record of the primary key's columns
      * @param envelope Debezium envelope
@@ -121,7 +119,7 @@ public record SourceTable(RowShape shape, Schema row, List<SourceField> fields, 
     private static void checkNames(TableId table, List<Column> columns) {
         Set<String> seen = new HashSet<>();
         for (Column column : columns) {
-            if (OWN_COLUMNS.contains(column.name()) || !seen.add(column.name())) {
+            if (HotColumns.isOwn(column.name()) || !seen.add(column.name())) {
                 throw SchemaException.incompatible(table + "." + column.name()
                         + ": the name is taken in the hot table; rename the column in the source or exclude it");
             }

@@ -197,56 +197,6 @@ class TablesConfigTest {
                 .startsWith("shop.public.kept_by_key and the view of shop.public.kept by key would both be");
     }
 
-    @Test
-    void skippedTablesAreNotReplicated() {
-        TablesConfig tables = parse(
-                "sources: {shop: {skip: [public.schema_version, audit.*], tables: [public.*, audit.*, audit.log]}}");
-
-        assertThat(List.of("public.orders", "public.schema_versions"))
-                .allMatch(name -> tables.settingsOf(TableId.of("shop", name)).isPresent())
-                .allMatch(name -> tables.topicPattern().matcher("shop." + name).matches());
-        assertThat(List.of("public.schema_version", "audit.trail", "audit.log"))
-                .noneMatch(name -> tables.settingsOf(TableId.of("shop", name)).isPresent())
-                .noneMatch(name -> tables.topicPattern().matcher("shop." + name).matches());
-        assertThat(tables.namedTables("shop")).as("nobody has to have it").isEmpty();
-    }
-
-    @Test
-    void whatATableSaysOfTroubleWinsOverItsSource() {
-        TablesConfig tables = parse("""
-                sources:
-                  shop:
-                    on_unsupported: exclude
-                    on_no_key: skip
-                    tables:
-                      - public.a: {on_unsupported: skip}
-                      - public.b: {on_no_key: report}
-                      - public.*
-                """);
-
-        assertThat(onTrouble(tables, "a")).isEqualTo(new OnTrouble(OnUnsupported.SKIP, OnNoKey.SKIP));
-        assertThat(onTrouble(tables, "b")).isEqualTo(new OnTrouble(OnUnsupported.EXCLUDE, OnNoKey.REPORT));
-        assertThat(onTrouble(tables, "c")).isEqualTo(new OnTrouble(OnUnsupported.EXCLUDE, OnNoKey.SKIP));
-        assertThat(onTrouble(parse("sources: {shop: {tables: [public.*]}}"), "c"))
-                .isEqualTo(OnTrouble.DEFAULTS);
-    }
-
-    private static OnTrouble onTrouble(TablesConfig tables, String name) {
-        return tables.settingsOf(new TableId("shop", "public", name))
-                .orElseThrow()
-                .onTrouble();
-    }
-
-    @Test
-    void whatIsNotPossibleYetIsSaid() {
-        assertThatThrownBy(() -> parse("sources: {shop: {on_unsupported: text, skip: orders, tables:"
-                        + " [public.*: {on_no_key: append, on_unsupported: exlude}]}}"))
-                .hasMessageContaining("sources.shop.on_unsupported: 'text' is not possible yet; choose one of report,")
-                .hasMessageContaining("sources.shop.skip: 'orders' is not a list of tables")
-                .hasMessageContaining("public.*.on_no_key: 'append' is not possible yet; choose one of report, skip")
-                .hasMessageContaining("did you mean 'exclude'?");
-    }
-
     private static List<String> problems(TablesConfig config, TableId... tables) {
         return NameClash.among(List.of(tables), config).stream()
                 .map(NameClash::problem)
