@@ -3,16 +3,17 @@
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 : "${SCHEMA_REGISTRY_PORT:?}" "${SCHEMA_REGISTRY_HEAP:?}"
 
-# The registry accepts anything until it is told; it keeps the answer in its database.
-demand_compatibility() {
+# What Postgres has done is not to be refused: the connector would end with all its tables. The job reads each record by
+# the schema it was written with. The registry keeps the answer in its database; a release before demanded BACKWARD.
+demand_no_compatibility() {
   await_port schema-registry "$SCHEMA_REGISTRY_PORT"
   python3 - "http://127.0.0.1:$SCHEMA_REGISTRY_PORT/apis/ccompat/v7/config" <<'PYTHON'
 import sys, urllib.request
-body = b'{"compatibility": "BACKWARD"}'
+body = b'{"compatibility": "NONE"}'
 request = urllib.request.Request(sys.argv[1], body, {"Content-Type": "application/json"}, method="PUT")
 urllib.request.urlopen(request, timeout=60).close()
 PYTHON
-  touch "$data_dir/compatibility-set"
+  touch "$data_dir/compatibility-none"
 }
 
 # At the first start only, for it takes seconds.
@@ -40,7 +41,7 @@ source=$local_dir/registry/SyncedRegistry.java
 classes=$data_dir/classes
 [[ $classes -nt $source ]] || compile_launcher
 cd "$dist/registry"
-[[ -e $data_dir/compatibility-set ]] || (demand_compatibility &)
+[[ -e $data_dir/compatibility-none ]] || (demand_no_compatibility &)
 exec "$java" "-Xmx$SCHEMA_REGISTRY_HEAP" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 "${java_options[@]}" \
   -Djava.util.logging.manager=org.jboss.logmanager.LogManager \
   -cp "$registry:$classes" io.isotherm.registry.SyncedRegistry

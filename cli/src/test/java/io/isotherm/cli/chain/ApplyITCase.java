@@ -86,10 +86,12 @@ class ApplyITCase {
     void aConnectorThatFailsSoonAfterItsStartIsBroughtBack() throws Exception {
         String before = connector.state();
         // nothing can tell from the table that the registry will not take its schema
-        String subject = "/subjects/ecommerce.public." + MEASURES + "-value";
+        String name = "ecommerce.public." + MEASURES + "-value";
+        String subject = "/subjects/" + name;
         String taken =
                 "{\"schema\": \"{\\\"type\\\": \\\"record\\\", \\\"name\\\": \\\"Other\\\", \\\"fields\\\": []}\"}";
         registry("POST", subject + "/versions", BodyPublishers.ofString(taken));
+        registry("PUT", "/config/" + name, BodyPublishers.ofString("{\"compatibility\": \"BACKWARD\"}"));
         stack.execute(
                 "CREATE TABLE " + MEASURES + " (id integer PRIMARY KEY, amount float8)",
                 "INSERT INTO " + MEASURES + " VALUES (1, 2.5)");
