@@ -156,9 +156,9 @@ class TableTroublesITCase {
             long before = stack.deadLetters();
             stack.execute(
                     // neither is compatible with the schema before, as Avro has it
-                    "ALTER TABLE " + TAGGED + " ALTER COLUMN name SET NOT NULL, ADD COLUMN spot point,"
-                            + " ADD COLUMN tags text[] NOT NULL DEFAULT '{}'",
-                    "INSERT INTO " + TAGGED + " VALUES (51, 'with tags', '(1,2)', '{a,b}')",
+                    "ALTER TABLE " + TAGGED + " ALTER COLUMN name SET NOT NULL,"
+                            + " ADD COLUMN tags text[] NOT NULL DEFAULT '{}', ADD COLUMN spot point",
+                    "INSERT INTO " + TAGGED + " VALUES (51, 'with tags', '{a,b}', '(1,2)')",
                     "UPDATE " + TAGGED + " SET name = 'changed' WHERE id <= 10",
                     "DELETE FROM " + TAGGED + " WHERE id = 20");
             stack.isotherm("wait", "--timeout", "120");
