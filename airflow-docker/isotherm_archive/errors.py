@@ -1,5 +1,11 @@
 """What can go wrong, told to the operator with its remedy."""
 
+# Of a server that refuses the password.
+OTHER_SECRETS = (
+    "the folder secrets below ISOTHERM_HOME is not the one this server was set up with: set ISOTHERM_HOME as it was then,"
+    " or put the folder back"
+)
+
 
 class ArchiveError(Exception):
     """The archive of a table or partition failed; running it again is always safe."""

@@ -20,7 +20,7 @@ from confluent_kafka.admin import AdminClient, OffsetSpec
 
 from isotherm_archive import applied
 from isotherm_archive.environment import Postgres
-from isotherm_archive.errors import ArchiveError, CannotRun
+from isotherm_archive.errors import OTHER_SECRETS, ArchiveError, CannotRun
 
 POLL_SECONDS = 1.0
 ANSWER_WITHIN_SECONDS = 30
@@ -56,7 +56,12 @@ class Source:
                 autocommit=True,
             )
         except psycopg.Error as e:
-            raise CannotRun(f"cannot use Postgres at {server.host}:{server.port}: {e}", "see ./isotherm status") from e
+            # without a code: the server has refused before there was a connection
+            refused = "password authentication failed" in str(e)
+            raise CannotRun(
+                f"cannot use Postgres at {server.host}:{server.port}: {e}",
+                OTHER_SECRETS if refused else "see ./isotherm status",
+            ) from e
 
     def __enter__(self) -> Source:
         return self

@@ -18,7 +18,7 @@ from clickhouse_connect.driver.client import Client
 from clickhouse_connect.driver.exceptions import ClickHouseError, OperationalError
 
 from isotherm_archive import interruption
-from isotherm_archive.errors import ArchiveError, CannotRun
+from isotherm_archive.errors import OTHER_SECRETS, ArchiveError, CannotRun
 
 # An INSERT ... SELECT of a big partition answers when it is done
 ANSWER_WITHIN_SECONDS = 4 * 3600
@@ -174,8 +174,7 @@ def _unusable(connection: Connection, cause: Exception) -> CannotRun:
     if AUTHENTICATION_FAILED in str(cause):
         return CannotRun(
             f"ClickHouse at {connection.url} refuses the password of user {connection.user}",
-            "the folder secrets below ISOTHERM_HOME is not the one this server was set up with: set ISOTHERM_HOME as it was"
-            " then, or put the folder back",
+            OTHER_SECRETS,
         )
     refused = "connection refused" in str(cause).lower()
     reason = "connection refused" if refused else " ".join(str(cause).split())[:600]

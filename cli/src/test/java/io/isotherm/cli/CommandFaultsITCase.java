@@ -5,9 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.isotherm.cli.CommandProcess.Result;
 import io.isotherm.cli.CommandProcess.Running;
+import io.isotherm.cli.applied.AppliedTables;
 import io.isotherm.cli.settings.Secret;
 import io.isotherm.cli.settings.Secrets;
 import io.isotherm.cli.settings.Setting;
+import io.isotherm.cli.stack.SharedFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +20,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -75,6 +78,10 @@ class CommandFaultsITCase {
     void aWrongPasswordIsNamed(String call) throws Exception {
         Path home = folder.resolve("stranger");
         new Secrets(home).generateMissing();
+        // archive asks for what was applied before it asks a server
+        new AppliedTables(new SharedFolder(
+                        home.resolve("run"), home.resolve("run").toString()))
+                .write("sources: {shop: {tables: [public.orders]}}", database -> Optional.empty());
 
         assertRefused(commands.run(home, ports, call.split(" ")));
     }
