@@ -1,8 +1,6 @@
 package io.isotherm.job.config;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** Reads what a source or a table says of columns and tables that cannot be replicated. */
@@ -32,24 +30,12 @@ final class OnTroubleParser {
     }
 
     private <E extends Enum<E>> E choice(String key, E byDefault) {
-        Object value = keys.get(key);
-        if (value == null) {
+        String value = String.valueOf(keys.get(key));
+        if (NOT_YET.contains(value)) {
+            problems.add(path + "." + key + ": '" + value + "' is not possible yet; choose one of "
+                    + String.join(", ", Choice.names(byDefault)));
             return byDefault;
         }
-        List<String> names = new ArrayList<>();
-        for (E constant : byDefault.getDeclaringClass().getEnumConstants()) {
-            String name = constant.name().toLowerCase(Locale.ROOT);
-            if (name.equals(value)) {
-                return constant;
-            }
-            names.add(name);
-        }
-        String known = String.join(", ", names);
-        problems.add(
-                NOT_YET.contains(String.valueOf(value))
-                        ? path + "." + key + ": '" + value + "' is not possible yet; choose one of " + known
-                        : path + "." + key + ": '" + value + "' is not one of " + known
-                                + Suggestion.of(String.valueOf(value), names));
-        return byDefault;
+        return Choice.of(path, keys, key, byDefault, problems);
     }
 }

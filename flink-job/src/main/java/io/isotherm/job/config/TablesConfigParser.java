@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -279,20 +278,6 @@ final class TablesConfigParser {
     }
 
     private <E extends Enum<E>> E choice(String at, Map<?, ?> keys, String key, E byDefault) {
-        Object value = keys.get(key);
-        if (value == null) {
-            return byDefault;
-        }
-        List<String> names = new ArrayList<>();
-        for (E constant : byDefault.getDeclaringClass().getEnumConstants()) {
-            String name = constant.name().toLowerCase(Locale.ROOT);
-            if (name.equals(value)) {
-                return constant;
-            }
-            names.add(name);
-        }
-        problems.add(at + "." + key + ": '" + value + "' is not one of " + String.join(", ", names)
-                + Suggestion.of(String.valueOf(value), names));
-        return byDefault;
+        return Choice.of(at, keys, key, byDefault, problems);
     }
 }
