@@ -34,16 +34,10 @@ def parser() -> argparse.ArgumentParser:
     return made
 
 
+@command.answering
 def run(options: argparse.Namespace) -> int:
-    try:
-        server = Server(environment.clickhouse(), Run(options.run, options.attempt))
-        return archive_all(server, chosen(environment.sources(), options.table), options.day, options.table)
-    except CannotRun as e:
-        complain(e)
-        return 2
-    except ArchiveError as e:
-        complain(e)
-        return 1
+    server = Server(environment.clickhouse(), Run(options.run, options.attempt))
+    return archive_all(server, chosen(environment.sources(), options.table), options.day, options.table)
 
 
 def chosen(sources: dict[str, applied.Source], tables: list[str]) -> list[applied.Source]:

@@ -13,11 +13,11 @@ import sys
 
 from isotherm_archive import command, environment
 from isotherm_archive.backup import Backup, Backups
-from isotherm_archive.console import complain, say
-from isotherm_archive.errors import ArchiveError, CannotRun
+from isotherm_archive.console import say
 from isotherm_archive.server import Run, Server
 
 
+@command.answering
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="isotherm_archive.backup_command", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
@@ -30,22 +30,15 @@ def main(arguments: list[str]) -> int:
     restore.add_argument("--table", action="append", default=[], help="such as cold.shop_orders; may be repeated")
     restore.add_argument("--overwrite", action="store_true", help="replace tables that hold rows")
     options = parser.parse_args(arguments)
-    try:
-        backups = Backups(Server(environment.clickhouse(), Run(f"backup-{os.getpid()}")), say)
-        if options.command == "create":
-            made = backups.create(full=options.full)
-            say(f"backup {made.name} is finished: {made.files} files, {made.bytes} bytes")
-        elif options.command == "list":
-            tell(backups.finished(), options.json)
-        else:
-            count = backups.restore(options.name, options.table, overwrite=options.overwrite)
-            say(f"restored {count} tables and views from {options.name}")
-    except CannotRun as e:
-        complain(e)
-        return 2
-    except ArchiveError as e:
-        complain(e)
-        return 1
+    backups = Backups(Server(environment.clickhouse(), Run(f"backup-{os.getpid()}")), say)
+    if options.command == "create":
+        made = backups.create(full=options.full)
+        say(f"backup {made.name} is finished: {made.files} files, {made.bytes} bytes")
+    elif options.command == "list":
+        tell(backups.finished(), options.json)
+    else:
+        count = backups.restore(options.name, options.table, overwrite=options.overwrite)
+        say(f"restored {count} tables and views from {options.name}")
     return 0
 
 

@@ -2,11 +2,34 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 import sys
 from collections.abc import Callable
+from typing import TypeVar
 
 from isotherm_archive import interruption
+from isotherm_archive.console import complain
+from isotherm_archive.errors import ArchiveError, CannotRun
+
+Asked = TypeVar("Asked")
+
+
+def answering(work: Callable[[Asked], int]) -> Callable[[Asked], int]:
+    """``work`` that answers 1 where it failed and 2 where it could not run, and says why."""
+
+    @functools.wraps(work)
+    def answer(asked: Asked) -> int:
+        try:
+            return work(asked)
+        except CannotRun as e:
+            complain(e)
+            return 2
+        except ArchiveError as e:
+            complain(e)
+            return 1
+
+    return answer
 
 
 def run(main: Callable[[list[str]], int]) -> int:

@@ -10,25 +10,17 @@ import sys
 
 from isotherm_archive import __main__ as archive
 from isotherm_archive import command, environment
-from isotherm_archive.console import complain
-from isotherm_archive.errors import ArchiveError, CannotRun
 from isotherm_archive.guard import Source, await_passed
 
 
+@command.answering
 def main(arguments: list[str]) -> int:
     parser = archive.parser()
     parser.add_argument("--timeout", required=True, type=float, help="seconds to wait for the pipeline")
     options = parser.parse_args(arguments)
-    try:
-        for settings in archive.chosen(environment.sources(), options.table):
-            with Source(environment.postgres(), settings) as source:
-                await_passed(source, environment.kafka(), options.day, options.timeout)
-    except CannotRun as e:
-        complain(e)
-        return 2
-    except ArchiveError as e:
-        complain(e)
-        return 1
+    for settings in archive.chosen(environment.sources(), options.table):
+        with Source(environment.postgres(), settings) as source:
+            await_passed(source, environment.kafka(), options.day, options.timeout)
     return archive.run(options)
 
 
