@@ -6,7 +6,6 @@ import io.isotherm.cli.job.FlinkClient;
 import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.stack.Launchers;
 import io.isotherm.cli.stack.Service;
-import io.isotherm.cli.stack.ServiceStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -52,7 +51,7 @@ public final class RestoreCommand implements Callable<Integer> {
     private static void requireNoJob(Settings settings) {
         boolean clusterRuns = Launchers.current(settings).status().stream()
                 .filter(service -> service.service().equals(Service.FLINK_JOBMANAGER.serviceName()))
-                .anyMatch(service -> service.state() == ServiceStatus.State.RUNNING);
+                .anyMatch(service -> service.state().runs());
         if (clusterRuns
                 && new FlinkClient(new Connections(settings)).jobs().stream().anyMatch(job -> !job.hasEnded())) {
             throw CliException.cannotRun(

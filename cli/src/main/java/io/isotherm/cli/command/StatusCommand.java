@@ -74,8 +74,8 @@ public final class StatusCommand implements Callable<Integer> {
             return tables.stream().anyMatch(TableOverview.Row::mayLackRows) ? 1 : 0;
         }
         List<ServiceStatus> services = Launchers.current(settings).status();
-        boolean unsettled = services.stream()
-                .anyMatch(service -> service.state() == State.FAILED || service.state() == State.STARTING);
+        boolean unsettled =
+                services.stream().anyMatch(service -> service.state().isUnsettled());
         if (json) {
             out.println(asJson(services));
             return unsettled ? 1 : 0;
@@ -89,6 +89,12 @@ public final class StatusCommand implements Callable<Integer> {
                 out,
                 List.of("SERVICE", "STATE", "PID", "PORT", "URL"),
                 services.stream().map(StatusCommand::row).toList());
+        for (ServiceStatus service : services) {
+            if (service.state() == State.UNHEALTHY) {
+                out.println(service.service() + " runs and fails its health check");
+                out.println("  -> ./isotherm logs " + service.service() + "; ./isotherm up starts it again");
+            }
+        }
         if (settings.launchMode() == LaunchMode.AUTO) {
             out.println("this stack was not started yet, or was reset");
             out.println("  -> ./isotherm up");

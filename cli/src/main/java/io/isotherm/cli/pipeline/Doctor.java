@@ -38,7 +38,7 @@ public final class Doctor {
         List<Finding> findings = new ArrayList<>(launcher.preflight(EnumSet.allOf(Service.class)));
         findings.addAll(guarded("tables.yaml", this::tablesFile));
         Set<String> running = launcher.status().stream()
-                .filter(service -> service.state() == ServiceStatus.State.RUNNING)
+                .filter(service -> service.state().runs())
                 .map(ServiceStatus::service)
                 .collect(Collectors.toSet());
         if (running.isEmpty()) {

@@ -41,7 +41,7 @@ final class Containers {
     record Container(String project, String service, String state, String health, int restarts, long pid, String id) {
         /** It is not going to be ready: Docker waits much longer than a start takes before it says so. */
         boolean hangs() {
-            return state.equals("running") && health.equals("unhealthy");
+            return stateOf(this) == State.UNHEALTHY;
         }
 
         /** The process, where Docker's host is this one: Docker may as well run in a virtual machine. */
@@ -149,14 +149,19 @@ final class Containers {
     }
 
     private static State worse(State one, State other) {
-        Comparator<State> byNeed = Comparator.comparingInt(
-                List.of(State.RUNNING, State.STOPPED, State.STOPPING, State.STARTING, State.FAILED)::indexOf);
+        Comparator<State> byNeed = Comparator.comparingInt(List.of(
+                State.RUNNING, State.STOPPED, State.STOPPING, State.STARTING, State.UNHEALTHY, State.FAILED)::indexOf);
         return byNeed.compare(one, other) >= 0 ? one : other;
     }
 
     static State stateOf(Container container) {
         return switch (container.state()) {
-            case "running" -> container.health().equals("starting") ? State.STARTING : State.RUNNING;
+            case "running" ->
+                switch (container.health()) {
+                    case "starting" -> State.STARTING;
+                    case "unhealthy" -> State.UNHEALTHY;
+                    default -> State.RUNNING;
+                };
             case "restarting" -> container.restarts() >= RESTARTS_THAT_MEAN_FAILURE ? State.FAILED : State.STARTING;
             case "created" -> State.STARTING;
             case "exited", "paused" -> State.STOPPED;

@@ -19,9 +19,21 @@ public record ServiceStatus(String service, State state, Long pid, Integer port,
         STOPPED,
         STARTING,
         RUNNING,
+        /** Its process runs, its own health check has failed for as long as a start may take. */
+        UNHEALTHY,
         STOPPING,
         /** It ended by itself again and again and was given up. */
-        FAILED
+        FAILED;
+
+        /** Whether its process is there, however it feels. */
+        public boolean runs() {
+            return this == RUNNING || this == UNHEALTHY;
+        }
+
+        /** Whether a person has to wait or to act until the service can be used, stopped ones aside. */
+        public boolean isUnsettled() {
+            return this == STARTING || this == UNHEALTHY || this == FAILED;
+        }
     }
 
     /** @param ports of the service that this host sees */

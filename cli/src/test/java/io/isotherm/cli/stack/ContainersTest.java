@@ -28,6 +28,7 @@ class ContainersTest {
         assertThat(stateOf("restarting", "", 4)).isEqualTo(State.FAILED);
         assertThat(stateOf("running", "starting", 4)).isEqualTo(State.STARTING);
         assertThat(stateOf("running", "healthy", 4)).isEqualTo(State.RUNNING);
+        assertThat(stateOf("running", "unhealthy", 4)).isEqualTo(State.UNHEALTHY);
         assertThat(stateOf("exited", "", 0)).isEqualTo(State.STOPPED);
     }
 
