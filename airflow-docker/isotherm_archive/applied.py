@@ -51,19 +51,37 @@ class HotTable:
 
 @dataclass(frozen=True)
 class Runs:
-    """``schedule``: a cron expression, or the time between two runs. ``start``: nothing where the source does not say."""
+    """Schedules are cron expressions, or the time between two runs. ``start``: nothing where the source does not say.
+
+    ``sync``: when the source is read by queries; nothing if it is not.
+    """
 
     schedule: str | dt.timedelta
+    sync: str | dt.timedelta | None
     start: dt.date | None
     catchup: bool
     owner: str
 
 
 @dataclass(frozen=True)
+class Server:
+    """Of a batch source that is not on the stack's Postgres. ``tls``: as libpq's sslmode."""
+
+    host: str
+    port: int
+    database: str
+    user: str
+    tls: str
+    ca_file: str | None
+
+
+@dataclass(frozen=True)
 class Source:
-    """A replicated database. ``topics`` matches those of its tables, as a whole."""
+    """A database of tables.yaml. ``topics`` matches those of its tables, as a whole; a batch source has none."""
 
     database: str
+    is_batch: bool
+    server: Server | None
     slot: str
     publication: str
     consumer_group: str
@@ -109,9 +127,11 @@ def unknown(sources: Mapping[str, Source], database: str, present: Iterable[str]
 
 
 def _source(database: str, consumer_group: str, source: Mapping[str, Any]) -> Source:
-    tables = source["hot_tables"]
+    tables, server = source["hot_tables"], source["server"]
     return Source(
         database,
+        source["batch"],
+        None if server is None else Server(**server),
         source["slot"],
         source["publication"],
         consumer_group,
@@ -127,10 +147,16 @@ def _hot_table(table: Mapping[str, Any]) -> HotTable:
 
 
 def _runs(runs: Mapping[str, Any]) -> Runs:
-    minutes, start = runs["every_minutes"], runs["start_date"]
+    start = runs["start_date"]
     return Runs(
-        runs["cron"] if minutes is None else dt.timedelta(minutes=minutes),
+        _schedule(runs["schedule"]),
+        None if runs["sync"] is None else _schedule(runs["sync"]),
         None if start is None else dt.date.fromisoformat(start),
         runs["catchup"],
         runs["owner"],
     )
+
+
+def _schedule(times: Mapping[str, Any]) -> str | dt.timedelta:
+    minutes = times["every_minutes"]
+    return times["cron"] if minutes is None else dt.timedelta(minutes=minutes)

@@ -30,13 +30,26 @@ def table_of(
     }
 
 
-def source_of(database: str, tables: list[dict[str, Any]] | None, **runs: Any) -> dict[str, Any]:
+def times_of(cron: str | None = None, every_minutes: int | None = None) -> dict[str, Any]:
+    return {"cron": cron, "every_minutes": every_minutes}
+
+
+def source_of(
+    database: str,
+    tables: list[dict[str, Any]] | None,
+    *,
+    batch: bool = False,
+    server: dict[str, Any] | None = None,
+    **runs: Any,
+) -> dict[str, Any]:
+    every_day = {"schedule": times_of(cron="0 0 * * *"), "sync": None, "start_date": None, "catchup": True}
     return {
+        "batch": batch,
+        "server": server,
         "slot": f"isotherm_{database}",
         "publication": f"isotherm_{database}",
         "topics": rf"{database}\.public\..*",
-        "runs": {"cron": "0 0 * * *", "every_minutes": None, "start_date": None, "catchup": True, "owner": "data-engineering"}
-        | runs,
+        "runs": every_day | {"owner": "data-engineering"} | runs,
         "hot_tables": tables,
     }
 

@@ -7,10 +7,10 @@ import json
 from pathlib import Path
 
 import pytest
-from applied_document import DAY, document, source_of, table_of
+from applied_document import DAY, document, source_of, table_of, times_of
 from isotherm_archive import applied, environment
 from isotherm_archive.__main__ import chosen
-from isotherm_archive.applied import DayColumn, HotTable, Runs
+from isotherm_archive.applied import DayColumn, HotTable, Runs, Server
 from isotherm_archive.errors import CannotRun
 
 
@@ -31,7 +31,7 @@ def test_everything_is_taken_as_it_is_written(tmp_path: Path) -> None:
     )
     assert shop.hot_table("shop_users_history") == shop.hot_tables[2]
     assert shop.hot_table("shop_absent") is None
-    assert shop.runs == Runs("0 0 * * *", None, True, "data-engineering")
+    assert shop.runs == Runs("0 0 * * *", None, None, True, "data-engineering")
 
 
 def test_a_day_begins_with_a_number_or_a_date() -> None:
@@ -48,9 +48,19 @@ def test_topics_match_as_a_whole(tmp_path: Path) -> None:
 
 
 def test_a_schedule_is_an_interval_or_a_cron_expression(tmp_path: Path) -> None:
-    runs = {"cron": None, "every_minutes": 90, "start_date": "2026-11-02", "catchup": False, "owner": "web"}
-    shop = applied.read(written(tmp_path, document(shop=source_of("shop", [], **runs))))["shop"]
-    assert shop.runs == Runs(dt.timedelta(minutes=90), dt.date(2026, 11, 2), False, "web")
+    runs = {"schedule": times_of(every_minutes=90), "start_date": "2026-11-02", "catchup": False, "owner": "web"}
+    source = source_of("shop", [], **runs, sync=times_of(cron="5 * * * *"))
+    shop = applied.read(written(tmp_path, document(shop=source)))["shop"]
+    assert shop.runs == Runs(dt.timedelta(minutes=90), "5 * * * *", dt.date(2026, 11, 2), False, "web")
+
+
+def test_a_batch_source_may_be_on_a_server_of_its_own(tmp_path: Path) -> None:
+    server = {"host": "db", "port": 6543, "database": "app", "user": "reader", "tls": "verify-ca", "ca_file": "/ca"}
+    away, near = source_of("away", [], batch=True, server=server), source_of("near", [], batch=True)
+    sources = applied.read(written(tmp_path, document(away=away, near=near, shop=[])))
+    assert (sources["away"].is_batch, sources["away"].server) == (True, Server(**server))
+    assert (sources["near"].is_batch, sources["near"].server) == (True, None)
+    assert not sources["shop"].is_batch
 
 
 def test_tables_that_nobody_has_looked_for_are_not_taken_for_none(tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 package io.isotherm.cli.applied;
 
 import io.isotherm.job.config.RunSettings;
+import io.isotherm.job.config.Schedule;
+import io.isotherm.job.config.SourceSettings;
 import io.isotherm.job.config.TableSettings;
 import io.isotherm.job.config.TableSettings.Archive;
 import io.isotherm.job.config.TablesConfig;
@@ -26,26 +28,65 @@ record AppliedSettings(int format, String tablesYamlSha256, String consumerGroup
     /**
      * One database.
      *
+     * @param batch whether nothing but a sync reads it: then slot, publication and topics are those that it would have
+     * @param server null if it is a database of the stack's Postgres
      * @param topics regular expression for whole names: the topics of replicated tables, those still to be created included
      * @param hotTables null as long as nobody has looked which tables the source has
      */
-    record Source(String slot, String publication, String topics, Runs runs, List<HotTable> hotTables) {}
+    record Source(
+            boolean batch,
+            Server server,
+            String slot,
+            String publication,
+            String topics,
+            Runs runs,
+            List<HotTable> hotTables) {}
 
     /**
-     * The daily run.
+     * Of a batch source.
      *
-     * @param cron null if there is an interval
-     * @param everyMinutes null if there is a cron expression
+     * @param tls value of {@code sslmode}
+     * @param caFile null for the certificates that libpq looks for
+     */
+    record Server(String host, int port, String database, String user, String tls, String caFile) {
+        static Server of(SourceSettings.Server server) {
+            return server == null
+                    ? null
+                    : new Server(
+                            server.host(),
+                            server.port(),
+                            server.database(),
+                            server.user(),
+                            server.tls().sslMode(),
+                            server.caFile());
+        }
+    }
+
+    /**
+     * @param schedule of the daily run
+     * @param sync of the reading by queries; null if there is none
      * @param startDate null if the source does not say
      */
-    record Runs(String cron, Long everyMinutes, String startDate, boolean catchup, String owner) {
+    record Runs(Times schedule, Times sync, String startDate, boolean catchup, String owner) {
         static Runs of(RunSettings settings) {
             return new Runs(
-                    settings.cron(),
-                    settings.interval() == null ? null : settings.interval().toMinutes(),
+                    Times.of(settings.schedule()),
+                    settings.sync() == null ? null : Times.of(settings.sync()),
                     settings.startDate() == null ? null : settings.startDate().toString(),
                     settings.catchup(),
                     settings.owner());
+        }
+    }
+
+    /**
+     * @param cron null if there is an interval
+     * @param everyMinutes null if there is a cron expression
+     */
+    record Times(String cron, Long everyMinutes) {
+        static Times of(Schedule schedule) {
+            return new Times(
+                    schedule.cron(),
+                    schedule.interval() == null ? null : schedule.interval().toMinutes());
         }
     }
 
@@ -67,7 +108,10 @@ record AppliedSettings(int format, String tablesYamlSha256, String consumerGroup
     /** @param tables of a source, or nothing if it was not asked; those that are not replicated are left out */
     static Source source(
             TablesConfig config, String database, String slot, Optional<? extends Collection<TableId>> tables) {
+        SourceSettings settings = config.sourceOf(database);
         return new Source(
+                settings.isBatch(),
+                Server.of(settings.server()),
                 slot,
                 // both have one name
                 slot,
@@ -79,6 +123,10 @@ record AppliedSettings(int format, String tablesYamlSha256, String consumerGroup
     private static List<HotTable> hotTables(TablesConfig config, Collection<TableId> tables) {
         List<HotTable> hot = new ArrayList<>();
         for (TableId table : tables) {
+            if (config.sourceOf(table.database()).isBatch()
+                    && config.syncOf(table).isEmpty()) {
+                continue;
+            }
             config.settingsOf(table).ifPresent(settings -> {
                 hot.add(hotTable(table.targetName(), table, settings, false));
                 if (settings.history()) {

@@ -81,7 +81,7 @@ public final class AppliedTables {
         return !Files.exists(file());
     }
 
-    private static TablesConfig parse(String tablesYaml) {
+    static TablesConfig parse(String tablesYaml) {
         try {
             return TablesConfig.parse("tables.yaml", tablesYaml);
         } catch (ConfigException e) {

@@ -7,6 +7,8 @@ import io.isotherm.cli.job.JobFiles;
 import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.source.PostgresSource;
 import io.isotherm.cli.stack.SharedFolder;
+import io.isotherm.cli.sync.SyncedUntil;
+import io.isotherm.job.config.TablesConfig;
 import io.isotherm.job.table.TableId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +33,9 @@ public final class AppliedTablesWriter {
 
     /** The settings that the job was submitted with; as long as it was not, those of {@code tables.yaml}. */
     public void write() {
-        document.write(applied(), this::tablesOf);
+        String tablesYaml = applied();
+        TablesConfig config = AppliedTables.parse(tablesYaml);
+        document.write(tablesYaml, database -> tablesOf(config, database));
     }
 
     /** Before any source can be asked: then the document has schedules, and no tables yet. */
@@ -54,9 +58,12 @@ public final class AppliedTablesWriter {
     }
 
     /** Empty if the source does not answer. */
-    private Optional<List<TableId>> tablesOf(String database) {
+    private Optional<List<TableId>> tablesOf(TablesConfig config, String database) {
         try {
-            return Optional.of(new PostgresSource(connections, database).tables());
+            return Optional.of(
+                    config.sourceOf(database).isBatch()
+                            ? new SyncedUntil(connections, config, database).tables()
+                            : new PostgresSource(connections, database).tables());
         } catch (CliException e) {
             progress.accept("Airflow goes on with the tables of " + database + " that it knows: " + e.getMessage());
             return Optional.empty();

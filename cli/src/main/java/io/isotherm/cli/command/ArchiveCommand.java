@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
         name = "archive",
         description = {
             "Moves what hot holds of a day and of those before it to cold tables on the object store, without Airflow.",
-            "It waits until the pipeline has passed the end of the day. May be repeated, ended and run at any time.",
+            "It waits until the pipeline has passed the end of the day; a batch source was synced since then. May be repeated, ended and run at any time.",
             "Exit code 0: done. 1: a table failed, the others are done. 2: it could not run."
         })
 public final class ArchiveCommand implements Callable<Integer> {

@@ -6,6 +6,9 @@ import io.isotherm.cli.ClickHouseHttp;
 import io.isotherm.cli.Connections;
 import io.isotherm.cli.settings.Secret;
 import io.isotherm.cli.settings.Settings;
+import io.isotherm.cli.source.ReplicationSetup;
+import io.isotherm.cli.source.SourceServer;
+import io.isotherm.job.config.TablesConfig;
 import java.io.PrintWriter;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
@@ -54,7 +57,8 @@ public final class SqlCommand implements Callable<Integer> {
     }
 
     private void runOnPostgres(Connections connections, String database, PrintWriter out) {
-        try (Connection connection = connections.postgres(database);
+        TablesConfig tables = ReplicationSetup.readTables(connections.settings());
+        try (Connection connection = new SourceServer(connections, tables, database).open();
                 Statement statement = connection.createStatement()) {
             if (!statement.execute(query)) {
                 out.println(Math.max(0, statement.getUpdateCount()) + " rows changed");

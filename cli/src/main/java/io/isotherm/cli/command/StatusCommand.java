@@ -42,7 +42,8 @@ public final class StatusCommand implements Callable<Integer> {
     @Option(
             names = "--json",
             description = "As a list of {service, state, pid, port, url}; with --tables of"
-                    + " {table, state, because, remedy, hotRows, coldRows, oldestHot, lastArchived, changesBehind}.")
+                    + " {table, state, because, remedy, hotRows, coldRows, oldestHot, lastArchived, changesBehind,"
+                    + " syncedUntil}.")
     private boolean json;
 
     @Option(
@@ -141,7 +142,7 @@ public final class StatusCommand implements Callable<Integer> {
 
     private static List<HeldBackWal> heldBack(Settings settings) {
         Connections connections = new Connections(settings);
-        return ReplicationSetup.readTables(settings).databases().stream()
+        return ReplicationSetup.readTables(settings).streamedDatabases().stream()
                 .flatMap(database -> HeldBackWal.of(connections, database).stream())
                 .toList();
     }
@@ -173,7 +174,7 @@ public final class StatusCommand implements Callable<Integer> {
                 tables.stream()
                         .map(table -> Arrays.asList(
                                 table.table(),
-                                table.state(),
+                                table.syncedUntil() == null ? table.state() : table.state() + ' ' + table.syncedUntil(),
                                 Long.toString(table.hotRows()),
                                 Long.toString(table.coldRows()),
                                 table.oldestHot(),

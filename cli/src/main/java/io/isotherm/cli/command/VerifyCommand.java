@@ -4,6 +4,8 @@ import com.clickhouse.client.api.Client;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.Connections;
 import io.isotherm.cli.settings.Settings;
+import io.isotherm.cli.source.SourceServer;
+import io.isotherm.cli.sync.SyncedUntil;
 import io.isotherm.cli.verify.TableResult;
 import io.isotherm.cli.verify.Verifier;
 import io.isotherm.cli.verify.VerifyReport;
@@ -18,6 +20,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -78,9 +81,8 @@ public final class VerifyCommand implements Callable<Integer> {
         List<TableResult> tables = new ArrayList<>();
         try (Client clickhouse = connections.clickhouse()) {
             for (String database : config.databases()) {
-                Visibility visibility =
-                        noWait ? Visibility.IMMEDIATE : new Waiter(connections, database, config, this::report);
-                try (Connection source = connections.postgres(database)) {
+                try (Connection source = new SourceServer(connections, config, database).open()) {
+                    Visibility visibility = visibility(connections, config, database);
                     tables.addAll(new Verifier(source, clickhouse, visibility, this::report)
                             .verify(request(database, config))
                             .tables());
@@ -100,6 +102,17 @@ public final class VerifyCommand implements Callable<Integer> {
             VerifyReport.printText(result, out);
         }
         return result.exitCode();
+    }
+
+    /** A batch source is taken as it is: nothing but a sync brings it further. */
+    private Visibility visibility(Connections connections, TablesConfig config, String database) {
+        if (!config.sourceOf(database).isBatch()) {
+            return noWait ? Visibility.IMMEDIATE : new Waiter(connections, database, config, this::report);
+        }
+        report(database + " is a batch source, in ClickHouse as of "
+                + new SyncedUntil(connections, config, database).moment().truncatedTo(ChronoUnit.SECONDS)
+                + "; rows that changed since then differ until ./isotherm sync " + database + " --deletes");
+        return Visibility.IMMEDIATE;
     }
 
     private VerifyRequest request(String database, TablesConfig config) {

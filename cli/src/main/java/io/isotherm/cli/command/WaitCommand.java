@@ -4,10 +4,13 @@ import io.isotherm.cli.Connections;
 import io.isotherm.cli.load.Patience;
 import io.isotherm.cli.pipeline.Pipeline;
 import io.isotherm.cli.settings.Settings;
+import io.isotherm.cli.sync.SyncedUntil;
 import io.isotherm.cli.verify.Waiter;
 import io.isotherm.job.config.TablesConfig;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,6 +22,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Returns when everything committed in Postgres before the call is visible in ClickHouse, and every table is"
                     + " loaded: its rows were compared once, after it was read.",
+            "A batch source is not waited for: it says up to when that is in ClickHouse.",
             "Exit code 1: it was not within the time, and what holds it up is printed."
         })
 public final class WaitCommand implements Callable<Integer> {
@@ -39,10 +43,15 @@ public final class WaitCommand implements Callable<Integer> {
         TablesConfig config = TablesConfig.load(settings.tablesFile());
         long started = System.nanoTime();
         Pipeline pipeline = new Pipeline(settings, spec.commandLine().getErr());
-        for (String database : config.databases()) {
+        for (String database : config.streamedDatabases()) {
             new Waiter(connections, database, config, this::report).await(left(started));
         }
         pipeline.awaitLoaded(config, Patience.until(left(started)));
+        for (String database : config.batchDatabases()) {
+            Instant moment = new SyncedUntil(connections, config, database).moment();
+            report(database + " is a batch source, in ClickHouse as of " + moment.truncatedTo(ChronoUnit.SECONDS)
+                    + "; ./isotherm sync " + database + " reads what was committed since");
+        }
         return 0;
     }
 

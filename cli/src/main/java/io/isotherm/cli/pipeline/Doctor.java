@@ -14,6 +14,7 @@ import io.isotherm.cli.stack.Launcher;
 import io.isotherm.cli.stack.Launchers;
 import io.isotherm.cli.stack.Service;
 import io.isotherm.cli.stack.ServiceStatus;
+import io.isotherm.cli.sync.BatchChecks;
 import io.isotherm.job.config.TablesConfig;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -85,7 +86,12 @@ public final class Doctor {
     private List<Finding> sources() {
         TablesConfig tables = ReplicationSetup.readTables(settings);
         List<Finding> findings = new ArrayList<>();
-        tables.databases().forEach(database -> findings.addAll(new SourceChecks(connections, database).check(tables)));
+        for (String database : tables.streamedDatabases()) {
+            findings.addAll(new SourceChecks(connections, database).check(tables));
+        }
+        for (String database : tables.batchDatabases()) {
+            findings.addAll(guarded(database, () -> new BatchChecks(connections, tables, database).check()));
+        }
         return findings;
     }
 

@@ -255,7 +255,7 @@ public final class Pipeline {
     }
 
     private void awaitLoaded(TablesConfig tables, Patience patience, Predicate<TableId> chosen) {
-        for (String database : tables.databases()) {
+        for (String database : tables.streamedDatabases()) {
             loading(tables, database).await(patience, chosen);
         }
     }

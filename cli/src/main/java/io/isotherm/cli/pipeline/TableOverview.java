@@ -8,13 +8,17 @@ import io.isotherm.cli.Connections;
 import io.isotherm.cli.Failure;
 import io.isotherm.cli.load.TableLoad;
 import io.isotherm.cli.load.TableLoads;
+import io.isotherm.cli.sync.SyncedUntil;
 import io.isotherm.cli.verify.KafkaProgress;
 import io.isotherm.job.config.TablesConfig;
 import io.isotherm.job.table.TableId;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Admin;
@@ -47,10 +51,12 @@ public final class TableOverview {
      *
      * @param oldestHot first day or month that hot holds rows of; empty if it has no partitions or no rows
      * @param lastArchived last day or month that was archived; empty if there is none
-     * @param state loaded, loading, incomplete or left out; null for a history, and where Postgres cannot be asked
+     * @param state loaded, loading, incomplete or left out; of a batch source synced or not synced; null for a history, and
+     *     where Postgres cannot be asked
      * @param because why it is not loaded; null if it is
      * @param remedy what to do about it; null if it is loaded or passes by itself
-     * @param changesBehind records in Kafka that are not yet known to be in ClickHouse; null for a history, which has no topic
+     * @param changesBehind records in Kafka that are not yet known to be in ClickHouse; null without a topic, as a history
+     * @param syncedUntil of a batch source: what was committed before is in ClickHouse; else null
      */
     public record Row(
             String table,
@@ -61,7 +67,8 @@ public final class TableOverview {
             long coldRows,
             String oldestHot,
             String lastArchived,
-            Long changesBehind) {
+            Long changesBehind,
+            String syncedUntil) {
         /** Whether it is known to lack rows, or may. */
         public boolean mayLackRows() {
             return because != null;
@@ -74,33 +81,59 @@ public final class TableOverview {
     public static List<Row> read(Connections connections, TablesConfig config) {
         List<GenericRecord> stored = stored(connections);
         Map<String, Long> behind = behind(connections, config);
-        Map<String, TableLoad> loads = loads(connections, config);
+        Map<String, State> states = states(connections, config);
         List<Row> rows = new ArrayList<>();
         for (GenericRecord table : stored) {
             String name = table.getString("name");
-            TableLoad load = loads.remove(name);
+            State state = states.getOrDefault(name, State.UNKNOWN);
+            states.remove(name);
             rows.add(new Row(
                     name,
-                    load == null ? null : load.state().toString(),
-                    load == null || load.isLoaded() ? null : load.because(),
-                    load == null || load.remedy().isEmpty() ? null : load.remedy(),
+                    state.name(),
+                    state.because(),
+                    state.remedy(),
                     table.getLong("hot_rows"),
                     table.getLong("cold_rows"),
                     date(table.getString("oldest")),
                     date(table.getString("newest")),
-                    behind.get(name)));
+                    behind.get(name),
+                    state.syncedUntil()));
         }
-        loads.forEach((name, load) -> rows.add(new Row(
+        states.forEach((name, state) -> rows.add(new Row(
                 name,
-                load.state().toString(),
-                load.isLoaded() ? null : load.because(),
-                load.remedy().isEmpty() ? null : load.remedy(),
+                state.name(),
+                state.because(),
+                state.remedy(),
                 0,
                 0,
                 "",
                 "",
-                behind.get(name))));
+                behind.get(name),
+                state.syncedUntil())));
         return rows;
+    }
+
+    /** How far a table is, by the way that its source is read. */
+    private record State(String name, String because, String remedy, String syncedUntil) {
+        static final State UNKNOWN = new State(null, null, null, null);
+
+        static State of(TableLoad load) {
+            return new State(
+                    load.state().toString(),
+                    load.isLoaded() ? null : load.because(),
+                    load.remedy().isEmpty() ? null : load.remedy(),
+                    null);
+        }
+
+        static State synced(String database, Optional<Instant> moment) {
+            return moment.map(at -> new State(
+                            "synced",
+                            null,
+                            null,
+                            at.truncatedTo(ChronoUnit.SECONDS).toString()))
+                    .orElseGet(() ->
+                            new State("not synced", "no sync has read it yet", "./isotherm sync " + database, null));
+        }
     }
 
     private static List<GenericRecord> stored(Connections connections) {
@@ -117,20 +150,25 @@ public final class TableOverview {
     }
 
     /** By the name of the hot table, which a table without rows may not have yet. */
-    private static Map<String, TableLoad> loads(Connections connections, TablesConfig config) {
-        Map<String, TableLoad> loads = new TreeMap<>();
-        for (String database : config.databases()) {
+    private static Map<String, State> states(Connections connections, TablesConfig config) {
+        Map<String, State> states = new TreeMap<>();
+        for (String database : config.streamedDatabases()) {
             try {
                 new TableLoads(connections, database, config).states().forEach(load -> {
-                    if (loads.putIfAbsent(load.table().targetName(), load) != null) {
-                        loads.put(load.table().topic(), load);
+                    if (states.putIfAbsent(load.table().targetName(), State.of(load)) != null) {
+                        states.put(load.table().topic(), State.of(load));
                     }
                 });
             } catch (CliException postgresIsAway) {
                 // the list of services says so
             }
         }
-        return loads;
+        for (String database : config.batchDatabases()) {
+            new SyncedUntil(connections, config, database)
+                    .moments()
+                    .forEach((table, moment) -> states.put(table.targetName(), State.synced(database, moment)));
+        }
+        return states;
     }
 
     /** By the name of the hot table. */

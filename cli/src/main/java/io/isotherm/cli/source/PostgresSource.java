@@ -4,6 +4,7 @@ import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.Connections;
 import io.isotherm.cli.settings.Secret;
+import io.isotherm.job.config.TableSettings;
 import io.isotherm.job.config.TablesConfig;
 import io.isotherm.job.table.TableId;
 import java.sql.Connection;
@@ -165,6 +166,21 @@ public final class PostgresSource {
         }
     }
 
+    /** Lets the daily run read the tables of a batch source, which has no publication. */
+    void grantBatch(TablesConfig config) {
+        try (Connection connection = connections.postgres(database)) {
+            for (SourceTable table : new SourceCatalog(connection, database).tables()) {
+                if (config.syncOf(table.id()).isPresent()) {
+                    TableSettings settings = config.settingsOf(table.id()).orElseThrow();
+                    grantToAuditor(
+                            connection, table.id().schema(), table.id().qualifiedName(), table.openColumns(settings));
+                }
+            }
+        } catch (SQLException e) {
+            throw failed("cannot give rights to the tables", e);
+        }
+    }
+
     private static void grant(Connection connection, ReplicationPlan plan) throws SQLException {
         if (plan.isEmpty()) {
             return;
@@ -172,17 +188,23 @@ public final class PostgresSource {
         Set<String> schemas =
                 plan.tables().stream().map(table -> quoted(table.schema())).collect(Collectors.toSet());
         try (Statement statement = connection.createStatement()) {
-            statement.execute("GRANT USAGE ON SCHEMA " + String.join(", ", schemas) + " TO " + REPLICATION_ROLE + ", "
-                    + AUDIT_ROLE);
+            statement.execute("GRANT USAGE ON SCHEMA " + String.join(", ", schemas) + " TO " + REPLICATION_ROLE);
             statement.execute("GRANT SELECT ON TABLE " + listOf(plan.qualifiedNames()) + " TO " + REPLICATION_ROLE);
-            for (String table : plan.qualifiedNames()) {
-                String columns = plan.openColumns(table).stream()
-                        .map(PostgresSource::quoted)
-                        .collect(Collectors.joining(", "));
-                // One message is one transaction, so a query beside it never lacks the rights
-                statement.execute("REVOKE SELECT ON TABLE " + quotedName(table) + " FROM " + AUDIT_ROLE
-                        + "; GRANT SELECT (" + columns + ") ON TABLE " + quotedName(table) + " TO " + AUDIT_ROLE);
-            }
+        }
+        for (String table : plan.qualifiedNames()) {
+            grantToAuditor(connection, table.substring(0, table.indexOf('.')), table, plan.openColumns(table));
+        }
+    }
+
+    private static void grantToAuditor(Connection connection, String schema, String table, List<String> columns)
+            throws SQLException {
+        String list = columns.stream().map(PostgresSource::quoted).collect(Collectors.joining(", "));
+        try (Statement statement = connection.createStatement()) {
+            // One message is one transaction, so a query beside it never lacks the rights
+            statement.execute(
+                    "GRANT USAGE ON SCHEMA " + quoted(schema) + " TO " + AUDIT_ROLE + "; REVOKE SELECT ON TABLE "
+                            + quotedName(table) + " FROM " + AUDIT_ROLE + "; GRANT SELECT (" + list + ") ON TABLE "
+                            + quotedName(table) + " TO " + AUDIT_ROLE);
         }
     }
 

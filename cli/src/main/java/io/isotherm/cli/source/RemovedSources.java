@@ -8,7 +8,7 @@ import io.isotherm.job.table.TableId;
 import java.util.List;
 
 /**
- * Databases that {@code tables.yaml} does not name any more. Their connectors run on until somebody says otherwise: one that
+ * Databases that {@code tables.yaml} does not name any more, or lets no connector read any more. Their connectors run on until somebody says otherwise: one that
  * stops leaves a slot that keeps all further WAL.
  */
 public final class RemovedSources {
@@ -27,9 +27,12 @@ public final class RemovedSources {
         return databases(tables).stream()
                 .map(database -> Finding.warn(
                         "connector " + ConnectClient.connectorOf(database),
-                        "runs on, though tables.yaml does not name database " + database
-                                + ": its changes reach Kafka and no table",
-                        "name it again, or end it with ./isotherm apply --remove " + database))
+                        "runs on, though tables.yaml "
+                                + (tables.databases().contains(database)
+                                        ? "says mode: batch of database "
+                                        : "does not name database ")
+                                + database + ": its changes reach Kafka and no table",
+                        "undo that, or end it with ./isotherm apply --remove " + database))
                 .toList();
     }
 
@@ -37,12 +40,13 @@ public final class RemovedSources {
      * Ends the replication of a database: its connector, slot and publication. Hot and cold tables stay.
      *
      * @return the tables that were replicated
-     * @throws CliException if {@code tables.yaml} still names it, or nothing of it is there; nothing was changed then
+     * @throws CliException if a connector is to read it by {@code tables.yaml}, or nothing of it is there; nothing was changed then
      */
     public List<TableId> remove(TablesConfig tables, String database) {
-        if (tables.databases().contains(database)) {
+        if (tables.streamedDatabases().contains(database)) {
             throw CliException.cannotRun(
-                    "tables.yaml names database " + database, "take its lines out of tables.yaml first");
+                    "tables.yaml names database " + database,
+                    "take its lines out of tables.yaml first, or give it mode: batch");
         }
         SourceSlot slot = new SourceSlot(connections, database);
         boolean hasConnector = databases(tables).contains(database);
@@ -62,7 +66,7 @@ public final class RemovedSources {
         return connect.names().stream()
                 .filter(connector -> connector.startsWith(OURS))
                 .map(connector -> connector.substring(OURS.length()))
-                .filter(database -> !tables.databases().contains(database))
+                .filter(database -> !tables.streamedDatabases().contains(database))
                 .sorted()
                 .toList();
     }

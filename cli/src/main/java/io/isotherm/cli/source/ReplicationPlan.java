@@ -118,11 +118,7 @@ final class ReplicationPlan {
 
     /** Columns of {@code schema.table} that leave the source as they are; at least those of its primary key. */
     List<String> openColumns(String table) {
-        TableSettings of = settings.get(table);
-        return tables.get(table).columns().stream()
-                .map(SourceTable.Column::name)
-                .filter(column -> !of.exclude().contains(column) && !of.hash().contains(column))
-                .toList();
+        return tables.get(table).openColumns(settings.get(table));
     }
 
     /** Columns that stay in the source, as {@code schema.table.column}, sorted. */

@@ -46,13 +46,15 @@ public final class ReplicationSetup {
     /** Creates what is missing of databases, roles, publications and rights. */
     public void prepareSources(TablesConfig tables) {
         for (String database : tables.databases()) {
-            new PostgresSource(connections, database).createDatabaseAndRoles();
+            if (tables.sourceOf(database).server() == null) {
+                new PostgresSource(connections, database).createDatabaseAndRoles();
+            }
         }
     }
 
-    /** Existing tables of all sources that are replicated. */
+    /** Existing tables of all streamed sources that are replicated. */
     public List<TableId> tables(TablesConfig config) {
-        return config.databases().stream()
+        return config.streamedDatabases().stream()
                 .flatMap(database -> new PostgresSource(connections, database).plan(config).tables().stream())
                 .toList();
     }
@@ -70,7 +72,7 @@ public final class ReplicationSetup {
      * @throws CliException naming it
      */
     public void check(TablesConfig tables) {
-        for (String database : tables.databases()) {
+        for (String database : tables.streamedDatabases()) {
             new SourceChecks(connections, database).requireReplicable();
         }
         changes(tables).forEach(SourceChange::check);
@@ -90,13 +92,25 @@ public final class ReplicationSetup {
             progress.println("  " + removed.subject() + " " + removed.detail());
             progress.println("    -> " + removed.remedy());
         }
+        tables.batchDatabases().forEach(database -> prepareBatch(tables, database));
         return changes;
     }
 
-    /** Every source is looked at before one of them is touched. */
+    /** Says what is not done for it; the daily run has to read it all the same. */
+    private void prepareBatch(TablesConfig tables, String database) {
+        if (tables.sourceOf(database).server() == null) {
+            new PostgresSource(connections, database).grantBatch(tables);
+        }
+        progress.println(
+                "  " + database + " is a batch source, without connector, slot and publication: ./isotherm sync "
+                        + database + " reads it");
+        progress.flush();
+    }
+
+    /** Every streamed source is looked at before one of them is touched. */
     private List<SourceChange> changes(TablesConfig tables) {
         List<SourceChange> changes = new ArrayList<>();
-        for (String database : tables.databases()) {
+        for (String database : tables.streamedDatabases()) {
             ReplicationPlan plan = new PostgresSource(connections, database).plan(tables);
             Path template = ConnectorConfig.templateOf(
                     connections.settings().root().resolve("kafka-docker/connectors"), database);
@@ -130,6 +144,7 @@ public final class ReplicationSetup {
                         "name one of " + found.stream().map(TableId::topic).collect(Collectors.joining(", ")));
             }
             if (found.isEmpty()) {
+                config.batchDatabases().forEach(database -> refuseBatch(config, database, qualified));
                 throw CliException.cannotRun(
                         "there is no replicated table " + qualified,
                         "replicated are: "
@@ -152,5 +167,15 @@ public final class ReplicationSetup {
             progress.println("  reading the rows of " + String.join(", ", tables) + " beside the running changes");
         });
         progress.flush();
+    }
+
+    private static void refuseBatch(TablesConfig config, String database, String qualified) {
+        int dot = qualified.indexOf('.');
+        TableId id = new TableId(database, qualified.substring(0, dot), qualified.substring(dot + 1));
+        if (config.settingsOf(id).isPresent()) {
+            throw CliException.cannotRun(
+                    qualified + " belongs to batch source " + database + ", which no connector reads",
+                    "./isotherm sync " + database + " --table " + qualified + " --full-refresh reads all of its rows");
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.isotherm.cli.source;
 
 import io.isotherm.job.config.PartitionBy;
+import io.isotherm.job.config.TableSettings;
 import io.isotherm.job.table.TableId;
 import java.util.List;
 import java.util.Set;
@@ -38,6 +39,15 @@ record SourceTable(TableId id, List<Column> columns, List<String> keyColumns) {
         boolean isSupported() {
             return SupportedTypes.contain(kind == 'b' ? baseType : "", kind == 'e', type);
         }
+    }
+
+    /** Columns that leave the source as they are. */
+    List<String> openColumns(TableSettings settings) {
+        return columns.stream()
+                .map(Column::name)
+                .filter(column ->
+                        !settings.exclude().contains(column) && !settings.hash().contains(column))
+                .toList();
     }
 
     boolean hasColumn(String name) {

@@ -1,7 +1,7 @@
 package io.isotherm.cli.sync;
 
 import io.isotherm.cli.CliException;
-import io.isotherm.cli.Connections;
+import io.isotherm.cli.source.SourceServer;
 import io.isotherm.cli.sync.SyncRuns.End;
 import io.isotherm.cli.sync.SyncRuns.Kind;
 import io.isotherm.cli.verify.Sql;
@@ -15,19 +15,19 @@ import java.util.stream.Collectors;
 
 /** A run in two halves: one writes all rows of a moment to a file, the other brings the rows of a file to hot. */
 final class FileSync {
-    private final Connections connections;
+    private final SourceServer server;
     private final SyncTarget target;
     private final HotTableLoad load;
     private final Connection source;
     private final TableSync sync;
     private final SyncLog log;
 
-    FileSync(Connections connections, Connection source, SyncTarget target, HotTableLoad load, SyncLog log) {
-        this.connections = connections;
+    FileSync(SourceServer server, Connection source, SyncTarget target, HotTableLoad load, SyncLog log) {
+        this.server = server;
         this.source = source;
         this.target = target;
         this.load = load;
-        this.sync = new TableSync(connections, source, target, load, log);
+        this.sync = new TableSync(server, source, target, load, log);
         this.log = log;
     }
 
@@ -50,7 +50,8 @@ final class FileSync {
      */
     long extract(SyncedTable table, String stage, Writer writer)
             throws SQLException, IOException, InterruptedException {
-        TableEncoders encoders = TableEncoders.ofRows(table, connections.secrets());
+        TableEncoders encoders =
+                TableEncoders.ofRows(table, server.connections().secrets());
         Optional<Watermark> watermark = watermark(table);
         load.prepare(encoders.shape());
         SyncRuns runs = new SyncRuns(target, table.id(), sync.identity(table, watermark));
@@ -97,7 +98,8 @@ final class FileSync {
                 .orElseThrow(() -> CliException.failed(
                         "the rows have the version " + value + ", which no extract gives",
                         "load a file that ./isotherm extract has written"));
-        TableEncoders encoders = TableEncoders.ofRows(table, connections.secrets());
+        TableEncoders encoders =
+                TableEncoders.ofRows(table, server.connections().secrets());
         TableRun run = new TableRun(table, encoders, target, load, null, version, takenAt(stage), () -> rows, 0);
         String columns = target.columns("hot", table.id().targetName()).keySet().stream()
                 .filter(column -> !column.equals("_ingested_at"))

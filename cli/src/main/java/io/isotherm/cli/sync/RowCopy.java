@@ -2,7 +2,7 @@ package io.isotherm.cli.sync;
 
 import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
-import io.isotherm.cli.Connections;
+import io.isotherm.cli.source.SourceServer;
 import io.isotherm.job.decode.CopyRows;
 import io.isotherm.job.decode.MalformedChangeException;
 import io.isotherm.job.model.RowBuffer;
@@ -46,7 +46,7 @@ final class RowCopy {
      */
     record Result(long rows, long highest, long refused, String firstRefusal) {}
 
-    private final Connections connections;
+    private final SourceServer source;
     private final TableId table;
     private final SourceMoment moment;
     private final CopyRows.Stamp stamp;
@@ -54,13 +54,13 @@ final class RowCopy {
     private final SyncLog log;
 
     RowCopy(
-            Connections connections,
+            SourceServer source,
             TableId table,
             SourceMoment moment,
             CopyRows.Stamp stamp,
             SyncProgress progress,
             SyncLog log) {
-        this.connections = connections;
+        this.source = source;
         this.table = table;
         this.moment = moment;
         this.stamp = stamp;
@@ -108,7 +108,7 @@ final class RowCopy {
     }
 
     private Result copy(ReadPlan plan, Queue<ReadPlan.Part> parts, Worker worker) throws InterruptedException {
-        try (Connection connection = connections.postgres(table.database())) {
+        try (Connection connection = source.open()) {
             moment.enter(connection);
             for (ReadPlan.Part part = parts.poll(); part != null && !worker.stopped.get(); part = parts.poll()) {
                 String query = plan.query(part, worker.encoder.selectList());

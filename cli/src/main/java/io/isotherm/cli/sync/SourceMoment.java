@@ -22,6 +22,8 @@ final class SourceMoment implements AutoCloseable {
     private static final long PAUSE_MILLIS = 50;
     private static final String READ_ONLY_TRANSACTION = "25006";
 
+    private static final String READS_ACTIVITY = "pg_read_all_stats";
+
     /** Without its epoch the oldest transaction is at most that far below the next one; 0 if none was open. */
     private static final String CHECKPOINT = """
             SELECT redo_lsn - '0/0'::pg_lsn, next,
@@ -87,6 +89,20 @@ final class SourceMoment implements AutoCloseable {
                 .filter(each -> each.transaction() <= xmin)
                 .max(Comparator.comparingLong(Floor::position))
                 .orElse(Floor.LOWEST);
+    }
+
+    /**
+     * A role without it sees no other session's transaction, so rows of one that is open for long could be passed over.
+     *
+     * @return the role that the user needs and is no member of
+     */
+    static Optional<String> missingRight(Connection source) throws SQLException {
+        try (Statement statement = source.createStatement();
+                ResultSet row =
+                        statement.executeQuery("SELECT pg_has_role(current_user, '" + READS_ACTIVITY + "', 'USAGE')")) {
+            row.next();
+            return row.getBoolean(1) ? Optional.empty() : Optional.of(READS_ACTIVITY);
+        }
     }
 
     /** The position comes first: whatever begins once the transaction has its number writes behind it. */

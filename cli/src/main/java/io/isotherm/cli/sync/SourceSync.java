@@ -6,6 +6,7 @@ import io.isotherm.cli.CliException;
 import io.isotherm.cli.Connections;
 import io.isotherm.cli.settings.Secret;
 import io.isotherm.cli.settings.Setting;
+import io.isotherm.cli.source.SourceServer;
 import io.isotherm.job.config.JobConfig;
 import io.isotherm.job.config.TablesConfig;
 import io.isotherm.job.sink.HotTableLoad;
@@ -47,12 +48,19 @@ public final class SourceSync {
         }
         List<SyncResult> results = new ArrayList<>();
         CliException first = null;
-        try (Connection source = connections.postgres(database);
+        SourceServer server = new SourceServer(connections, config, database);
+        try (Connection source = server.open();
                 Client client = connections.clickhouse();
                 HotTableLoad load = load(connections, config)) {
+            SourceMoment.missingRight(source).ifPresent(right -> {
+                throw CliException.cannotRun(
+                        "the user of source " + database
+                                + " does not see transactions of others, so their rows could be" + " passed over",
+                        "in its Postgres, as a superuser: GRANT " + right + " TO that user");
+            });
             SyncTarget target = new SyncTarget(client);
             target.number("SELECT toInt64(1)");
-            TableSync sync = new TableSync(connections, source, target, load, log);
+            TableSync sync = new TableSync(server, source, target, load, log);
             SyncCatalog catalog = new SyncCatalog(source, database, config);
             List<TableId> tables = chosen.map(this::named).orElse(null);
             if (tables == null) {

@@ -74,7 +74,7 @@ final class SyncRuns {
         long run = 1
                 + target.number("SELECT toInt64(max(run)) AS n FROM ops.sync_runs WHERE table = "
                         + SyncTarget.text(table.targetName()));
-        insert(run, "started", kind, null, SourceMoment.Floor.LOWEST, 0, 0, OptionalLong.empty(), 0, 0);
+        insert(run, "started", kind, null, SourceMoment.Floor.LOWEST, 0, 0, 0, OptionalLong.empty(), 0, 0);
         return run;
     }
 
@@ -87,6 +87,7 @@ final class SyncRuns {
                 moment.floor(),
                 moment.settled(),
                 moment.xmin(),
+                moment.takenAt(),
                 watermark,
                 rows,
                 deleted);
@@ -109,12 +110,13 @@ final class SyncRuns {
             SourceMoment.Floor floor,
             long settled,
             long xmin,
+            long readAt,
             OptionalLong watermark,
             long rows,
             long deleted) {
         target.execute(
                 "INSERT INTO ops.sync_runs (table, run, state, kind, hot_uuid, source, watermark, settled, snapshot_xmin,"
-                        + " wal_position, wal_transaction, rows, deleted) VALUES ("
+                        + " wal_position, wal_transaction, read_at, rows, deleted) VALUES ("
                         + String.join(
                                 ", ",
                                 SyncTarget.text(table.targetName()),
@@ -128,6 +130,7 @@ final class SyncRuns {
                                 String.valueOf(xmin),
                                 String.valueOf(floor.position()),
                                 String.valueOf(floor.transaction()),
+                                "fromUnixTimestamp64Micro(" + readAt + ", 'UTC')",
                                 String.valueOf(rows),
                                 String.valueOf(deleted))
                         + ")");

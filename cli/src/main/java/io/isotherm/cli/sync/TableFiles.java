@@ -6,6 +6,7 @@ import io.isotherm.cli.CliException;
 import io.isotherm.cli.ClickHouseHttp;
 import io.isotherm.cli.Connections;
 import io.isotherm.cli.settings.Secret;
+import io.isotherm.cli.source.SourceServer;
 import io.isotherm.cli.verify.Sql;
 import io.isotherm.job.config.TablesConfig;
 import io.isotherm.job.sink.HotTableLoad;
@@ -93,14 +94,15 @@ public final class TableFiles {
     }
 
     private long withTable(TableId id, Work work) throws InterruptedException {
-        try (Connection source = connections.postgres(database);
+        SourceServer server = new SourceServer(connections, config, database);
+        try (Connection source = server.open();
                 Client client = connections.clickhouse();
                 HotTableLoad load = SourceSync.load(connections, config)) {
             SyncTarget target = new SyncTarget(client);
             SyncedTable table = new SyncCatalog(source, database, config).read(id);
             TableLock lock = TableLock.acquire(source, table);
             try {
-                FileSync sync = new FileSync(connections, source, target, load, log);
+                FileSync sync = new FileSync(server, source, target, load, log);
                 return work.with(sync, table, target, load);
             } finally {
                 lock.close();

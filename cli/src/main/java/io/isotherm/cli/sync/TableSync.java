@@ -1,7 +1,7 @@
 package io.isotherm.cli.sync;
 
 import io.isotherm.cli.CliException;
-import io.isotherm.cli.Connections;
+import io.isotherm.cli.source.SourceServer;
 import io.isotherm.cli.sync.SyncRuns.End;
 import io.isotherm.cli.sync.SyncRuns.Kind;
 import io.isotherm.cli.sync.SyncRuns.Position;
@@ -19,15 +19,15 @@ import java.util.OptionalLong;
 
 /** Brings one table up to a moment of the source. */
 final class TableSync {
-    private final Connections connections;
+    private final SourceServer server;
     private final Connection source;
     private final SyncTarget target;
     private final HotTableLoad load;
     private final SyncLog log;
 
     /** @param source in auto-commit mode; kept busy while a table is synced */
-    TableSync(Connections connections, Connection source, SyncTarget target, HotTableLoad load, SyncLog log) {
-        this.connections = connections;
+    TableSync(SourceServer server, Connection source, SyncTarget target, HotTableLoad load, SyncLog log) {
+        this.server = server;
         this.source = source;
         this.target = target;
         this.load = load;
@@ -36,7 +36,8 @@ final class TableSync {
 
     /** @throws CliException if another sync of the table runs, or it cannot be read or written */
     SyncResult run(SyncedTable table, SyncRequest request) throws SQLException, InterruptedException {
-        TableEncoders encoders = TableEncoders.ofRows(table, connections.secrets());
+        TableEncoders encoders =
+                TableEncoders.ofRows(table, server.connections().secrets());
         Optional<Watermark> watermark =
                 request.fullRefresh() && table.sync().isEmpty() ? Optional.empty() : Optional.of(Watermark.of(table));
         TableLock lock = TableLock.acquire(source, table);
@@ -109,7 +110,7 @@ final class TableSync {
                 table.id().toString());
         RowVersion version = RowVersion.of(epoch, moment.floor(), number);
         CopyRows.Stamp stamp = new CopyRows.Stamp(version.high(), version.low(), moment.takenAt());
-        RowCopy copy = new RowCopy(connections, table.id(), moment, stamp, progress, log);
+        RowCopy copy = new RowCopy(server, table.id(), moment, stamp, progress, log);
         int serverVersion = Integer.parseInt(text("SELECT current_setting('server_version_num')"));
         return new TableRun(
                 table,
@@ -146,7 +147,7 @@ final class TableSync {
             run.tombstones().ofMoved(read.rows());
         }
         if (request.deletes()) {
-            new MissingKeys(run, connections.secrets()).delete();
+            new MissingKeys(run, server.connections().secrets()).delete();
         }
         return read;
     }

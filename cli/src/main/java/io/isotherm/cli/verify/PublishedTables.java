@@ -14,11 +14,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads from Postgres' catalog which tables the publication {@code isotherm_<database>} holds, and their columns. */
+/**
+ * Reads from Postgres' catalog which tables the publication {@code isotherm_<database>} holds, and their columns; of a batch
+ * source those that are synced.
+ */
 public final class PublishedTables {
     private static final String PUBLISHED = """
             SELECT schemaname, tablename, attnames, rowfilter
             FROM pg_publication_tables WHERE pubname = ? ORDER BY schemaname, tablename""";
+
+    /** The same of a batch source, which has no publication; generated columns are in neither. */
+    private static final String ALL = """
+            SELECT n.nspname, c.relname, ARRAY(
+                SELECT attname::text FROM pg_attribute
+                WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped AND attgenerated = '' ORDER BY attnum), NULL::text
+            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition AND c.relpersistence <> 't'
+              AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_%'
+            ORDER BY n.nspname, c.relname""";
 
     private static final String PUBLICATION_EXISTS = "SELECT 1 FROM pg_publication WHERE pubname = ?";
 
@@ -79,16 +92,21 @@ public final class PublishedTables {
     }
 
     private List<ReplicatedTable> read(String database, TablesConfig config, boolean details) throws SQLException {
+        boolean isBatch = config.sourceOf(database).isBatch();
         String publication = "isotherm_" + database;
-        requirePublication(publication, database);
+        if (!isBatch) {
+            requirePublication(publication, database);
+        }
         List<ReplicatedTable> tables = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(PUBLISHED)) {
-            statement.setString(1, publication);
+        try (PreparedStatement statement = connection.prepareStatement(isBatch ? ALL : PUBLISHED)) {
+            if (!isBatch) {
+                statement.setString(1, publication);
+            }
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     TableId id = new TableId(database, rows.getString(1), rows.getString(2));
                     Optional<TableSettings> settings = config.settingsOf(id);
-                    if (settings.isPresent()) {
+                    if (settings.isPresent() && (!isBatch || config.syncOf(id).isPresent())) {
                         tables.add(new ReplicatedTable(
                                 id,
                                 settings.get(),

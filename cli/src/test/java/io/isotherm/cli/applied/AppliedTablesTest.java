@@ -105,7 +105,7 @@ class AppliedTablesTest {
     void aSourceThatDoesNotAnswerKeepsItsTablesAndOneThatNeverDidHasUnknownOnes() throws IOException {
         tables.write(SHOP, database -> Optional.empty());
         assertThat(source().path("hot_tables").isNull()).isTrue();
-        assertThat(source().path("runs").path("cron").asText()).isEqualTo("0 0 * * *");
+        assertThat(source().path("runs").path("schedule").path("cron").asText()).isEqualTo("0 0 * * *");
 
         write(SHOP, "public.orders");
         tables.write(SHOP.replace("hot_days: 3", "hot_days: 4"), database -> Optional.empty());

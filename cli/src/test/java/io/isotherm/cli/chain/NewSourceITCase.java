@@ -95,6 +95,12 @@ class NewSourceITCase {
     private static void endsWhenItIsRemoved() throws Exception {
         TestStack.Result named = stack.run("apply", "--remove", BAKERY);
         assertThat(named.exit()).as(named.output()).isEqualTo(2);
+        Files.writeString(
+                stack.tablesFile(),
+                Files.readString(stack.tablesFile()).replace(BAKERY + ":\n", BAKERY + ":\n    mode: batch\n"));
+        assertThat(stack.isotherm("apply"))
+                .contains(BAKERY + " is a batch source")
+                .contains("tables.yaml says mode: batch of database " + BAKERY);
         Files.writeString(stack.tablesFile(), tablesBefore);
         assertThat(stack.isotherm("apply"))
                 .contains("tables.yaml does not name database " + BAKERY)

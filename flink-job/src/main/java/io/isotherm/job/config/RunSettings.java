@@ -1,20 +1,19 @@
 package io.isotherm.job.config;
 
 import java.io.Serializable;
-import java.time.Duration;
 import java.time.LocalDate;
 
 /**
- * When and by whom the daily run of a source is done.
+ * When and by whom the runs of a source are done.
  *
- * @param cron expression of five fields, in UTC; null if there is an interval
- * @param interval time between two runs; null if there is a cron expression
+ * @param schedule of the daily run
+ * @param sync when the source is read by queries; null if it is not
  * @param startDate day of the first run; null if the source does not say
- * @param catchup whether runs that are over are made up for
+ * @param catchup whether daily runs that are over are made up for
  */
-public record RunSettings(String cron, Duration interval, LocalDate startDate, boolean catchup, String owner)
+public record RunSettings(Schedule schedule, Schedule sync, LocalDate startDate, boolean catchup, String owner)
         implements Serializable {
 
-    /** What a source gets that says nothing. */
-    public static final RunSettings DEFAULTS = new RunSettings("0 0 * * *", null, null, true, "data-engineering");
+    /** What a streamed source gets that says nothing. */
+    public static final RunSettings DEFAULTS = new RunSettings(Schedule.DAILY, null, null, true, "data-engineering");
 }

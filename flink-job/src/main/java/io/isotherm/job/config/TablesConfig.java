@@ -27,14 +27,17 @@ public final class TablesConfig implements Serializable {
     private final Map<String, List<Entry>> entriesByDatabase;
     private final Map<String, List<TablePattern>> skippedByDatabase;
     private final Map<String, RunSettings> runsByDatabase;
+    private final Map<String, SourceSettings> sources;
 
     TablesConfig(
             Map<String, List<Entry>> entriesByDatabase,
             Map<String, List<TablePattern>> skippedByDatabase,
-            Map<String, RunSettings> runsByDatabase) {
+            Map<String, RunSettings> runsByDatabase,
+            Map<String, SourceSettings> sources) {
         this.entriesByDatabase = entriesByDatabase;
         this.skippedByDatabase = skippedByDatabase;
         this.runsByDatabase = runsByDatabase;
+        this.sources = sources;
     }
 
     /**
@@ -52,6 +55,25 @@ public final class TablesConfig implements Serializable {
 
     public Set<String> databases() {
         return entriesByDatabase.keySet();
+    }
+
+    /** Sources that have a connector. */
+    public List<String> streamedDatabases() {
+        return databases().stream()
+                .filter(database -> !sourceOf(database).isBatch())
+                .toList();
+    }
+
+    /** Sources that only {@code ./isotherm sync} reads. */
+    public List<String> batchDatabases() {
+        return databases().stream()
+                .filter(database -> sourceOf(database).isBatch())
+                .toList();
+    }
+
+    /** How a database is read; one that is not in the file as the stack's own are. */
+    public SourceSettings sourceOf(String database) {
+        return sources.getOrDefault(database, SourceSettings.STREAM);
     }
 
     /** Empty if the table is not replicated. */
@@ -100,10 +122,10 @@ public final class TablesConfig implements Serializable {
         return skippedByDatabase.getOrDefault(database, List.of());
     }
 
-    /** Matches the topics of all replicated tables, those still to be created included. */
+    /** Matches the topics of all streamed tables, those still to be created included. */
     public Pattern topicPattern() {
         return Pattern.compile(
-                entriesByDatabase.keySet().stream().map(this::topicRegex).collect(Collectors.joining("|")));
+                streamedDatabases().stream().map(this::topicRegex).collect(Collectors.joining("|")));
     }
 
     /** The same for one source, as a regular expression that Java and Python understand alike; it is to match as a whole. */

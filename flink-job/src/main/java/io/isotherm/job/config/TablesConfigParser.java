@@ -39,13 +39,14 @@ final class TablesConfigParser {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,6})([smhd])");
 
     private static final List<String> SOURCE_KEYS = Stream.of(
-                    List.of("tables", "skip"), OnTroubleParser.KEYS, RunSettingsParser.KEYS)
+                    List.of("tables", "skip"), OnTroubleParser.KEYS, RunSettingsParser.KEYS, SourceKeys.NAMES)
             .flatMap(List::stream)
             .toList();
 
     private final List<String> problems = new ArrayList<>();
     private final Map<String, List<TablePattern>> skipped = new LinkedHashMap<>();
     private final Map<String, RunSettings> runs = new LinkedHashMap<>();
+    private final Map<String, SourceSettings> sources = new LinkedHashMap<>();
 
     private TablesConfigParser() {}
 
@@ -55,7 +56,7 @@ final class TablesConfigParser {
         if (!parser.problems.isEmpty()) {
             throw new ConfigException(name + " cannot be used", parser.problems);
         }
-        return new TablesConfig(entries, parser.skipped, parser.runs);
+        return new TablesConfig(entries, parser.skipped, parser.runs, parser.sources);
     }
 
     private Map<String, List<Entry>> document(String yaml) {
@@ -69,18 +70,21 @@ final class TablesConfigParser {
         }
         Map<?, ?> document = map("the file", root);
         unknownKeys("the file", document, List.of("sources"));
-        Map<?, ?> sources = map("sources", document.get("sources"));
-        if (sources.isEmpty() && problems.isEmpty()) {
+        Map<?, ?> listed = map("sources", document.get("sources"));
+        if (listed.isEmpty() && problems.isEmpty()) {
             problems.add("sources: names no database; add one, for example 'sources: {shop: {tables: [public.*]}}'");
         }
-        sources.forEach((database, source) -> {
-            String path = "sources." + database;
+        listed.forEach((database, source) -> {
+            String name = String.valueOf(database);
+            String path = "sources." + name;
             Map<?, ?> settings = map(path, source);
             unknownKeys(path, settings, SOURCE_KEYS);
-            runs.put(String.valueOf(database), new RunSettingsParser(path, settings, problems).parse());
+            SourceSettings how = SourceKeys.read(path, name, settings, problems);
+            sources.put(name, how);
+            runs.put(name, new RunSettingsParser(path, settings, how.isBatch(), problems).parse());
             OnTrouble onTrouble = new OnTroubleParser(path, settings, problems).parse(OnTrouble.DEFAULTS);
-            entries.put(String.valueOf(database), tables(path + ".tables", settings.get("tables"), onTrouble));
-            skipped.put(String.valueOf(database), skipped(path + ".skip", settings.get("skip")));
+            entries.put(name, tables(path + ".tables", settings.get("tables"), onTrouble));
+            skipped.put(name, skipped(path + ".skip", settings.get("skip")));
         });
         return entries;
     }

@@ -22,9 +22,11 @@ class RunSettingsTest {
 
         assertThat(tables.databases()).containsExactly("shop", "ads", "web");
         assertThat(tables.runsOf("shop"))
-                .isEqualTo(new RunSettings(null, Duration.ofMinutes(30), LocalDate.of(2026, 11, 2), false, "web"));
+                .isEqualTo(new RunSettings(
+                        new Schedule(null, Duration.ofMinutes(30)), null, LocalDate.of(2026, 11, 2), false, "web"));
         assertThat(tables.runsOf("ads"))
-                .isEqualTo(new RunSettings("15 2 * * MON-FRI", null, null, true, "data-engineering"));
+                .isEqualTo(
+                        new RunSettings(new Schedule("15 2 * * MON-FRI", null), null, null, true, "data-engineering"));
         assertThat(tables.runsOf("web")).isEqualTo(RunSettings.DEFAULTS);
     }
 
@@ -34,8 +36,23 @@ class RunSettingsTest {
         RunSettings runs = parse("sources: {shop: {schedule: " + schedule + ", tables: [public.*]}}")
                 .runsOf("shop");
 
-        assertThat(runs.interval()).isEqualTo(expected);
-        assertThat(runs.cron()).isNull();
+        assertThat(runs.schedule()).isEqualTo(new Schedule(null, expected));
+    }
+
+    @Test
+    void aBatchSourceIsReadHourlyUnlessItSaysOtherwise() {
+        TablesConfig tables = parse("""
+                sources:
+                  shop: {tables: [public.*]}
+                  orders: {sync: {schedule: 30m}, tables: [public.*]}
+                  visits: {mode: batch, tables: [public.*]}
+                  clicks: {mode: batch, sync: {schedule: "5 * * * *"}, tables: [public.*]}
+                """);
+
+        assertThat(tables.runsOf("shop").sync()).isNull();
+        assertThat(tables.runsOf("orders").sync()).isEqualTo(new Schedule(null, Duration.ofMinutes(30)));
+        assertThat(tables.runsOf("visits").sync()).isEqualTo(new Schedule(null, Duration.ofHours(1)));
+        assertThat(tables.runsOf("clicks").sync()).isEqualTo(new Schedule("5 * * * *", null));
     }
 
     @Test

@@ -1,0 +1,106 @@
+package io.isotherm.job.config;
+
+import io.isotherm.job.config.SourceSettings.Server;
+import io.isotherm.job.config.SourceSettings.Tls;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** The keys of a source that say how and where it is read. */
+final class SourceKeys {
+    static final List<String> NAMES = List.of("mode", "server");
+
+    private static final List<String> MODES = List.of("stream", "batch");
+    private static final List<String> SERVER_KEYS = List.of("host", "port", "database", "user", "tls", "ca_file");
+    private static final int POSTGRES_PORT = 5432;
+    private static final int LAST_PORT = 65_535;
+
+    private final String path;
+    private final List<String> problems;
+
+    private SourceKeys(String path, List<String> problems) {
+        this.path = path;
+        this.problems = problems;
+    }
+
+    /**
+     * @param path of the source in the file
+     * @param problems gets what is wrong
+     */
+    static SourceSettings read(String path, String database, Map<?, ?> keys, List<String> problems) {
+        return new SourceKeys(path, problems).read(database, keys);
+    }
+
+    private SourceSettings read(String database, Map<?, ?> keys) {
+        Object mode = keys.get("mode");
+        if (mode != null && !MODES.contains(mode)) {
+            problems.add(path + ".mode: '" + mode + "' is not one of stream, batch"
+                    + Suggestion.of(String.valueOf(mode), MODES));
+        }
+        boolean isBatch = "batch".equals(mode);
+        Server server = keys.get("server") == null ? null : server(database, keys.get("server"));
+        if (server != null && !isBatch) {
+            problems.add(path + ".server: needs 'mode: batch'; a source that is streamed is on the stack's Postgres");
+        }
+        return new SourceSettings(isBatch, server);
+    }
+
+    private Server server(String database, Object value) {
+        if (!(value instanceof Map<?, ?> keys)) {
+            problems.add(path + ".server: is not a mapping such as {host: db.example.com, user: reader}");
+            return null;
+        }
+        for (Object key : keys.keySet()) {
+            if ("password".equals(key)) {
+                problems.add(path + ".server.password: no password stands in this file; write it to the file secrets/"
+                        + "source_" + database + "_password of the stack");
+            } else if (!SERVER_KEYS.contains(String.valueOf(key))) {
+                problems.add(
+                        path + ".server: unknown key '" + key + "'" + Suggestion.of(String.valueOf(key), SERVER_KEYS));
+            }
+        }
+        return new Server(
+                text(keys, "host", null),
+                port(keys.get("port")),
+                text(keys, "database", database),
+                text(keys, "user", null),
+                tls(keys.get("tls")),
+                keys.get("ca_file") == null ? null : text(keys, "ca_file", null));
+    }
+
+    private String text(Map<?, ?> keys, String key, String byDefault) {
+        Object value = keys.get(key);
+        if (value == null && byDefault != null) {
+            return byDefault;
+        }
+        if (value instanceof String text && !text.isBlank()) {
+            return text;
+        }
+        problems.add(path + ".server." + key + ": " + (value == null ? "is missing" : "'" + value + "' is not a text"));
+        return "";
+    }
+
+    private int port(Object value) {
+        if (value == null) {
+            return POSTGRES_PORT;
+        }
+        if (value instanceof Integer port && port > 0 && port <= LAST_PORT) {
+            return port;
+        }
+        problems.add(path + ".server.port: '" + value + "' is not a port");
+        return POSTGRES_PORT;
+    }
+
+    private Tls tls(Object value) {
+        if (value == null) {
+            return Tls.VERIFY_FULL;
+        }
+        List<String> names = Arrays.stream(Tls.values()).map(Tls::sslMode).toList();
+        int at = names.indexOf(String.valueOf(value));
+        if (at < 0) {
+            problems.add(path + ".server.tls: '" + value + "' is not one of " + String.join(", ", names)
+                    + Suggestion.of(String.valueOf(value), names));
+        }
+        return at < 0 ? Tls.VERIFY_FULL : Tls.values()[at];
+    }
+}
