@@ -1,5 +1,7 @@
 """A DAG for each source of the applied tables.yaml: closed days to the object store, then silver and gold, then the comparison with Postgres.
 
+A source that is read by queries has another one, which does that.
+
 Only wiring: what tasks do is in the package isotherm_archive and in the dbt project. Addresses, and the files that
 passwords are in, come from the environment of Airflow's processes.
 """
@@ -14,7 +16,7 @@ from airflow.sdk import DAG, CronDataIntervalTimetable, DeltaDataIntervalTimetab
 from cosmos import DbtTaskGroup, ExecutionConfig, ProfileConfig, ProjectConfig, RenderConfig
 from cosmos.constants import InvocationMode, LoadMode, TestBehavior, TestIndirectSelection
 from cosmos.dbt.graph import DbtNode
-from cosmos.operators.local import DbtTestLocalOperator
+from cosmos.operators.local import DbtRunLocalOperator, DbtTestLocalOperator
 
 from isotherm_archive import applied, daily, environment
 
@@ -45,6 +47,8 @@ DOC = """
 4. **tests** runs all tests of the data, also those between models.
 5. **reconcile** compares bronze and gold with Postgres, day by day.
 
+A batch source has no slot: there **guard** and **reconcile** read by `isotherm sync --deletes` what has changed until then.
+
 A source without models in `sql/models/{database}` has steps 1, 2 and 5.
 
 Every task may be repeated, cleared, killed and run out of order. Models do not depend on the interval: they find the days
@@ -59,6 +63,15 @@ From the UI (Trigger, Backfill), or `airflow backfill create --dag-id {database}
 """
 
 
+SYNC_DOC = """
+Reads what has changed since the last run by queries, without the write-ahead log: `isotherm sync {database}`. If rows have
+come or gone, **models** builds the days that changed in silver and gold.
+
+A run that failed or was killed is repeated by the next one, which skips nothing. Rows that were deleted in Postgres are found
+by `{database}_pipeline`, or by `isotherm sync {database} --deletes`.
+"""
+
+
 def timetable(schedule: str | dt.timedelta) -> CronDataIntervalTimetable | DeltaDataIntervalTimetable:
     if isinstance(schedule, dt.timedelta):
         return DeltaDataIntervalTimetable(schedule)
@@ -69,9 +82,14 @@ def has_models(database: str) -> bool:
     return any((SQL / "models" / database).rglob("*.sql"))
 
 
+def models_of(database: str) -> list[str]:
+    """With what all databases share."""
+    return [f"path:models/{database}", "path:models/shared"]
+
+
 def dbt_tasks(database: str) -> tuple[DbtTaskGroup, DbtTestLocalOperator]:
-    """The models of a database with what all databases share, and the tests of all of them."""
-    select = [f"path:models/{database}", "path:models/shared"]
+    """The models of a database, and the tests of all of them."""
+    select = models_of(database)
     models = DbtTaskGroup(
         group_id="dbt",
         project_config=ProjectConfig(
@@ -110,6 +128,59 @@ def dbt_tasks(database: str) -> tuple[DbtTaskGroup, DbtTestLocalOperator]:
     return models, tests
 
 
+def task_defaults(source: applied.Source) -> dict[str, object]:
+    return {
+        "owner": source.runs.owner,
+        "retries": 3,
+        "retry_delay": dt.timedelta(seconds=20),
+        "retry_exponential_backoff": 2.0,
+        "max_retry_delay": dt.timedelta(minutes=10),
+        "execution_timeout": dt.timedelta(hours=1),
+        "on_failure_callback": daily.tell_failure,
+    }
+
+
+def sync(source: applied.Source) -> DAG:
+    database, runs = source.database, source.runs
+    with DAG(
+        dag_id=f"{database}_sync",
+        description="Reads what has changed by queries, then builds the days that changed in silver and gold",
+        schedule=timetable(runs.sync),
+        start_date=dt.datetime.combine(runs.start or START, dt.time(), dt.timezone.utc),
+        # A run reads whatever has changed until now, so those that were missed have nothing to do
+        catchup=False,
+        max_active_runs=1,
+        dagrun_timeout=dt.timedelta(hours=12),
+        tags=["sync"],
+        doc_md=SYNC_DOC.replace("{database}", database),
+        default_args=task_defaults(source),
+    ) as dag:
+
+        @task(doc_md="Returns how many rows have come or gone.", execution_timeout=dt.timedelta(hours=6))
+        def read_changes() -> int:
+            return daily.read_changes(database)
+
+        @task.short_circuit(doc_md="Leaves silver and gold as they are if nothing has changed.")
+        def has_changed(rows: int) -> bool:
+            return rows > 0
+
+        news = read_changes()
+        if has_models(database):
+            models = DbtRunLocalOperator(
+                task_id="models",
+                project_dir=str(SQL),
+                profile_config=PROFILE,
+                dbt_executable_path=DBT,
+                invocation_mode=InvocationMode.SUBPROCESS,
+                select=" ".join(models_of(database)),
+                install_deps=False,
+                doc_md="Builds the days that changed.",
+                **DBT_ARGUMENTS,
+            )
+            has_changed(news) >> models
+    return dag
+
+
 def pipeline(source: applied.Source) -> DAG:
     database, runs = source.database, source.runs
     with DAG(
@@ -122,15 +193,7 @@ def pipeline(source: applied.Source) -> DAG:
         dagrun_timeout=dt.timedelta(hours=12),
         tags=["bronze", "silver", "gold"],
         doc_md=DOC.replace("{database}", database),
-        default_args={
-            "owner": runs.owner,
-            "retries": 3,
-            "retry_delay": dt.timedelta(seconds=20),
-            "retry_exponential_backoff": 2.0,
-            "max_retry_delay": dt.timedelta(minutes=10),
-            "execution_timeout": dt.timedelta(hours=1),
-            "on_failure_callback": daily.tell_failure,
-        },
+        default_args=task_defaults(source),
     ) as dag:
 
         @task(doc_md="Waits until the pipeline has passed the end of the interval. Returns when it began to wait.")
@@ -171,3 +234,5 @@ def pipeline(source: applied.Source) -> DAG:
 
 for database, source in environment.sources().items():
     globals()[f"{database}_pipeline"] = pipeline(source)
+    if source.runs.sync:
+        globals()[f"{database}_sync"] = sync(source)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from isotherm_archive import applied, environment
+from isotherm_archive import applied, environment, sync
 from isotherm_archive.applied import HotTable
 from isotherm_archive.archive import archive_table
 from isotherm_archive.errors import ArchiveError
@@ -56,10 +56,16 @@ def is_newest(dag_run: Any) -> bool:
 @told()
 def guard(database: str, day: dt.date) -> str:
     """Returns when everything committed before the end of the day is in ClickHouse: the moment when the wait began."""
-    with Source(environment.postgres(), environment.source(database)) as source:
+    with Source(environment.source(database)) as source:
         began = await_passed(source, environment.kafka(), day, VISIBLE_WITHIN_SECONDS)
     LOG.info("everything committed before %s is in ClickHouse", began)
     return began.isoformat()
+
+
+@told()
+def read_changes(database: str) -> int:
+    """Reads by queries what has changed in a source. Returns how many rows came or went."""
+    return sync.run(database)
 
 
 @told()
@@ -99,7 +105,7 @@ def archive(database: str, table: str, day: dt.date, run: str, attempt: int) -> 
 def reconcile(database: str, sql: Path, day: dt.date, since: str) -> str:
     """Compares bronze and gold with Postgres. ``since``: what ``guard`` returned before they were built."""
     server = Server(environment.transformer(), Run("reconcile"))
-    with Source(environment.postgres(), environment.source(database)) as source:
+    with Source(environment.source(database)) as source:
         comparison = Reconciliation(source, server, sql / "reconciliation" / database, day)
         comparison.measure(_archived(Server(environment.clickhouse(), Run("tables")), database))
         await_visible(source, environment.kafka(), VISIBLE_WITHIN_SECONDS)

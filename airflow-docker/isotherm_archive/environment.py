@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,12 +14,15 @@ from isotherm_archive.server import Connection
 
 @dataclass(frozen=True)
 class Postgres:
-    """A server of sources, and the role that may read them."""
+    """Where a source is, and the role that may read it. ``tls`` and ``ca_file``: as libpq's sslmode and sslrootcert."""
 
     host: str
     port: int
     user: str
     password: str
+    database: str
+    tls: str = "prefer"
+    ca_file: str | None = None
 
 
 def clickhouse() -> Connection:
@@ -34,13 +38,33 @@ def transformer() -> Connection:
     return Connection(variable("CLICKHOUSE_URL"), "transformer", password)
 
 
-def postgres() -> Postgres:
+def postgres(source: applied.Source) -> Postgres:
+    """The stack's, unless a batch source is on a server of its own."""
+    if server := source.server:
+        password = _source_password(source.database)
+        return Postgres(server.host, server.port, server.user, password, server.database, server.tls, server.ca_file)
     return Postgres(
         variable("POSTGRES_HOST"),
         int(variable("POSTGRES_PORT")),
         variable("POSTGRES_USER"),
         content(Path(variable("POSTGRES_PASSWORD_FILE"))),
+        source.database,
     )
+
+
+def _source_password(database: str) -> str:
+    """As ``isotherm sync`` finds it."""
+    name = "ISOTHERM_SOURCE_PASSWORD_" + re.sub(r"[^A-Z0-9]", "_", database.upper())
+    if given := os.environ.get(name):
+        return given
+    file = Path(variable("SOURCE_PASSWORDS")) / f"source_{database}_password"
+    try:
+        return file.read_text().strip()
+    except OSError as e:
+        raise CannotRun(
+            f"there is no password for source {database} where Airflow runs: {file}: {e.strerror}",
+            f"write it to that file, or set {name} there",
+        ) from e
 
 
 def kafka() -> str:

@@ -1,5 +1,7 @@
 """Whether the pipeline has passed a moment: by evidence from each of its stages, and never by the clock.
 
+A batch source passes it by a sync that began after it. Of a streamed one:
+
 1. A message in the write-ahead log gives the position before which everything lies that was committed so far.
 2. The slot's confirmed position passes it: Kafka has acknowledged everything before. The connector learns of a position
    with the event after it, so more messages are written meanwhile.
@@ -18,8 +20,7 @@ import psycopg
 from confluent_kafka import ConsumerGroupTopicPartitions, KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient, OffsetSpec
 
-from isotherm_archive import applied
-from isotherm_archive.environment import Postgres
+from isotherm_archive import applied, environment, sync
 from isotherm_archive.errors import OTHER_SECRETS, ArchiveError, CannotRun
 
 POLL_SECONDS = 1.0
@@ -39,18 +40,21 @@ class Behind(ArchiveError):
 
 
 class Source:
-    """A replicated database. ``with Source(postgres, settings):`` holds one connection, in UTC."""
+    """A database of tables.yaml. ``with Source(settings):`` holds one connection, in UTC."""
 
-    def __init__(self, server: Postgres, settings: applied.Source) -> None:
+    def __init__(self, settings: applied.Source) -> None:
         self.settings = settings
         self.database = settings.database
+        server = environment.postgres(settings)
         try:
             self._connection = psycopg.connect(
                 host=server.host,
                 port=server.port,
                 user=server.user,
                 password=server.password,
-                dbname=self.database,
+                dbname=server.database,
+                sslmode=server.tls,
+                sslrootcert=server.ca_file,
                 options="-c timezone=UTC",
                 connect_timeout=10,
                 autocommit=True,
@@ -84,15 +88,23 @@ class Source:
         return int(self.rows(MARK)[0][0])
 
 
-def await_passed(source: Source, bootstrap: str, day: dt.date, timeout_seconds: float) -> dt.datetime:
+def await_passed(
+    source: Source, bootstrap: str, day: dt.date, timeout_seconds: float, synced: dt.datetime | None = None
+) -> dt.datetime:
     """Returns when the day is over and everything committed before its end is in ClickHouse: when the wait for that began.
 
-    The one condition under which a day may be archived. Raises CannotRun if the day has yet to end, Behind if it takes
-    longer.
+    The one condition under which a day may be archived. ``synced``: what was committed in a batch source before is in
+    ClickHouse already, so that it is not read. Raises CannotRun if the day has yet to end, Behind if it takes longer.
     """
     await_end_of_day(source, day)
     began = source.now()
-    await_visible(source, bootstrap, timeout_seconds)
+    if synced is None:
+        await_visible(source, bootstrap, timeout_seconds)
+    elif synced < _end_of(day):
+        raise Behind(
+            f"{source.database} is in ClickHouse as of {synced}, which is before the end of {day}",
+            f"bring it up to date: ./isotherm sync {source.database} --deletes",
+        )
     return began
 
 
@@ -101,8 +113,7 @@ def await_end_of_day(source: Source, day: dt.date) -> None:
 
     A clock that is a little behind is waited for. Raises CannotRun if the day has yet to end.
     """
-    end = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), dt.timezone.utc)
-    left = source.rows("SELECT extract(epoch FROM %s - clock_timestamp())::float", (end,))[0][0]
+    left = source.rows("SELECT extract(epoch FROM %s - clock_timestamp())::float", (_end_of(day),))[0][0]
     if left > SKEW_SECONDS:
         raise CannotRun(
             f"{day} is not over: by the clock of Postgres it lasts for {left / 3600:.1f} hours more",
@@ -112,7 +123,13 @@ def await_end_of_day(source: Source, day: dt.date) -> None:
 
 
 def await_visible(source: Source, bootstrap: str, timeout_seconds: float) -> None:
-    """Returns when everything that is committed now is in ClickHouse; raises Behind, naming what holds it up."""
+    """Returns when everything that is committed now is in ClickHouse; raises Behind, naming what holds it up.
+
+    A batch source is read for that; what was deleted in it is found by its keys.
+    """
+    if source.settings.is_batch:
+        sync.run(source.database, "--deletes")
+        return
     deadline = time.monotonic() + timeout_seconds
     position = source.mark()
     for reason in _slot_behind(source, position):
@@ -123,6 +140,10 @@ def await_visible(source: Source, bootstrap: str, timeout_seconds: float) -> Non
         first, records = next(iter(behind.items()))
         reason = f"the job has yet to write {records} records of {first}, and {len(behind) - 1} more partitions"
         _wait(deadline, reason, "see ./isotherm job list and ./isotherm logs flink-taskmanager")
+
+
+def _end_of(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), dt.timezone.utc)
 
 
 def _wait(deadline: float, reason: str, remedy: str) -> None:

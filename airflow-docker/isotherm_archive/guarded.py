@@ -1,11 +1,12 @@
 """Waits until the pipeline has passed a day, then archives it: ``python -m isotherm_archive.guarded --timeout 120 --day ...``.
 
 The other arguments and the exit codes are those of ``python -m isotherm_archive``. In the environment also: POSTGRES_HOST,
-POSTGRES_PORT, POSTGRES_USER, POSTGRES_PASSWORD_FILE, KAFKA_BOOTSTRAP.
+POSTGRES_PORT, POSTGRES_USER, POSTGRES_PASSWORD_FILE, KAFKA_BOOTSTRAP, SOURCE_PASSWORDS (a folder).
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 
 from isotherm_archive import __main__ as archive
@@ -17,11 +18,25 @@ from isotherm_archive.guard import Source, await_passed
 def main(arguments: list[str]) -> int:
     parser = archive.parser()
     parser.add_argument("--timeout", required=True, type=float, help="seconds to wait for the pipeline")
+    parser.add_argument(
+        "--synced",
+        action="append",
+        default=[],
+        type=_synced,
+        metavar="SOURCE=MOMENT",
+        help="what was committed before in this batch source is in ClickHouse; may be repeated",
+    )
     options = parser.parse_args(arguments)
+    synced = dict(options.synced)
     for settings in archive.chosen(environment.sources(), options.table):
-        with Source(environment.postgres(), settings) as source:
-            await_passed(source, environment.kafka(), options.day, options.timeout)
+        with Source(settings) as source:
+            await_passed(source, environment.kafka(), options.day, options.timeout, synced.get(source.database))
     return archive.run(options)
+
+
+def _synced(text: str) -> tuple[str, dt.datetime]:
+    database, _, moment = text.rpartition("=")
+    return database, dt.datetime.fromisoformat(moment)
 
 
 if __name__ == "__main__":

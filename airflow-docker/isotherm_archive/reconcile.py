@@ -24,6 +24,11 @@ NO_DAY = dt.date(1970, 1, 1)
 NAMED = 10
 
 PUBLISHED = "SELECT schemaname, tablename FROM pg_publication_tables WHERE pubname = %s"
+# A batch source has no publication
+EXISTING = """
+    SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition AND n.nspname NOT LIKE 'pg\\_%'
+"""
 
 
 @dataclass(frozen=True)
@@ -72,7 +77,7 @@ class Reconciliation:
     def measure(self, tables: Iterable[HotTable]) -> None:
         """The figures of gold, and for these hot tables the rows of each day."""
         self._measured = self._source.now()
-        self._row_counts = {table: self._rows_in_postgres(table) for table in self._published(tables)}
+        self._row_counts = {table: self._rows_in_postgres(table) for table in self._tables(tables)}
         if not self._queries.is_dir():
             # A source without models: there is bronze alone
             return
@@ -103,13 +108,15 @@ class Reconciliation:
             f" {changed} more have changed meanwhile and are left to the next run"
         )
 
-    def _published(self, tables: Iterable[HotTable]) -> list[_Table]:
-        """Those that hold the rows of a table that the source publishes, by days."""
-        published = set(self._source.rows(PUBLISHED, (self._source.settings.publication,)))
+    def _tables(self, tables: Iterable[HotTable]) -> list[_Table]:
+        """Those that hold, by days, the rows of a table that the source publishes, or has if it is a batch source."""
+        settings = self._source.settings
+        rows = self._source.rows(EXISTING) if settings.is_batch else self._source.rows(PUBLISHED, (settings.publication,))
+        found = set(rows)
         return [
             _Table(table.schema, table.table, table.name, table.day)
             for table in tables
-            if table.day is not None and (table.schema, table.table) in published
+            if table.day is not None and (table.schema, table.table) in found
         ]
 
     def _rows_in_postgres(self, table: _Table) -> dict[dt.date, int]:

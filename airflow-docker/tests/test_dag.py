@@ -42,7 +42,9 @@ def dag(bag: DagBag) -> DAG:
 def test_is_read_without_errors_and_warnings(bag: DagBag) -> None:
     assert not bag.import_errors
     assert not bag.captured_warnings
-    assert sorted(bag.dag_ids) == ["adtech_pipeline", "ecommerce_pipeline", "warehouse_pipeline"]
+    assert sorted(bag.dag_ids) == [
+        "adtech_pipeline", "adtech_sync", "ecommerce_pipeline", "readings_pipeline", "readings_sync", "warehouse_pipeline",
+    ]
 
 
 def test_a_source_has_the_schedule_start_catchup_and_owner_of_its_own(bag: DagBag) -> None:
@@ -75,6 +77,20 @@ def test_a_source_without_models_is_archived_and_compared(bag: DagBag) -> None:
     assert [task.task_id for task in bag.dags["warehouse_pipeline"].topological_sort()] == [
         "guard", "tables", "archive", "newest_interval", "reconcile",
     ]
+
+
+def test_a_source_that_is_read_by_queries_has_a_dag_of_its_own(bag: DagBag) -> None:
+    readings = bag.dags["readings_sync"]
+    assert [task.task_id for task in readings.tasks] == ["read_changes"]
+    assert readings.timetable.expression == "5 * * * *"
+    assert not readings.catchup
+    assert readings.max_active_runs == 1
+    read = readings.get_task("read_changes")
+    assert (read.owner, read.retries) == ("sensors", 3)
+    assert read.retry_exponential_backoff
+    adtech = bag.dags["adtech_sync"]
+    assert adtech.timetable.delta == dt.timedelta(minutes=30)
+    assert [task.task_id for task in adtech.topological_sort()] == ["read_changes", "has_changed", "models"]
 
 
 def test_a_source_has_tasks_for_its_own_models_and_shared_ones_only(bag: DagBag) -> None:

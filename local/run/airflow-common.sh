@@ -46,6 +46,7 @@ export CLICKHOUSE_URL=http://127.0.0.1:$CLICKHOUSE_HTTP_PORT CLICKHOUSE_HOST=127
 export CLICKHOUSE_PASSWORD_FILE=$secrets_dir/clickhouse_archiver_password
 export CLICKHOUSE_TRANSFORMER_PASSWORD_FILE=$secrets_dir/clickhouse_transformer_password
 export POSTGRES_HOST=127.0.0.1 POSTGRES_USER=auditor POSTGRES_PASSWORD_FILE=$secrets_dir/postgres_auditor_password
+export ISOTHERM_COMMAND=$root_dir/isotherm SOURCE_PASSWORDS=$secrets_dir
 export KAFKA_BOOTSTRAP=127.0.0.1:$KAFKA_PORT
 export ISOTHERM_APPLIED_TABLES=$run_dir/applied-tables.json
 export ISOTHERM_SQL=$root_dir/sql ISOTHERM_DBT=$dist/venv-dbt/bin/dbt ISOTHERM_DBT_TARGET=$data_dir/dbt

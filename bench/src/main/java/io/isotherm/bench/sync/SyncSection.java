@@ -22,6 +22,7 @@ import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -123,7 +124,7 @@ public final class SyncSection implements Section {
         SyncLog log = new SyncLog(new PrintWriter(System.err), SyncLog.Level.ERROR);
         long start = System.nanoTime();
         SyncResult result = new SourceSync(stack.connections(), config, BenchStack.DATABASE, log)
-                .run(Optional.of(TABLE), new SyncRequest(false, false, Optional.empty(), null))
+                .run(Optional.of(TABLE), new SyncRequest(false, false, Optional.empty(), null, Duration.ZERO))
                 .get(0);
         double seconds = (System.nanoTime() - start) / 1e9;
         if (result.rows() != expected) {

@@ -40,7 +40,11 @@ record AppliedSettings(int format, String tablesYamlSha256, String consumerGroup
             String publication,
             String topics,
             Runs runs,
-            List<HotTable> hotTables) {}
+            List<HotTable> hotTables) {
+        private boolean hasOneOf(List<String> names) {
+            return hotTables != null && hotTables.stream().anyMatch(table -> names.contains(table.name()));
+        }
+    }
 
     /**
      * Of a batch source.
@@ -164,6 +168,14 @@ record AppliedSettings(int format, String tablesYamlSha256, String consumerGroup
                 .flatMap(source -> source.hotTables().stream())
                 .filter(table -> table.name().equals(name)
                         || !table.history() && qualified.equals(table.schema() + "." + table.table()))
+                .toList();
+    }
+
+    List<String> batchSources(List<String> hotTables) {
+        return sources.entrySet().stream()
+                .filter(source -> source.getValue().batch())
+                .filter(source -> hotTables.isEmpty() || source.getValue().hasOneOf(hotTables))
+                .map(Map.Entry::getKey)
                 .toList();
     }
 

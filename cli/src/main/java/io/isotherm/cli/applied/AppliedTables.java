@@ -127,6 +127,11 @@ public final class AppliedTables {
         return found;
     }
 
+    /** @return batch sources that have one of these hot tables; all of them if none is given */
+    public List<String> batchSources(List<String> hotTables) {
+        return read().map(document -> document.batchSources(hotTables)).orElse(List.of());
+    }
+
     /**
      * Path of the document as services name it.
      *

@@ -33,7 +33,7 @@ public final class AppliedTablesWriter {
 
     /** The settings that the job was submitted with; as long as it was not, those of {@code tables.yaml}. */
     public void write() {
-        String tablesYaml = applied();
+        String tablesYaml = applied(settings);
         TablesConfig config = AppliedTables.parse(tablesYaml);
         document.write(tablesYaml, database -> tablesOf(config, database));
     }
@@ -41,15 +41,20 @@ public final class AppliedTablesWriter {
     /** Before any source can be asked: then the document has schedules, and no tables yet. */
     public void writeIfMissing() {
         if (document.isMissing()) {
-            document.write(applied(), database -> Optional.empty());
+            document.write(applied(settings), database -> Optional.empty());
         }
     }
 
-    private String applied() {
-        return new JobFiles(settings).submittedTables().orElseGet(this::edited);
+    /** What job and daily run go by. */
+    public static TablesConfig config(Settings settings) {
+        return AppliedTables.parse(applied(settings));
     }
 
-    private String edited() {
+    private static String applied(Settings settings) {
+        return new JobFiles(settings).submittedTables().orElseGet(() -> edited(settings));
+    }
+
+    private static String edited(Settings settings) {
         try {
             return Files.readString(settings.tablesFile());
         } catch (IOException e) {

@@ -1,7 +1,10 @@
 package io.isotherm.cli.command;
 
+import io.isotherm.cli.Connections;
 import io.isotherm.cli.applied.AppliedTables;
+import io.isotherm.cli.applied.AppliedTablesWriter;
 import io.isotherm.cli.settings.Settings;
+import io.isotherm.cli.sync.SyncedUntil;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +16,8 @@ import picocli.CommandLine.Option;
         name = "archive",
         description = {
             "Moves what hot holds of a day and of those before it to cold tables on the object store, without Airflow.",
-            "It waits until the pipeline has passed the end of the day; a batch source was synced since then. May be repeated, ended and run at any time.",
+            "It waits until the pipeline has passed the end of the day; a batch source must have been synced since then.",
+            "May be repeated, ended and run at any time.",
             "Exit code 0: done. 1: a table failed, the others are done. 2: it could not run."
         })
 public final class ArchiveCommand implements Callable<Integer> {
@@ -41,8 +45,12 @@ public final class ArchiveCommand implements Callable<Integer> {
         AppliedTables tables = archive.tables();
         List<String> arguments =
                 new ArrayList<>(List.of("--day", day.toString(), "--timeout", Integer.toString(timeoutSeconds)));
-        if (table != null) {
-            tables.archivedTables(table).forEach(name -> arguments.addAll(List.of("--table", name)));
+        List<String> names = table == null ? List.of() : tables.archivedTables(table);
+        names.forEach(name -> arguments.addAll(List.of("--table", name)));
+        for (String source : tables.batchSources(names)) {
+            SyncedUntil synced =
+                    new SyncedUntil(new Connections(settings), AppliedTablesWriter.config(settings), source);
+            arguments.addAll(List.of("--synced", source + "=" + synced.moment()));
         }
         return archive.runDay(arguments);
     }

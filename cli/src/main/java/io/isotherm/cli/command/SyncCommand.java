@@ -1,14 +1,20 @@
 package io.isotherm.cli.command;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.Connections;
 import io.isotherm.cli.settings.Settings;
+import io.isotherm.cli.stack.Launchers;
 import io.isotherm.cli.sync.SourceSync;
 import io.isotherm.cli.sync.SyncLog;
 import io.isotherm.cli.sync.SyncRequest;
 import io.isotherm.cli.sync.SyncResult;
 import io.isotherm.job.config.TablesConfig;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -32,7 +38,7 @@ import picocli.CommandLine.TypeConversionException;
         description = {
             "Reads what has changed from a source by queries, without its write-ahead log, into the same hot tables.",
             "The first run of a table reads all rows. Which tables, and by what column, stands under 'sync' in tables.yaml.",
-            "Exit code 0: done. 1: a table failed, or has rows that could not be stored. 2: could not run."
+            "Exit code 0: done. 1: a table or a model failed, or has rows that could not be stored. 2: could not run."
         })
 public final class SyncCommand implements Callable<Integer> {
     @Parameters(paramLabel = "SOURCE", description = "A database of tables.yaml.")
@@ -77,6 +83,24 @@ public final class SyncCommand implements Callable<Integer> {
     private Integer epoch;
 
     @Option(
+            names = "--lock-timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "0",
+            description = "Waits this long for another sync of a table to end (default: ${DEFAULT-VALUE}).")
+    private int lockTimeout;
+
+    @Option(
+            names = "--no-metrics-update",
+            description = {
+                "Leaves silver and gold as they are.",
+                "Without it the source's models are run by dbt, for the days that changed, once rows have come."
+            })
+    private boolean noMetricsUpdate;
+
+    @Option(names = "--json", description = "Prints a list of {table, rows, deleted, refused, reason} when it is done.")
+    private boolean json;
+
+    @Option(
             names = "--log-level",
             paramLabel = "LEVEL",
             defaultValue = "info",
@@ -110,13 +134,14 @@ public final class SyncCommand implements Callable<Integer> {
         SyncLog log = new SyncLog(spec.commandLine().getErr(), level);
         SourceSync sync =
                 new SourceSync(new Connections(settings), TablesConfig.load(settings.tablesFile()), source, log);
-        SyncRequest request = new SyncRequest(fullRefresh, deletes, Optional.ofNullable(since), epoch);
+        SyncRequest request = new SyncRequest(
+                fullRefresh, deletes, Optional.ofNullable(since), epoch, Duration.ofSeconds(lockTimeout));
         if (interval == null) {
-            return exitCode(sync.run(Optional.ofNullable(table), request));
+            return run(settings, sync, request);
         }
         while (true) {
             try {
-                sync.run(Optional.ofNullable(table), request);
+                run(settings, sync, request);
             } catch (CliException e) {
                 log.error(e.getMessage());
                 log.error("  -> " + e.remedy());
@@ -125,13 +150,42 @@ public final class SyncCommand implements Callable<Integer> {
         }
     }
 
+    private int run(Settings settings, SourceSync sync, SyncRequest request) throws IOException, InterruptedException {
+        List<SyncResult> results = sync.run(Optional.ofNullable(table), request);
+        if (json) {
+            spec.commandLine().getOut().println(asJson(results));
+        }
+        boolean hasNews = results.stream().anyMatch(result -> result.rows() + result.deleted() > 0);
+        int updated = hasNews && !noMetricsUpdate ? updateMetrics(settings) : 0;
+        return Math.max(updated, results.stream().allMatch(SyncResult::isComplete) ? 0 : CliException.FAILED);
+    }
+
+    /** The models of the source, if it has some; they find the days that changed by themselves. */
+    private int updateMetrics(Settings settings) throws InterruptedException {
+        if (!Files.isDirectory(settings.root().resolve("sql/models").resolve(source))) {
+            return 0;
+        }
+        DbtCommand.requireServer(settings);
+        return Launchers.tools(settings).dbt(List.of("run", "--select", "path:models/" + source, "path:models/shared"));
+    }
+
+    private static String asJson(List<SyncResult> results) throws JsonProcessingException {
+        ObjectMapper mapper = new ObjectMapper();
+        ArrayNode list = mapper.createArrayNode();
+        for (SyncResult result : results) {
+            list.addObject()
+                    .put("table", result.table().toString())
+                    .put("rows", result.rows())
+                    .put("deleted", result.deleted())
+                    .put("refused", result.refused())
+                    .put("reason", result.reason());
+        }
+        return mapper.writeValueAsString(list);
+    }
+
     private void refuse(boolean wrong, String message) {
         if (wrong) {
             throw new ParameterException(spec.commandLine(), message);
         }
-    }
-
-    private static int exitCode(List<SyncResult> results) {
-        return results.stream().allMatch(SyncResult::isComplete) ? 0 : CliException.FAILED;
     }
 }

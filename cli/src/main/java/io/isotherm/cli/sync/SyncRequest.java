@@ -1,5 +1,6 @@
 package io.isotherm.cli.sync;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -10,5 +11,7 @@ import java.util.Optional;
  * @param deletes whether keys that the source does not have are looked for
  * @param since rows whose watermark is at least this, instead of those since the last run
  * @param epoch of the source's positions, or null for that of the rows which are there
+ * @param patience for another sync of a table to end
  */
-public record SyncRequest(boolean fullRefresh, boolean deletes, Optional<Instant> since, Integer epoch) {}
+public record SyncRequest(
+        boolean fullRefresh, boolean deletes, Optional<Instant> since, Integer epoch, Duration patience) {}

@@ -91,16 +91,4 @@ public final class SyncedUntil {
                         "no table of batch source " + database + " has 'sync' in tables.yaml",
                         "add sync: {watermark: updated_at} to the entries of its tables"));
     }
-
-    /** @throws CliException naming a table that is not in ClickHouse as it was at this moment */
-    public void require(Instant moment) {
-        moments().forEach((table, synced) -> {
-            if (synced.isEmpty() || synced.get().isBefore(moment)) {
-                throw CliException.failed(
-                        table + " is in ClickHouse as of "
-                                + synced.map(Instant::toString).orElse("no moment") + ", which is before " + moment,
-                        "bring it up to date: ./isotherm sync " + database + " --deletes");
-            }
-        });
-    }
 }

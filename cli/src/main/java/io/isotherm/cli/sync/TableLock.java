@@ -5,6 +5,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Lets one sync of a table run at a time. A lock of the session in the source: it ends with the connection, whichever way
@@ -22,18 +24,35 @@ final class TableLock implements AutoCloseable {
     }
 
     /** @throws CliException if another sync has it */
-    static TableLock acquire(Connection source, SyncedTable table) throws SQLException {
+    static TableLock acquire(Connection source, SyncedTable table) throws SQLException, InterruptedException {
+        return acquire(source, table, Duration.ZERO);
+    }
+
+    /**
+     * @param patience for another sync to end
+     * @throws CliException if it has not ended by then
+     */
+    static TableLock acquire(Connection source, SyncedTable table, Duration patience)
+            throws SQLException, InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
         try (PreparedStatement statement = source.prepareStatement("SELECT pg_try_advisory_lock" + KEY)) {
             statement.setLong(1, table.oid());
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                if (!row.getBoolean(1)) {
+            while (!isTaken(statement)) {
+                if (System.nanoTime() >= deadline) {
                     throw CliException.cannotRun(
                             "another sync of " + table.id() + " is running", "wait until it has ended, or end it");
                 }
+                TimeUnit.SECONDS.sleep(1);
             }
         }
         return new TableLock(source, table.oid());
+    }
+
+    private static boolean isTaken(PreparedStatement lock) throws SQLException {
+        try (ResultSet row = lock.executeQuery()) {
+            row.next();
+            return row.getBoolean(1);
+        }
     }
 
     @Override

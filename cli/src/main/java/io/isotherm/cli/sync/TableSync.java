@@ -40,7 +40,7 @@ final class TableSync {
                 TableEncoders.ofRows(table, server.connections().secrets());
         Optional<Watermark> watermark =
                 request.fullRefresh() && table.sync().isEmpty() ? Optional.empty() : Optional.of(Watermark.of(table));
-        TableLock lock = TableLock.acquire(source, table);
+        TableLock lock = TableLock.acquire(source, table, request.patience());
         try {
             return runAlone(table, encoders, request, watermark);
         } finally {

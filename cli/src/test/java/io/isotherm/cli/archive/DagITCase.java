@@ -35,7 +35,8 @@ class DagITCase {
                   - public.*
                   - public.moves: {partition_by: moved_at, hot_days: 3}
                   - public.stock: {history: true}
-              adtech: {schedule: "15 2 * * *", tables: [public.*]}
+              adtech: {schedule: "15 2 * * *", sync: {schedule: 30m}, tables: [public.*]}
+              readings: {mode: batch, sync: {schedule: "5 * * * *"}, owner: sensors, tables: [public.*]}
             """;
 
     /** Those of the one source that answers. */

@@ -121,7 +121,10 @@ class SyncRulesITCase {
         assertRefused(
                 "public.rule_epoch: {sync: {watermark: updated_at}}", "rule_epoch", "it was restored", "--epoch 1");
 
-        servers.sync(config, "rule_epoch", new SyncRequest(true, false, java.util.Optional.empty(), 1));
+        servers.sync(
+                config,
+                "rule_epoch",
+                new SyncRequest(true, false, java.util.Optional.empty(), 1, java.time.Duration.ZERO));
         servers.assertEqual(config, "rule_epoch", 1);
     }
 
@@ -133,25 +136,27 @@ class SyncRulesITCase {
         Map<Setting, String> settings = settings(
                 "sources: {ecommerce: {tables: [public.rule_exit: {sync: {watermark: updated_at}}, public.*]}}");
 
-        assertThat(run(settings, "sync", "ecommerce", "--run-once")).satisfies(result -> {
-            assertThat(result.exit()).as(result.output()).isZero();
-            assertThat(result.output()).contains("ecommerce.public.rule_exit: full, 1 rows");
-        });
+        assertThat(run(settings, "sync", "ecommerce", "--no-metrics-update", "--run-once"))
+                .satisfies(result -> {
+                    assertThat(result.exit()).as(result.output()).isZero();
+                    assertThat(result.output()).contains("ecommerce.public.rule_exit: full, 1 rows");
+                });
         servers.servers.inPostgres("INSERT INTO rule_exit VALUES (2, 'infinity')");
-        assertThat(run(settings, "sync", "ecommerce")).satisfies(result -> {
+        assertThat(run(settings, "sync", "ecommerce", "--no-metrics-update")).satisfies(result -> {
             assertThat(result.exit()).as(result.output()).isEqualTo(1);
             assertThat(result.output()).contains("1 refused").contains("the next run reads these rows again");
         });
         assertThat(run(settings, "sync", "nothing").exit()).isEqualTo(2);
-        assertThat(run(settings, "sync", "ecommerce", "--full-refresh", "--since", "2026-01-01")
+        assertThat(run(settings, "sync", "ecommerce", "--no-metrics-update", "--full-refresh", "--since", "2026-01-01")
                         .exit())
                 .isEqualTo(2);
-        assertThat(run(settings, "sync", "ecommerce", "--since", "yesterday")).satisfies(result -> {
-            assertThat(result.exit()).isEqualTo(2);
-            assertThat(result.output()).contains("'yesterday' is neither a day");
-        });
+        assertThat(run(settings, "sync", "ecommerce", "--no-metrics-update", "--since", "yesterday"))
+                .satisfies(result -> {
+                    assertThat(result.exit()).isEqualTo(2);
+                    assertThat(result.output()).contains("'yesterday' is neither a day");
+                });
         settings.remove(Setting.POSTGRES_PORT);
-        assertThat(run(settings, "sync", "ecommerce")).satisfies(result -> {
+        assertThat(run(settings, "sync", "ecommerce", "--no-metrics-update")).satisfies(result -> {
             assertThat(result.exit()).isEqualTo(2);
             assertThat(result.output()).contains("cannot connect to").contains("./isotherm status");
         });
@@ -175,6 +180,7 @@ class SyncRulesITCase {
                     servers.servers.settings().home(),
                     settings,
                     "sync",
+                    "--no-metrics-update",
                     "ecommerce",
                     i % 2 == 0 ? "--deletes" : "--full-refresh");
             TimeUnit.MILLISECONDS.sleep(1_500 + random.nextInt(4_000));

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -23,9 +24,9 @@ import java.util.stream.Stream;
 
 /** Postgres, and ClickHouse with what {@code ./isotherm up} makes in it. */
 final class SyncServers {
-    static final SyncRequest CHANGES = new SyncRequest(false, false, Optional.empty(), null);
-    static final SyncRequest DELETES = new SyncRequest(false, true, Optional.empty(), null);
-    static final SyncRequest FULL = new SyncRequest(true, false, Optional.empty(), null);
+    static final SyncRequest CHANGES = new SyncRequest(false, false, Optional.empty(), null, Duration.ZERO);
+    static final SyncRequest DELETES = new SyncRequest(false, true, Optional.empty(), null, Duration.ZERO);
+    static final SyncRequest FULL = new SyncRequest(true, false, Optional.empty(), null, Duration.ZERO);
 
     final LocalServers servers;
     private static SyncServers instance;
