@@ -51,8 +51,8 @@ public final class TableOverview {
      *
      * @param oldestHot first day or month that hot holds rows of; empty if it has no partitions or no rows
      * @param lastArchived last day or month that was archived; empty if there is none
-     * @param state loaded, loading, incomplete or left out; of a batch source synced or not synced; null for a history, and
-     *     where Postgres cannot be asked
+     * @param state loaded, loading, incomplete or left out; of a batch source synced, not synced or unknown; null for a
+     *     history, and where Postgres cannot be asked
      * @param because why it is not loaded; null if it is
      * @param remedy what to do about it; null if it is loaded or passes by itself
      * @param changesBehind records in Kafka that are not yet known to be in ClickHouse; null without a topic, as a history
@@ -164,9 +164,14 @@ public final class TableOverview {
             }
         }
         for (String database : config.batchDatabases()) {
-            new SyncedUntil(connections, config, database)
-                    .moments()
-                    .forEach((table, moment) -> states.put(table.targetName(), State.synced(database, moment)));
+            try {
+                new SyncedUntil(connections, config, database)
+                        .moments()
+                        .forEach((table, moment) -> states.put(table.targetName(), State.synced(database, moment)));
+            } catch (CliException away) {
+                // its server is none of the stack's services, so nothing else says it
+                states.put(database, new State("unknown", away.getMessage(), away.remedy(), null));
+            }
         }
         return states;
     }
