@@ -54,7 +54,7 @@ public final class BatchChecks {
                     tables.isEmpty()
                             ? Finding.fail(
                                     database + " tables",
-                                    "none has 'sync' in tables.yaml, so none is read",
+                                    "none is there that has 'sync' in tables.yaml",
                                     "add sync: {watermark: updated_at} to an entry")
                             : Finding.ok(
                                     database + " tables",
