@@ -167,7 +167,7 @@ public final class PostgresSource {
     }
 
     /** Lets the daily run read the tables of a batch source, which has no publication. */
-    void grantBatch(TablesConfig config) {
+    public void grantBatch(TablesConfig config) {
         try (Connection connection = connections.postgres(database)) {
             for (SourceTable table : new SourceCatalog(connection, database).tables()) {
                 if (config.syncOf(table.id()).isPresent()) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.settings.Setting;
+import io.isotherm.cli.source.PostgresSource;
 import io.isotherm.cli.source.SourceServer;
 import io.isotherm.cli.stack.Finding;
 import io.isotherm.cli.verify.TableResult;
@@ -20,6 +21,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
@@ -127,6 +129,40 @@ class BatchSourceITCase {
         assertThat(sync(config).get(0).rows()).isZero();
         assertThat(syncedUntil(config).moment()).isAfter(moment);
         assertEqual(config);
+    }
+
+    @Test
+    void theDailyRunMayReadWhatLeavesABatchSourceOfTheStack() throws Exception {
+        inElsewhere(
+                "CREATE TABLE granted (id int PRIMARY KEY, secret text, updated_at timestamptz)",
+                "CREATE TABLE other (id int PRIMARY KEY)");
+        PostgresSource source = new PostgresSource(servers.servers.connections(), "elsewhere");
+        source.createDatabaseAndRoles();
+        TablesConfig config = TablesConfig.parse("tables.yaml", """
+                sources:
+                  elsewhere:
+                    mode: batch
+                    tables:
+                      - public.granted: {exclude: [secret], sync: {watermark: updated_at}}
+                      - public.*
+                """);
+
+        source.grantBatch(config);
+        source.grantBatch(config);
+
+        assertThat(auditorReads("granted", "id")).isTrue();
+        assertThat(auditorReads("granted", "secret")).isFalse();
+        assertThat(auditorReads("other", "id")).isFalse();
+    }
+
+    private static boolean auditorReads(String table, String column) throws Exception {
+        try (Connection connection = servers.servers.connections().postgres("elsewhere");
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT has_column_privilege('auditor', '" + table + "', '" + column + "', 'SELECT')")) {
+            row.next();
+            return row.getBoolean(1);
+        }
     }
 
     private static void assertEqual(TablesConfig config) throws Exception {
