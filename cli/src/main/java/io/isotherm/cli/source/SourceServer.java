@@ -48,9 +48,7 @@ public final class SourceServer {
         properties.setProperty("password", password());
         properties.setProperty("sslmode", server.tls().sslMode());
         if (server.caFile() != null) {
-            properties.setProperty(
-                    "sslrootcert",
-                    connections.settings().root().resolve(server.caFile()).toString());
+            properties.setProperty("sslrootcert", server.caFile());
         }
         properties.setProperty("connectTimeout", CONNECT_TIMEOUT_SECONDS);
         properties.setProperty("ApplicationName", "isotherm");

@@ -65,7 +65,16 @@ final class SourceKeys {
                 text(keys, "database", database),
                 text(keys, "user", null),
                 tls(keys.get("tls")),
-                keys.get("ca_file") == null ? null : text(keys, "ca_file", null));
+                caFile(keys));
+    }
+
+    /** Airflow reads it too, and runs in another folder. */
+    private String caFile(Map<?, ?> keys) {
+        String file = keys.get("ca_file") == null ? null : text(keys, "ca_file", null);
+        if (file != null && !file.startsWith("/")) {
+            problems.add(path + ".server.ca_file: '" + file + "' is not an absolute path");
+        }
+        return file;
     }
 
     private String text(Map<?, ?> keys, String key, String byDefault) {

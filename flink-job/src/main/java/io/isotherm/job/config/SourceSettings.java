@@ -14,7 +14,7 @@ public record SourceSettings(boolean isBatch, Server server) implements Serializ
      *
      * @param database its name there
      * @param tls how the connection is secured
-     * @param caFile certificates that sign the server's, or null for those that the driver looks for
+     * @param caFile absolute path of certificates that sign the server's, or null for those that the driver looks for
      */
     public record Server(String host, int port, String database, String user, Tls tls, String caFile)
             implements Serializable {}

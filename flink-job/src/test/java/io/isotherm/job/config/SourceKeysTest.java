@@ -47,10 +47,10 @@ class SourceKeysTest {
                         .server())
                 .isEqualTo(new Server("db.example.com", 5432, "other", "reader", Tls.VERIFY_FULL, null));
         assertThat(parse(
-                                "mode: batch, server: {host: h, port: 6543, database: app, user: u, tls: verify-ca, ca_file: ca}")
+                                "mode: batch, server: {host: h, port: 6543, database: app, user: u, tls: verify-ca, ca_file: /ca}")
                         .sourceOf("other")
                         .server())
-                .isEqualTo(new Server("h", 6543, "app", "u", Tls.VERIFY_CA, "ca"));
+                .isEqualTo(new Server("h", 6543, "app", "u", Tls.VERIFY_CA, "/ca"));
     }
 
     @Test
@@ -63,6 +63,7 @@ class SourceKeysTest {
         assertRefused(
                 "mode: batch, server: {host: h, user: u, port: 0}", "sources.other.server.port: '0' is not a port");
         assertRefused("mode: batch, server: {host: h, user: u, tls: on}", "'on' is not one of disable, require");
+        assertRefused("mode: batch, server: {host: h, user: u, ca_file: ca}", "ca_file: 'ca' is not an absolute path");
         assertRefused(
                 "mode: batch, server: {host: h, user: u, password: secret}",
                 "no password stands in this file; write it to the file secrets/source_other_password");
