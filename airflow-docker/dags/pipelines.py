@@ -156,13 +156,13 @@ def sync(source: applied.Source) -> DAG:
         default_args=task_defaults(source),
     ) as dag:
 
-        @task(doc_md="Returns how many rows have come or gone.", execution_timeout=dt.timedelta(hours=6))
-        def read_changes() -> int:
-            return daily.read_changes(database)
+        @task(doc_md="Returns whether rows have come or gone.", execution_timeout=dt.timedelta(hours=6))
+        def read_changes(ti) -> bool:
+            return daily.read_changes(database, ti.try_number)
 
         @task.short_circuit(doc_md="Leaves silver and gold as they are if nothing has changed.")
-        def has_changed(rows: int) -> bool:
-            return rows > 0
+        def has_changed(news: bool) -> bool:
+            return news
 
         news = read_changes()
         if has_models(database):

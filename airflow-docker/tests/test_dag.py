@@ -190,6 +190,17 @@ def test_the_newest_interval_builds_the_models_and_so_does_a_run_by_hand(
     assert daily.is_newest(run) is newest
 
 
+@pytest.mark.parametrize(("rows", "attempt", "news"), [(3, 1, True), (0, 1, False), (0, 2, True)])
+def test_a_try_after_one_that_failed_builds_the_models(
+    rows: int, attempt: int, news: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command = tmp_path / "isotherm"
+    command.write_text(f"""#!/bin/sh\necho '[{{"table":"a","rows":{rows},"deleted":0}}]'\n""")
+    command.chmod(0o700)
+    monkeypatch.setenv("ISOTHERM_COMMAND", str(command))
+    assert daily.read_changes("shop", attempt) is news
+
+
 LINES: list[str] = []
 
 
