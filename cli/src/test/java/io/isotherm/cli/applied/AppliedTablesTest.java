@@ -169,6 +169,34 @@ class AppliedTablesTest {
         assertThat(hot.get(3).path("day").isNull()).isTrue();
     }
 
+    @Test
+    void aBatchSourceHasItsServerAndTheTablesThatAreSynced() throws IOException {
+        String yaml = """
+                sources:
+                  shop:
+                    mode: batch
+                    server: {host: db, user: reader, tls: verify-ca, ca_file: /ca}
+                    sync: {schedule: 30m}
+                    tables:
+                      - public.orders: {partition_by: at, sync: {watermark: updated_at}}
+                      - public.*
+                  web: {tables: [public.*]}
+                """;
+        write(yaml, "public.orders", "public.users");
+
+        assertThat(source().path("batch").asBoolean()).isTrue();
+        assertThat(source().path("server"))
+                .isEqualTo(new ObjectMapper()
+                        .readTree("{\"host\": \"db\", \"port\": 5432, \"database\": \"shop\","
+                                + " \"user\": \"reader\", \"tls\": \"verify-ca\", \"ca_file\": \"/ca\"}"));
+        assertThat(source().path("runs").path("sync").path("every_minutes").asLong())
+                .isEqualTo(30);
+        assertThat(source().path("hot_tables").findValuesAsText("name")).containsExactly("shop_orders");
+        assertThat(tables.batchSources(List.of())).containsExactly("shop");
+        assertThat(tables.batchSources(List.of("shop_orders"))).containsExactly("shop");
+        assertThat(tables.batchSources(List.of("web_clicks"))).isEmpty();
+    }
+
     private void write(String yaml, String... existing) {
         List<TableId> ids = Arrays.stream(existing)
                 .map(name -> name.split("\\."))

@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.isotherm.cli.CliException;
+import io.isotherm.cli.CommandProcess;
+import io.isotherm.cli.applied.AppliedTables;
 import io.isotherm.cli.settings.Setting;
+import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.source.PostgresSource;
 import io.isotherm.cli.source.SourceServer;
 import io.isotherm.cli.stack.Finding;
+import io.isotherm.cli.stack.SharedFolder;
 import io.isotherm.cli.verify.TableResult;
 import io.isotherm.cli.verify.Verifier;
 import io.isotherm.cli.verify.VerifyRequest;
@@ -24,10 +28,15 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A batch source on a server of its own: read as a user that may read and nothing else, without a publication. */
@@ -110,7 +119,7 @@ class BatchSourceITCase {
 
         inElsewhere("GRANT pg_read_all_stats TO plain_reader");
         TableId readings = new TableId("remote", "public", "readings");
-        assertThat(syncedUntil(config).moments()).containsOnly(java.util.Map.entry(readings, Optional.empty()));
+        assertThat(syncedUntil(config).moments()).containsOnly(Map.entry(readings, Optional.empty()));
         assertThatThrownBy(() -> syncedUntil(config).moment()).hasMessageContaining("was not synced yet");
 
         Instant before = Instant.now();
@@ -129,6 +138,59 @@ class BatchSourceITCase {
         assertThat(sync(config).get(0).rows()).isZero();
         assertThat(syncedUntil(config).moment()).isAfter(moment);
         assertEqual(config);
+    }
+
+    @Test
+    void aDayIsArchivedOnceASyncBeganAfterItsEnd(@TempDir Path folder) throws Exception {
+        inElsewhere(
+                "CREATE TABLE closed (id int PRIMARY KEY, updated_at timestamptz DEFAULT now())",
+                "INSERT INTO closed VALUES (1)");
+        String yaml = """
+                sources:
+                  elsewhere: {mode: batch, tables: [public.closed: {sync: {watermark: updated_at}}]}
+                """;
+        TablesConfig config = TablesConfig.parse("tables.yaml", yaml);
+        Settings settings = servers.servers.settings();
+        new PostgresSource(servers.servers.connections(), "elsewhere").createDatabaseAndRoles();
+        new AppliedTables(new SharedFolder(settings.home().resolve("run"), "not read here"))
+                .write(
+                        yaml,
+                        database ->
+                                Optional.of(new SyncedUntil(servers.servers.connections(), config, database).tables()));
+        LocalDate today = LocalDate.now(ZoneOffset.UTC);
+        try (CommandProcess commands = new CommandProcess(folder)) {
+            CommandProcess.Result never = archive(commands, yaml, today.minusDays(1));
+            assertThat(never.exit()).as(never.output()).isEqualTo(1);
+            assertThat(never.output()).contains("elsewhere.public.closed was not synced yet");
+
+            SyncLog log = new SyncLog(new PrintWriter(new StringWriter()), SyncLog.Level.DEBUG);
+            new SourceSync(servers.servers.connections(), config, "elsewhere", log).run(Optional.empty(), CHANGES);
+            CommandProcess.Result done = archive(commands, yaml, today.minusDays(1));
+            assertThat(done.exit()).as(done.output()).isZero();
+            CommandProcess.Result early = archive(commands, yaml, today);
+            assertThat(early.exit()).as(early.output()).isEqualTo(2);
+            assertThat(early.output()).contains(today + " is not over");
+
+            servers.servers.inClickHouse("ALTER TABLE ops.sync_runs UPDATE read_at = read_at - INTERVAL 1 DAY"
+                    + " WHERE table = 'elsewhere_closed' SETTINGS mutations_sync = 1");
+            CommandProcess.Result late = archive(commands, yaml, today.minusDays(1));
+            assertThat(late.exit()).as(late.output()).isEqualTo(1);
+            assertThat(late.output())
+                    .contains("elsewhere is in ClickHouse as of", "./isotherm sync elsewhere --deletes");
+        }
+    }
+
+    private static CommandProcess.Result archive(CommandProcess commands, String yaml, LocalDate day) throws Exception {
+        Settings settings = servers.servers.settings();
+        Map<Setting, String> given = new HashMap<>();
+        for (Setting port : new Setting[] {
+            Setting.POSTGRES_PORT, Setting.CLICKHOUSE_HTTP_PORT, Setting.CLICKHOUSE_TCP_PORT, Setting.MINIO_PORT
+        }) {
+            given.put(port, settings.text(port));
+        }
+        Path tables = Files.writeString(settings.home().resolve("batch.yaml"), yaml);
+        given.put(Setting.ISOTHERM_TABLES, tables.toString());
+        return commands.run(settings.home(), given, "archive", "--day", day.toString());
     }
 
     @Test
