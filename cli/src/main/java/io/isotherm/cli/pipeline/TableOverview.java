@@ -55,7 +55,7 @@ public final class TableOverview {
      *     history, and where Postgres cannot be asked
      * @param because why it is not loaded; null if it is
      * @param remedy what to do about it; null if it is loaded or passes by itself
-     * @param changesBehind records in Kafka that are not yet known to be in ClickHouse; null without a topic, as a history
+     * @param changesBehind records in Kafka that are not yet known to be in ClickHouse; null without a topic
      * @param syncedUntil of a batch source: what was committed before is in ClickHouse; else null
      */
     public record Row(

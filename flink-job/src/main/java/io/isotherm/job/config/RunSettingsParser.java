@@ -1,12 +1,10 @@
 package io.isotherm.job.config;
 
-import java.time.Duration;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads what a source says of its runs. */
@@ -14,7 +12,7 @@ final class RunSettingsParser {
     static final List<String> KEYS = List.of("schedule", "start_date", "catchup", "owner", "sync");
 
     private static final Pattern CRON = Pattern.compile("[0-9*][^\\s]*(\\s+[0-9*A-Za-z][^\\s]*){4}");
-    private static final Pattern INTERVAL = Pattern.compile("([1-9][0-9]{0,3})([mhd])");
+    private static final Pattern INTERVAL = Pattern.compile("[1-9][0-9]{0,3}[mhd]");
 
     private final String path;
     private final Map<?, ?> keys;
@@ -45,9 +43,8 @@ final class RunSettingsParser {
 
     private Schedule schedule(String at, Object value) {
         String text = String.valueOf(value);
-        Matcher interval = INTERVAL.matcher(text);
-        if (interval.matches()) {
-            return new Schedule(null, duration(interval));
+        if (INTERVAL.matcher(text).matches()) {
+            return new Schedule(null, Durations.parse(text).orElseThrow());
         }
         if (!CRON.matcher(text).matches()) {
             problems.add(at + ".schedule: '" + text + "' is neither a cron expression of five fields such as"
@@ -66,15 +63,6 @@ final class RunSettingsParser {
             return null;
         }
         return schedule(at, sync.get("schedule"));
-    }
-
-    private static Duration duration(Matcher interval) {
-        long count = Long.parseLong(interval.group(1));
-        return switch (interval.group(2)) {
-            case "m" -> Duration.ofMinutes(count);
-            case "h" -> Duration.ofHours(count);
-            default -> Duration.ofDays(count);
-        };
     }
 
     private LocalDate startDate() {

@@ -9,8 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.Load;
@@ -36,7 +36,6 @@ final class TablesConfigParser {
             "sync");
     private static final List<String> PARTITION_BY_KEYS = List.of("column", "unit");
     private static final List<String> SYNC_KEYS = List.of("watermark", "look_back", "unit");
-    private static final Pattern DURATION = Pattern.compile("(\\d{1,6})([smhd])");
 
     private static final List<String> SOURCE_KEYS = Stream.of(
                     List.of("tables", "skip"), OnTroubleParser.KEYS, RunSettingsParser.KEYS, SourceKeys.NAMES)
@@ -207,18 +206,11 @@ final class TablesConfigParser {
         if (value == null) {
             return byDefault;
         }
-        Matcher matcher = DURATION.matcher(String.valueOf(value));
-        if (!matcher.matches()) {
+        Optional<Duration> duration = Durations.parse(String.valueOf(value));
+        if (duration.isEmpty()) {
             problems.add(at + "." + key + ": '" + value + "' is not a time such as 30s, 15m, 2h or 1d");
-            return byDefault;
         }
-        long count = Long.parseLong(matcher.group(1));
-        return switch (matcher.group(2)) {
-            case "s" -> Duration.ofSeconds(count);
-            case "m" -> Duration.ofMinutes(count);
-            case "h" -> Duration.ofHours(count);
-            default -> Duration.ofDays(count);
-        };
+        return duration.orElse(byDefault);
     }
 
     private Map<?, ?> map(String path, Object value) {
