@@ -8,19 +8,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from isotherm_archive import applied
-from isotherm_archive.errors import CannotRun
+from isotherm_archive.errors import OTHER_SECRETS, CannotRun
 from isotherm_archive.server import Connection
 
 
 @dataclass(frozen=True)
 class Postgres:
-    """Where a source is, and the role that may read it. ``tls`` and ``ca_file``: as libpq's sslmode and sslrootcert."""
+    """Where a source is, and the role that may read it. ``tls`` and ``ca_file``: as libpq's sslmode and sslrootcert.
+
+    ``other_password``: what to do where the server refuses the password.
+    """
 
     host: str
     port: int
     user: str
     password: str
     database: str
+    other_password: str
     tls: str = "prefer"
     ca_file: str | None = None
 
@@ -41,23 +45,36 @@ def transformer() -> Connection:
 def postgres(source: applied.Source) -> Postgres:
     """The stack's, unless a batch source is on a server of its own."""
     if server := source.server:
-        password = _source_password(source.database)
-        return Postgres(server.host, server.port, server.user, password, server.database, server.tls, server.ca_file)
+        name, file = _password_places(source.database)
+        return Postgres(
+            server.host,
+            server.port,
+            server.user,
+            _source_password(source.database, name, file),
+            server.database,
+            f"correct the password in {file} or {name}, or the user in sources.{source.database}.server",
+            server.tls,
+            server.ca_file,
+        )
     return Postgres(
         variable("POSTGRES_HOST"),
         int(variable("POSTGRES_PORT")),
         variable("POSTGRES_USER"),
         content(Path(variable("POSTGRES_PASSWORD_FILE"))),
         source.database,
+        OTHER_SECRETS,
     )
 
 
-def _source_password(database: str) -> str:
-    """As ``isotherm sync`` finds it."""
+def _password_places(database: str) -> tuple[str, Path]:
+    """Variable and file that may have the password of a batch source; as for ``isotherm sync``, the variable comes first."""
     name = "ISOTHERM_SOURCE_PASSWORD_" + re.sub(r"[^A-Z0-9]", "_", database.upper())
-    if given := os.environ.get(name):
+    return name, Path(variable("SOURCE_PASSWORDS")) / f"source_{database}_password"
+
+
+def _source_password(database: str, name: str, file: Path) -> str:
+    if (given := os.environ.get(name)) is not None:
         return given
-    file = Path(variable("SOURCE_PASSWORDS")) / f"source_{database}_password"
     try:
         return file.read_text().strip()
     except OSError as e:

@@ -21,7 +21,7 @@ from confluent_kafka import ConsumerGroupTopicPartitions, KafkaException, TopicP
 from confluent_kafka.admin import AdminClient, OffsetSpec
 
 from isotherm_archive import applied, environment, sync
-from isotherm_archive.errors import OTHER_SECRETS, ArchiveError, CannotRun
+from isotherm_archive.errors import ArchiveError, CannotRun
 
 POLL_SECONDS = 1.0
 ANSWER_WITHIN_SECONDS = 30
@@ -64,7 +64,7 @@ class Source:
             refused = "password authentication failed" in str(e)
             raise CannotRun(
                 f"cannot use Postgres at {server.host}:{server.port}: {e}",
-                OTHER_SECRETS if refused else "see ./isotherm status",
+                server.other_password if refused else "see ./isotherm status",
             ) from e
 
     def __enter__(self) -> Source:

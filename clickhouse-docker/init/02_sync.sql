@@ -14,7 +14,7 @@ CREATE TABLE IF NOT EXISTS ops.sync_runs
     snapshot_xmin UInt64 COMMENT 'Every transaction before this one had ended when the rows were read',
     wal_position UInt64 COMMENT 'Every change that the rows do not have lies behind it in the write-ahead log',
     wal_transaction UInt64 COMMENT 'Transactions from this one on write behind wal_position',
-    read_at DateTime64(6, 'UTC') COMMENT 'What was committed before this, by the clock of the source, is in the rows; 1970 while the run has not ended',
+    read_at DateTime64(6, 'UTC') COMMENT 'What was committed before this, by the clock of the source, is in the rows; 1970 if that is not known',
     rows UInt64,
     deleted UInt64,
     recorded_at DateTime64(6, 'UTC') DEFAULT now64(6)
@@ -22,3 +22,6 @@ CREATE TABLE IF NOT EXISTS ops.sync_runs
 ENGINE = MergeTree
 ORDER BY (table, run, state)
 COMMENT 'Runs of ./isotherm sync';
+
+-- Earlier versions did not keep it
+ALTER TABLE ops.sync_runs ADD COLUMN IF NOT EXISTS read_at DateTime64(6, 'UTC') AFTER wal_transaction;

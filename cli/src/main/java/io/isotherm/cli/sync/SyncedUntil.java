@@ -26,7 +26,8 @@ public final class SyncedUntil {
     private static final String MOMENTS = """
             SELECT runs.table AS name, toUnixTimestamp64Micro(max(read_at)) AS micros
             FROM ops.sync_runs AS runs JOIN system.tables AS hot ON hot.name = runs.table AND hot.uuid = runs.hot_uuid
-            WHERE hot.database = 'hot' AND state = 'done' AND kind != 'since' GROUP BY name""";
+            WHERE hot.database = 'hot' AND state = 'done' AND kind != 'since'
+            GROUP BY name HAVING micros > 0""";
 
     private final Connections connections;
     private final TablesConfig config;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Reads a word of {@code tables.yaml} that is one of the names of an enum, in small letters. */
+/** Reads a word of {@code tables.yaml} that is one of the names of an enum: in small letters, with hyphens. */
 final class Choice {
     private Choice() {}
 
@@ -37,7 +37,7 @@ final class Choice {
                 .toList();
     }
 
-    private static String nameOf(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
+    static String nameOf(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

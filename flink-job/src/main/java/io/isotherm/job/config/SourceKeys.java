@@ -1,8 +1,8 @@
 package io.isotherm.job.config;
 
+import io.isotherm.job.config.SourceSettings.Mode;
 import io.isotherm.job.config.SourceSettings.Server;
 import io.isotherm.job.config.SourceSettings.Tls;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -10,7 +10,6 @@ import java.util.Map;
 final class SourceKeys {
     static final List<String> NAMES = List.of("mode", "server");
 
-    private static final List<String> MODES = List.of("stream", "batch");
     private static final List<String> SERVER_KEYS = List.of("host", "port", "database", "user", "tls", "ca_file");
     private static final int POSTGRES_PORT = 5432;
     private static final int LAST_PORT = 65_535;
@@ -32,17 +31,12 @@ final class SourceKeys {
     }
 
     private SourceSettings read(String database, Map<?, ?> keys) {
-        Object mode = keys.get("mode");
-        if (mode != null && !MODES.contains(mode)) {
-            problems.add(path + ".mode: '" + mode + "' is not one of stream, batch"
-                    + Suggestion.of(String.valueOf(mode), MODES));
-        }
-        boolean isBatch = "batch".equals(mode);
+        Mode mode = Choice.of(path, keys, "mode", Mode.STREAM, problems);
         Server server = keys.get("server") == null ? null : server(database, keys.get("server"));
-        if (server != null && !isBatch) {
+        if (server != null && mode != Mode.BATCH) {
             problems.add(path + ".server: needs 'mode: batch'; a source that is streamed is on the stack's Postgres");
         }
-        return new SourceSettings(isBatch, server);
+        return new SourceSettings(mode, server);
     }
 
     private Server server(String database, Object value) {
@@ -64,7 +58,7 @@ final class SourceKeys {
                 port(keys.get("port")),
                 text(keys, "database", database),
                 text(keys, "user", null),
-                tls(keys.get("tls")),
+                Choice.of(path + ".server", keys, "tls", Tls.VERIFY_FULL, problems),
                 caFile(keys));
     }
 
@@ -98,18 +92,5 @@ final class SourceKeys {
         }
         problems.add(path + ".server.port: '" + value + "' is not a port");
         return POSTGRES_PORT;
-    }
-
-    private Tls tls(Object value) {
-        if (value == null) {
-            return Tls.VERIFY_FULL;
-        }
-        List<String> names = Arrays.stream(Tls.values()).map(Tls::sslMode).toList();
-        int at = names.indexOf(String.valueOf(value));
-        if (at < 0) {
-            problems.add(path + ".server.tls: '" + value + "' is not one of " + String.join(", ", names)
-                    + Suggestion.of(String.valueOf(value), names));
-        }
-        return at < 0 ? Tls.VERIFY_FULL : Tls.values()[at];
     }
 }

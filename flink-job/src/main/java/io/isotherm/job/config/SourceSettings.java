@@ -5,10 +5,10 @@ import java.io.Serializable;
 /**
  * How a source is read.
  *
- * @param isBatch whether it is read by queries alone, so that it has no connector, slot or publication
+ * @param mode by what it is read
  * @param server where it is, or null if it is a database of the stack's Postgres
  */
-public record SourceSettings(boolean isBatch, Server server) implements Serializable {
+public record SourceSettings(Mode mode, Server server) implements Serializable {
     /**
      * Another server than the stack's. Its password is in no file that describes the pipeline.
      *
@@ -19,24 +19,29 @@ public record SourceSettings(boolean isBatch, Server server) implements Serializ
     public record Server(String host, int port, String database, String user, Tls tls, String caFile)
             implements Serializable {}
 
+    /** By what a source is read. */
+    public enum Mode {
+        STREAM,
+        /** By queries alone: the source has no connector, slot or publication. */
+        BATCH
+    }
+
     /** As Postgres' own clients call it. */
     public enum Tls {
-        DISABLE("disable"),
-        REQUIRE("require"),
-        VERIFY_CA("verify-ca"),
-        VERIFY_FULL("verify-full");
-
-        private final String sslMode;
-
-        Tls(String sslMode) {
-            this.sslMode = sslMode;
-        }
+        DISABLE,
+        REQUIRE,
+        VERIFY_CA,
+        VERIFY_FULL;
 
         /** Value of {@code sslmode}. */
         public String sslMode() {
-            return sslMode;
+            return Choice.nameOf(this);
         }
     }
 
-    static final SourceSettings STREAM = new SourceSettings(false, null);
+    static final SourceSettings STREAM = new SourceSettings(Mode.STREAM, null);
+
+    public boolean isBatch() {
+        return mode == Mode.BATCH;
+    }
 }

@@ -26,8 +26,8 @@ class SourceKeysTest {
 
         assertThat(config.streamedDatabases()).containsExactly("shop", "other");
         assertThat(config.batchDatabases()).isEmpty();
-        assertThat(config.sourceOf("shop")).isEqualTo(new SourceSettings(false, null));
-        assertThat(config.sourceOf("in no file")).isEqualTo(new SourceSettings(false, null));
+        assertThat(config.sourceOf("shop")).isEqualTo(SourceSettings.STREAM);
+        assertThat(config.sourceOf("in no file")).isEqualTo(SourceSettings.STREAM);
     }
 
     @Test
