@@ -56,10 +56,18 @@ def is_newest(dag_run: Any) -> bool:
 @told()
 def guard(database: str, day: dt.date) -> str:
     """Returns when everything committed before the end of the day is in ClickHouse: the moment when the wait began."""
-    with Source(environment.source(database)) as source:
+    with _opened(database) as source:
         began = await_passed(source, environment.kafka(), day, VISIBLE_WITHIN_SECONDS)
     LOG.info("everything committed before %s is in ClickHouse", began)
     return began.isoformat()
+
+
+def _opened(database: str) -> Source:
+    settings = environment.source(database)
+    if settings.is_batch:
+        # Where it cannot be synced its password may be missing too
+        sync.program(database)
+    return Source(settings)
 
 
 @told()
@@ -108,7 +116,7 @@ def archive(database: str, table: str, day: dt.date, run: str, attempt: int) -> 
 def reconcile(database: str, sql: Path, day: dt.date, since: str) -> str:
     """Compares bronze and gold with Postgres. ``since``: what ``guard`` returned before they were built."""
     server = Server(environment.transformer(), Run("reconcile"))
-    with Source(environment.source(database)) as source:
+    with _opened(database) as source:
         comparison = Reconciliation(source, server, sql / "reconciliation" / database, day)
         comparison.measure(_archived(Server(environment.clickhouse(), Run("tables")), database))
         await_visible(source, environment.kafka(), VISIBLE_WITHIN_SECONDS)

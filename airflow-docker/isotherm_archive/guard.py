@@ -88,24 +88,28 @@ class Source:
         return int(self.rows(MARK)[0][0])
 
 
-def await_passed(
-    source: Source, bootstrap: str, day: dt.date, timeout_seconds: float, synced: dt.datetime | None = None
-) -> dt.datetime:
+def await_passed(source: Source, bootstrap: str, day: dt.date, timeout_seconds: float) -> dt.datetime:
     """Returns when the day is over and everything committed before its end is in ClickHouse: when the wait for that began.
 
-    The one condition under which a day may be archived. ``synced``: what was committed in a batch source before is in
-    ClickHouse already, so that it is not read. Raises CannotRun if the day has yet to end, Behind if it takes longer.
+    The one condition under which a day may be archived. Raises CannotRun if the day has yet to end, Behind if it takes
+    longer.
     """
     await_end_of_day(source, day)
     began = source.now()
-    if synced is None:
-        await_visible(source, bootstrap, timeout_seconds)
-    elif synced < _end_of(day):
-        raise Behind(
-            f"{source.database} is in ClickHouse as of {synced}, which is before the end of {day}",
-            f"bring it up to date: ./isotherm sync {source.database} --deletes",
-        )
+    await_visible(source, bootstrap, timeout_seconds)
     return began
+
+
+def require_synced(database: str, synced: dt.datetime, day: dt.date) -> None:
+    """The same of a batch source that is left alone: what was committed before ``synced``, by its clock, is in ClickHouse.
+
+    Raises Behind if the day ends later.
+    """
+    if synced < _end_of(day):
+        raise Behind(
+            f"{database} is in ClickHouse as of {synced}, which is before the end of {day}",
+            f"after that end (UTC): ./isotherm sync {database} --deletes",
+        )
 
 
 def await_end_of_day(source: Source, day: dt.date) -> None:

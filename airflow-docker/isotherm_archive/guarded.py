@@ -1,7 +1,7 @@
 """Waits until the pipeline has passed a day, then archives it: ``python -m isotherm_archive.guarded --timeout 120 --day ...``.
 
 The other arguments and the exit codes are those of ``python -m isotherm_archive``. In the environment also: POSTGRES_HOST,
-POSTGRES_PORT, POSTGRES_USER, POSTGRES_PASSWORD_FILE, KAFKA_BOOTSTRAP, SOURCE_PASSWORDS (a folder).
+POSTGRES_PORT, POSTGRES_USER, POSTGRES_PASSWORD_FILE, KAFKA_BOOTSTRAP.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import sys
 
 from isotherm_archive import __main__ as archive
 from isotherm_archive import command, environment
-from isotherm_archive.guard import Source, await_passed
+from isotherm_archive.guard import Source, await_passed, require_synced
 
 
 @command.answering
@@ -29,8 +29,11 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     synced = dict(options.synced)
     for settings in archive.chosen(environment.sources(), options.table):
+        if settings.database in synced:
+            require_synced(settings.database, synced[settings.database], options.day)
+            continue
         with Source(settings) as source:
-            await_passed(source, environment.kafka(), options.day, options.timeout, synced.get(source.database))
+            await_passed(source, environment.kafka(), options.day, options.timeout)
     return archive.run(options)
 
 

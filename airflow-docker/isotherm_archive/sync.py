@@ -19,16 +19,20 @@ LOG = logging.getLogger("isotherm")
 LOCK_TIMEOUT_SECONDS = 600
 
 
+def program(database: str) -> str:
+    """The command. Raises CannotRun where a source cannot be synced."""
+    if named := os.environ.get("ISOTHERM_COMMAND"):
+        return named
+    raise CannotRun(
+        f"Airflow cannot read source {database} by queries: its containers have no Java, which isotherm sync needs",
+        f"run on the host: ./isotherm sync {database} --interval 1800; days that are over: ./isotherm archive --day DAY",
+    )
+
+
 def run(database: str, *options: str) -> int:
     """Rows that came or went. Raises what the command names as cause and remedy."""
-    program = os.environ.get("ISOTHERM_COMMAND")
-    if not program:
-        raise CannotRun(
-            "Airflow's containers have no Java, which isotherm sync needs",
-            f"run it beside them: ./isotherm sync {database} --interval 1800",
-        )
     command = [
-        program, "sync", database,
+        program(database), "sync", database,
         "--json", "--no-metrics-update", "--lock-timeout", str(LOCK_TIMEOUT_SECONDS), *options,
     ]
     with tempfile.TemporaryFile("w+") as answer:

@@ -74,7 +74,6 @@ final class ArchivePackage {
                         "POSTGRES_HOST", endpoints.postgresHost(),
                         "POSTGRES_PORT", Integer.toString(endpoints.postgresPort()),
                         "POSTGRES_USER", PostgresSource.AUDIT_ROLE,
-                        "SOURCE_PASSWORDS", endpoints.secretsFolder(),
                         "POSTGRES_PASSWORD_FILE",
                                 endpoints.secretsFolder() + "/" + Secret.POSTGRES_AUDITOR_PASSWORD.fileName()));
     }

@@ -3,6 +3,7 @@ package io.isotherm.cli.sync;
 import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.Connections;
+import io.isotherm.cli.settings.LaunchMode;
 import io.isotherm.cli.source.HeldBackWal;
 import io.isotherm.cli.source.PostgresSource;
 import io.isotherm.cli.source.SourceServer;
@@ -64,6 +65,7 @@ public final class BatchChecks {
                     "cannot examine source " + database + ": " + Cause.of(e), "see the log of its Postgres", e);
         }
         findings.addAll(left());
+        findings.addAll(schedule());
         findings.addAll(moments());
         return findings;
     }
@@ -98,6 +100,17 @@ public final class BatchChecks {
                                 + PostgresSource.publicationOf(database) + "')"))
                 .stream()
                 .toList();
+    }
+
+    private List<Finding> schedule() {
+        if (server.connections().settings().launchMode() != LaunchMode.DOCKER) {
+            return List.of();
+        }
+        return List.of(Finding.warn(
+                database + " schedule",
+                "Airflow's containers have no Java, so its DAGs cannot read this source",
+                "run on the host: ./isotherm sync " + database
+                        + " --interval 1800; days that are over: ./isotherm archive --day DAY"));
     }
 
     private List<Finding> moments() {
