@@ -59,9 +59,9 @@ public final class ReplicationSetup {
                 .toList();
     }
 
-    /** Tables that {@code tables.yaml} selects and that are not replicated as it asks. */
+    /** Tables of streamed sources that {@code tables.yaml} selects and that are not replicated as it asks. */
     public TableTroubles troubles(TablesConfig config) {
-        return new TableTroubles(config.databases().stream()
+        return new TableTroubles(config.streamedDatabases().stream()
                 .flatMap(database -> new PostgresSource(connections, database).troubles(config).stream())
                 .toList());
     }

@@ -65,7 +65,7 @@ class NewSourceITCase {
 
                   %s:
                     tables:
-                      - public.loaves: {partition_by: baked_at}
+                      - public.loaves: {partition_by: baked_at, sync: {watermark: baked_at}}
                       - public.*
                 """.formatted(BAKERY));
 
@@ -89,10 +89,12 @@ class NewSourceITCase {
 
         assertThat(stack.query("SELECT count(), sum(grams) FROM gold.daily_bread"))
                 .isEqualTo(answerOfPostgres());
+        mayBeReadByQueriesInstead(root);
         endsWhenItIsRemoved();
     }
 
-    private static void endsWhenItIsRemoved() throws Exception {
+    /** Its rows, and then its model. */
+    private static void mayBeReadByQueriesInstead(Path root) throws Exception {
         TestStack.Result named = stack.run("apply", "--remove", BAKERY);
         assertThat(named.exit()).as(named.output()).isEqualTo(2);
         Files.writeString(
@@ -101,6 +103,15 @@ class NewSourceITCase {
         assertThat(stack.isotherm("apply"))
                 .contains(BAKERY + " is a batch source")
                 .contains("tables.yaml says mode: batch of database " + BAKERY);
+        inBakery("INSERT INTO loaves (baker_id, grams, baked_at) VALUES (1, 3, '2026-05-01 00:00+00')");
+
+        isotherm(root, "sync", BAKERY);
+
+        assertThat(stack.query("SELECT count(), sum(grams) FROM gold.daily_bread"))
+                .isEqualTo(answerOfPostgres());
+    }
+
+    private static void endsWhenItIsRemoved() throws Exception {
         Files.writeString(stack.tablesFile(), tablesBefore);
         assertThat(stack.isotherm("apply"))
                 .contains("tables.yaml does not name database " + BAKERY)

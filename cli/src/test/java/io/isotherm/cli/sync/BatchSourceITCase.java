@@ -12,8 +12,10 @@ import io.isotherm.cli.settings.LaunchMode;
 import io.isotherm.cli.settings.Setting;
 import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.source.PostgresSource;
+import io.isotherm.cli.source.ReplicationSetup;
 import io.isotherm.cli.source.SourceServer;
 import io.isotherm.cli.stack.Finding;
+import io.isotherm.cli.stack.ServiceEndpoints;
 import io.isotherm.cli.stack.SharedFolder;
 import io.isotherm.cli.verify.TableResult;
 import io.isotherm.cli.verify.Verifier;
@@ -103,6 +105,13 @@ class BatchSourceITCase {
         return new BatchChecks(servers.servers.connections(), config, "remote").check();
     }
 
+    private static ReplicationSetup replication() {
+        return new ReplicationSetup(
+                servers.servers.connections(),
+                ServiceEndpoints.local(servers.servers.settings()),
+                new PrintWriter(new StringWriter()));
+    }
+
     private static List<Finding> findingsInContainers(TablesConfig config) {
         Settings settings = servers.servers.settings();
         LaunchMode before = settings.launchMode();
@@ -144,6 +153,7 @@ class BatchSourceITCase {
                 .allSatisfy(finding ->
                         assertThat(finding.level()).as(finding.toString()).isEqualTo(Finding.Level.OK));
         assertEqual(config);
+        assertThat(replication().troubles(config).isEmpty()).isTrue();
         assertThat(findingsInContainers(config)).anySatisfy(finding -> {
             assertThat(finding.level()).isEqualTo(Finding.Level.WARN);
             assertThat(finding.detail()).contains("have no Java");

@@ -4,6 +4,7 @@ import static io.isotherm.cli.sync.SyncServers.CHANGES;
 import static io.isotherm.cli.sync.SyncServers.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.CommandProcess;
@@ -14,9 +15,13 @@ import io.isotherm.job.config.TablesConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -109,6 +114,38 @@ class SyncRulesITCase {
     }
 
     @Test
+    void anotherSyncIsWaitedForIfThatIsAsked() throws Exception {
+        servers.servers.inPostgres("CREATE TABLE rule_wait (id int PRIMARY KEY, updated_at timestamptz)");
+        TablesConfig config = config("public.rule_wait: {sync: {watermark: updated_at}}");
+        SyncRequest patient = new SyncRequest(false, false, Optional.empty(), null, Duration.ofMinutes(5));
+        CompletableFuture<SyncResult> waiting;
+        try (Connection other = servers.servers.connections().postgres("ecommerce");
+                Statement statement = other.createStatement()) {
+            statement.execute("SELECT pg_advisory_lock(hashtext('isotherm sync'), 'rule_wait'::regclass::oid::int)");
+            waiting = CompletableFuture.supplyAsync(() -> synced(config, "rule_wait", patient));
+            await().atMost(Duration.ofMinutes(2)).until(() -> isTryingToLock(statement) || waiting.isDone());
+            assertThat(waiting).isNotDone();
+        }
+        assertThat(waiting.get(3, TimeUnit.MINUTES).rows()).isZero();
+    }
+
+    private static SyncResult synced(TablesConfig config, String table, SyncRequest request) {
+        try {
+            return servers.sync(config, table, request);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static boolean isTryingToLock(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery("SELECT count(*) > 0 FROM pg_stat_activity"
+                + " WHERE pid <> pg_backend_pid() AND query LIKE 'SELECT pg_try_advisory_lock%'")) {
+            row.next();
+            return row.getBoolean(1);
+        }
+    }
+
+    @Test
     void aLogThatBeganAnewIsNoticed() throws Exception {
         servers.createTable("rule_epoch", "id int PRIMARY KEY, updated_at timestamptz DEFAULT now(), note text");
         servers.servers.inPostgres("INSERT INTO rule_epoch VALUES (1, now(), 'after the restore')");
@@ -121,10 +158,7 @@ class SyncRulesITCase {
         assertRefused(
                 "public.rule_epoch: {sync: {watermark: updated_at}}", "rule_epoch", "it was restored", "--epoch 1");
 
-        servers.sync(
-                config,
-                "rule_epoch",
-                new SyncRequest(true, false, java.util.Optional.empty(), 1, java.time.Duration.ZERO));
+        servers.sync(config, "rule_epoch", new SyncRequest(true, false, Optional.empty(), 1, Duration.ZERO));
         servers.assertEqual(config, "rule_epoch", 1);
     }
 
@@ -136,10 +170,13 @@ class SyncRulesITCase {
         Map<Setting, String> settings = settings(
                 "sources: {ecommerce: {tables: [public.rule_exit: {sync: {watermark: updated_at}}, public.*]}}");
 
-        assertThat(run(settings, "sync", "ecommerce", "--no-metrics-update", "--run-once"))
+        assertThat(run(settings, "sync", "ecommerce", "--no-metrics-update", "--run-once", "--json"))
                 .satisfies(result -> {
                     assertThat(result.exit()).as(result.output()).isZero();
-                    assertThat(result.output()).contains("ecommerce.public.rule_exit: full, 1 rows");
+                    assertThat(result.output())
+                            .contains("ecommerce.public.rule_exit: full, 1 rows")
+                            .contains("[{\"table\":\"ecommerce.public.rule_exit\",\"rows\":1,\"deleted\":0,"
+                                    + "\"refused\":0,\"reason\":null}]");
                 });
         servers.servers.inPostgres("INSERT INTO rule_exit VALUES (2, 'infinity')");
         assertThat(run(settings, "sync", "ecommerce", "--no-metrics-update")).satisfies(result -> {
