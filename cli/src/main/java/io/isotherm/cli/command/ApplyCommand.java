@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
             "Rows of added tables are read beside the running changes; it returns when all are here and were compared.",
             "What runs is not touched before everything was checked; if it fails all the same, it is brought back.",
             "A table that cannot be replicated is left out and named with its remedy; all others are replicated.",
-            "Exit code 1: connector or job do not run with the change, or a table is left out or not loaded."
+            "Exit code 1: connector or job do not run with the change, a table is left out or not loaded, or an added one has",
+            "rows that Postgres does not have."
         })
 public final class ApplyCommand implements Callable<Integer> {
     @Option(

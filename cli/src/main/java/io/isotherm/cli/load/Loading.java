@@ -44,6 +44,7 @@ public final class Loading {
     private final Connections connections;
     private final String database;
     private final TablesConfig config;
+    private final boolean refusesSurplus;
     private final Supplier<List<String>> connectLog;
     private final Consumer<String> progress;
 
@@ -55,6 +56,7 @@ public final class Loading {
     private final Map<String, TableLoad> incomplete = new TreeMap<>();
 
     /**
+     * @param refusesSurplus whether a table is incomplete while ClickHouse has rows that Postgres does not have
      * @param connectLog the last lines of Connect's log, which name what Debezium left out
      * @param progress takes a line whenever there is news
      */
@@ -62,11 +64,13 @@ public final class Loading {
             Connections connections,
             String database,
             TablesConfig config,
+            boolean refusesSurplus,
             Supplier<List<String>> connectLog,
             Consumer<String> progress) {
         this.connections = connections;
         this.database = database;
         this.config = config;
+        this.refusesSurplus = refusesSurplus;
         this.connectLog = connectLog;
         this.progress = progress;
         this.loads = new TableLoads(connections, database, config);
@@ -149,7 +153,9 @@ public final class Loading {
         String position = relations.position();
         Hot hot = marks.hot().getOrDefault(source.id().targetName(), Hot.NONE);
         TableResult result = withoutOlderCopies(source.id(), result(source.id(), patience), patience);
-        Optional<TableLoad> verdict = Verdict.of(source, result, SkippedReads.cause(connectLog.get(), source.id()));
+        Optional<TableLoad> verdict = refusesSurplus && Verdict.onlySurplus(result)
+                ? Optional.of(withSurplus(source.id(), result))
+                : Verdict.of(source, result, SkippedReads.cause(connectLog.get(), source.id()));
         verdict.ifPresent(load -> {
             marks.remember(
                     source,
@@ -164,13 +170,24 @@ public final class Loading {
             } else {
                 incomplete.put(source.id().qualifiedName(), load);
             }
-            if (Verdict.onlySurplus(result)) {
-                progress.accept("  " + Verdict.number(result.differingKeys())
-                        + " rows are in ClickHouse only; ./isotherm verify --table "
-                        + source.id().qualifiedName() + " names them, ./isotherm resync --delete-surplus "
-                        + source.id().qualifiedName() + " deletes them");
+            if (load.isLoaded() && Verdict.onlySurplus(result)) {
+                TableLoad surplus = withSurplus(source.id(), result);
+                progress.accept("  " + surplus.because() + "; " + surplus.remedy());
             }
         });
+    }
+
+    /** Rows that were deleted in Postgres while nothing told of it, as between a sync and the stream. */
+    private TableLoad withSurplus(TableId table, TableResult result) {
+        String name = table.qualifiedName();
+        String deleting = config.syncOf(table).isPresent()
+                ? "sync " + database + " --table " + name + " --deletes"
+                : "resync --delete-surplus " + name;
+        return TableLoad.incomplete(
+                table,
+                Verdict.number(result.differingKeys()) + " rows are in ClickHouse only; ./isotherm " + deleting
+                        + " deletes them",
+                "./isotherm verify --table " + name + " names them");
     }
 
     /**

@@ -186,7 +186,7 @@ public final class Pipeline {
         tellAppliedTables();
         List<SourceChange> changes = replication.apply(tables, this::compareAgain);
         try {
-            awaitLoaded(tables, PATIENCE);
+            awaitLoaded(tables, PATIENCE, table -> true, true);
         } catch (CliException e) {
             throw SourceChange.broughtBackIfFailed(changes, e);
         }
@@ -222,7 +222,7 @@ public final class Pipeline {
             chosen.addAll(asked);
         });
         if (waits) {
-            awaitLoaded(tables, PATIENCE, chosen::contains);
+            awaitLoaded(tables, PATIENCE, chosen::contains, false);
         }
         return chosen;
     }
@@ -239,7 +239,7 @@ public final class Pipeline {
     public void deleteSurplus(Set<TableId> chosen) {
         TablesConfig tables = ReplicationSetup.readTables(settings);
         for (TableId table : chosen) {
-            long deleted = loading(tables, table.database()).deleteSurplus(table, PATIENCE);
+            long deleted = loading(tables, table.database(), false).deleteSurplus(table, PATIENCE);
             say(table.qualifiedName() + ": " + deleted + " rows deleted that Postgres does not have");
         }
     }
@@ -251,17 +251,24 @@ public final class Pipeline {
 
     /** @throws CliException naming the tables that are not loaded, and why */
     public void awaitLoaded(TablesConfig tables, Patience patience) {
-        awaitLoaded(tables, patience, table -> true);
+        awaitLoaded(tables, patience, table -> true, false);
     }
 
-    private void awaitLoaded(TablesConfig tables, Patience patience, Predicate<TableId> chosen) {
+    private void awaitLoaded(
+            TablesConfig tables, Patience patience, Predicate<TableId> chosen, boolean refusesSurplus) {
         for (String database : tables.streamedDatabases()) {
-            loading(tables, database).await(patience, chosen);
+            loading(tables, database, refusesSurplus).await(patience, chosen);
         }
     }
 
-    private Loading loading(TablesConfig tables, String database) {
-        return new Loading(connections, database, tables, () -> launcher.lastLogLines("connect", LOG_LINES), this::say);
+    private Loading loading(TablesConfig tables, String database, boolean refusesSurplus) {
+        return new Loading(
+                connections,
+                database,
+                tables,
+                refusesSurplus,
+                () -> launcher.lastLogLines("connect", LOG_LINES),
+                this::say);
     }
 
     private void say(String line) {
