@@ -13,6 +13,8 @@ lay_out_plugins() {
 }
 export CONNECT_PLUGINS=$plugins
 export CONNECT_SECRETS=$secrets_dir
+# The driver reads dates as days of this zone, and some zones have left out a day
+export TZ=UTC
 
 own_service
 await_installed "$dist/kafka/libs"

@@ -21,8 +21,19 @@ final class EpochTime {
     static final long MICROS_INFINITY = MILLIS_INFINITY * 1000;
     static final long MICROS_MINUS_INFINITY = MILLIS_MINUS_INFINITY * 1000;
 
+    /** Debezium's own constants, which it sends for the infinities that it reads as text. */
+    static final long READ_INFINITY = Long.MAX_VALUE;
+
+    static final long READ_MINUS_INFINITY = Long.MIN_VALUE;
+
     /** 4714-11-24 BC, the first day of Postgres. Anything below is a late timestamp that overflowed in the connector. */
     static final long FIRST_DAY = -2_440_588;
+
+    /** 5874897-12-31, the last one. */
+    static final long LAST_DAY = 2_145_042_905;
+
+    /** What our converter sends for a date that it cannot tell, see its {@code SourceDates}. */
+    static final int DATE_UNTOLD = Integer.MIN_VALUE;
 
     static final long FIRST_MICRO = FIRST_DAY * SECONDS_PER_DAY * MICROS_PER_SECOND;
 
@@ -54,7 +65,11 @@ final class EpochTime {
         if (day == DATE_MINUS_INFINITY) {
             return MINUS_INFINITY;
         }
-        if (day < FIRST_DAY) {
+        if (day == DATE_UNTOLD) {
+            throw MalformedChangeException.outOfRange("a first read cannot tell 1582-10-05 to 1582-10-14 from"
+                    + " 1582-10-15 to 1582-10-24; use ./isotherm resync for this table");
+        }
+        if (day < FIRST_DAY || day > LAST_DAY) {
             throw MalformedChangeException.outOfRange("the connector cannot carry this date");
         }
         LocalDate date = LocalDate.ofEpochDay(day);

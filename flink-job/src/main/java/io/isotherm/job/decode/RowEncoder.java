@@ -199,7 +199,9 @@ final class RowEncoder {
     private void timestamp(ColumnStep step, long micros) {
         long value = micros;
         if (value < Temporal.MIN_MICROS || value > Temporal.MAX_MICROS) {
-            boolean wrapped = value < EpochTime.FIRST_MICRO && value != EpochTime.MICROS_MINUS_INFINITY;
+            boolean wrapped = value < EpochTime.FIRST_MICRO
+                    && value != EpochTime.MICROS_MINUS_INFINITY
+                    && value != EpochTime.READ_MINUS_INFINITY;
             value = clamped(value > 0 || wrapped ? Temporal.MAX_MICROS : Temporal.MIN_MICROS, "a timestamp");
         }
         if (step.isPartition) {

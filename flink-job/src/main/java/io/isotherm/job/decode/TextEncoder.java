@@ -36,9 +36,9 @@ final class TextEncoder {
     }
 
     private static void timestampText(long micros, RowOutput out) {
-        if (micros == EpochTime.MICROS_INFINITY) {
+        if (micros == EpochTime.MICROS_INFINITY || micros == EpochTime.READ_INFINITY) {
             out.putText(EpochTime.INFINITY);
-        } else if (micros == EpochTime.MICROS_MINUS_INFINITY) {
+        } else if (micros == EpochTime.MICROS_MINUS_INFINITY || micros == EpochTime.READ_MINUS_INFINITY) {
             out.putText(EpochTime.MINUS_INFINITY);
         } else {
             out.putText(EpochTime.timestampText(

@@ -173,6 +173,42 @@ class PreciseTypesTest {
                 .hasMessageContaining(remedy);
     }
 
+    /** Under each name that the connector has for them, and on the right side of all days. */
+    @ParameterizedTest
+    @CsvSource({
+        "int, io.debezium.time.Date, -2147472692, infinity, 2299-12-31",
+        "int, io.debezium.time.Date, -2147472691, -infinity, 1900-01-01",
+        "long, io.debezium.time.MicroTimestamp, 9223372036825200000, infinity, 2299-12-31T23:59:59.999999",
+        "long, io.debezium.time.MicroTimestamp, -9223372036832400000, -infinity, 1900-01-01T00:00",
+        "long, io.debezium.time.MicroTimestamp, 9223372036854775807, infinity, 2299-12-31T23:59:59.999999",
+        "long, io.debezium.time.MicroTimestamp, -9223372036854775808, -infinity, 1900-01-01T00:00",
+        "long, io.debezium.time.Timestamp, 9223372036825200, infinity, 2299-12-31T23:59:59.999999",
+        "long, io.debezium.time.Timestamp, -9223372036832400, -infinity, 1900-01-01T00:00"
+    })
+    void infinities(String avro, String name, long value, String text, String clamped) {
+        Object boxed = avro.equals("int") ? (Object) (int) value : (Object) value;
+
+        assertThat(decode(named(avro, name), boxed, OnOutOfRange.STRING)).isEqualTo(text);
+        assertThat(decode(named(avro, name), boxed, OnOutOfRange.CLAMP)).isEqualTo(clamped);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-2440588, 4714-11-24 BC", "-719560, 0002-11-30 BC", "-141432, 1582-10-10", "2145042905, 5874897-12-31"
+    })
+    void datesAsPostgresPrintsThem(int day, String text) {
+        assertThat(decode(named("int", "io.debezium.time.Date"), day, OnOutOfRange.STRING))
+                .isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-2147483648, resync", "-2440589, cannot carry", "2145042906, cannot carry"})
+    void whatIsNoDayOfPostgresIsNotPrinted(int day, String cause) {
+        assertThatThrownBy(() -> decode(named("int", "io.debezium.time.Date"), day, OnOutOfRange.STRING))
+                .isInstanceOfSatisfying(MalformedChangeException.class, e -> assertThat(e.reason())
+                        .isEqualTo(Reason.OUT_OF_RANGE))
+                .hasMessageContaining(cause);
+    }
+
     @Test
     void aPartitionColumnsValueTravelsBesideTheRow() {
         Envelopes envelopes = envelopes("[\"null\"," + named("int", "io.debezium.time.Date") + "]");

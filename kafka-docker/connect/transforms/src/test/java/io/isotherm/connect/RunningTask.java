@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.kafka.common.metrics.PluginMetrics;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -29,14 +30,21 @@ final class RunningTask {
 
     private final SourceDatabase database;
     private final String name;
+    private final Function<Struct, String> text;
     private final Map<Long, String> rows = new TreeMap<>();
     private final Map<Long, Long> versions = new HashMap<>();
     private Map<String, Object> offset;
 
     /** @param name of the table, of its publication and of its slot */
     RunningTask(SourceDatabase database, String name) {
+        this(database, name, row -> row.getString("value"));
+    }
+
+    /** @param text of a row, by which two of the same key differ */
+    RunningTask(SourceDatabase database, String name, Function<Struct, String> text) {
         this.database = database;
         this.name = name;
+        this.text = text;
     }
 
     /** The table as the job would have it: a change that lies before one it has already is stale. */
@@ -95,7 +103,7 @@ final class RunningTask {
             long version = versionOf(envelope.getStruct("source"));
             if (versions.getOrDefault(id, 0L) <= version) {
                 versions.put(id, version);
-                rows.compute(id, (key, value) -> after == null ? null : after.getString("value"));
+                rows.compute(id, (key, value) -> after == null ? null : text.apply(after));
             }
         }
     }
@@ -126,9 +134,18 @@ final class RunningTask {
         return record.value() != null && record.topic().equals(name + ".public." + name);
     }
 
-    /** What keeps the slot moving is as in the demo's connector, only faster. */
+    /** What keeps the slot moving, and how values are read, is as in the connectors of all sources, only faster. */
     Map<String, String> settings() {
         JsonNode demo = demo();
+        Map<String, String> settings = new HashMap<>(settings(demo));
+        demo.properties().stream()
+                .filter(setting -> setting.getKey().matches("(converters|sourceDates|driver)\\b.*"))
+                .forEach(setting ->
+                        settings.put(setting.getKey(), setting.getValue().asText()));
+        return settings;
+    }
+
+    private Map<String, String> settings(JsonNode demo) {
         return Map.ofEntries(
                 Map.entry(
                         "heartbeat.action.query",
@@ -136,6 +153,7 @@ final class RunningTask {
                 Map.entry(
                         "message.prefix.exclude.list",
                         demo.get("message.prefix.exclude.list").asText()),
+                Map.entry("time.precision.mode", demo.get("time.precision.mode").asText()),
                 Map.entry("read.only", "true"),
                 Map.entry("signal.enabled.channels", "jmx"),
                 Map.entry("incremental.snapshot.chunk.size", "256"),
