@@ -90,11 +90,15 @@ class MomentsITCase {
         try {
             database.execute(
                     "SET timezone = 'UTC'",
+                    "CREATE DOMAIN day AS date",
+                    "CREATE DOMAIN moment AS timestamp",
+                    "CREATE DOMAIN instant AS timestamptz",
                     "CREATE TABLE moments (id bigint PRIMARY KEY, d date, t timestamp, t3 timestamp(3), z timestamptz,"
-                            + " o time, o3 time(3), oz timetz, n date NOT NULL DEFAULT 'infinity')",
+                            + " o time, o3 time(3), oz timetz, n date NOT NULL DEFAULT 'infinity', dd day, td moment, zd instant)",
                     "CREATE PUBLICATION moments FOR TABLE moments",
                     "INSERT INTO moments SELECT i, '2024-01-01'::date + i, '2024-01-01', '2024-01-01', '2024-01-01',"
-                            + " '12:00', '12:00', '12:00+00', '2024-01-01' FROM generate_series(1, " + ORDINARY
+                            + " '12:00', '12:00', '12:00+00', '2024-01-01', '2024-01-01', '2024-01-01', '2024-01-01' FROM generate_series(1, "
+                            + ORDINARY
                             + ") i");
             for (int edge = 0; edge < EDGES.size(); edge++) {
                 database.execute(insert(10_000 + edge, EDGES.get(edge), TIMES.get(edge % TIMES.size())));
@@ -121,15 +125,16 @@ class MomentsITCase {
         return "SET timezone = 'UTC'; INSERT INTO moments SELECT " + id + ", '" + moment + "'::timestamp::date, '"
                 + moment
                 + "', '" + moment + "', '" + moment + "', '" + time + "', '" + time + "', '" + time + "+05:30', '"
-                + moment + "'::timestamp::date";
+                + moment + "'::timestamp::date, '" + moment + "'::timestamp::date, '" + moment + "', '" + moment + "'";
     }
 
     /** A date that a read cannot tell from another is none at all. */
     private static void assertArrived(String way, Map<Long, String> arrived, Map<Long, String> expected, boolean read) {
         Map<Long, String> right = new TreeMap<>(expected);
         if (read) {
-            right.replaceAll((id, row) ->
-                    id >= 10_008 && id <= 10_013 ? row.replaceAll("([dn])=-?\\d+", "$1=" + Integer.MIN_VALUE) : row);
+            right.replaceAll((id, row) -> id >= 10_008 && id <= 10_013
+                    ? row.replaceAll("\\b(d|dd|n)=-?\\d+", "$1=" + Integer.MIN_VALUE)
+                    : row);
         }
         assertThat(arrived).as(way).containsExactlyInAnyOrderEntriesOf(right);
     }
@@ -140,13 +145,14 @@ class MomentsITCase {
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
             statement.execute("SET timezone = 'UTC'");
-            ResultSet row =
-                    statement.executeQuery("SELECT id, 'd=' || " + days("d") + " || ' t=' || " + since("t", 1_000_000)
-                            + " || ' t3=' || " + since("t3", 1_000) + " || ' z=' || " + since("z", 1_000_000)
-                            + " || ' o=' || (extract(epoch FROM o) * 1000000)::bigint"
-                            + " || ' o3=' || (extract(epoch FROM o3) * 1000000)::bigint"
-                            + " || ' oz=' || (oz AT TIME ZONE 'UTC')::time || 'Z n=' || " + days("n")
-                            + " FROM moments");
+            ResultSet row = statement.executeQuery("SELECT id, 'd=' || " + days("d") + " || ' t=' || "
+                    + since("t", 1_000_000)
+                    + " || ' t3=' || " + since("t3", 1_000) + " || ' z=' || " + since("z", 1_000_000)
+                    + " || ' o=' || (extract(epoch FROM o) * 1000000)::bigint"
+                    + " || ' o3=' || (extract(epoch FROM o3) * 1000000)::bigint"
+                    + " || ' oz=' || (oz AT TIME ZONE 'UTC')::time || 'Z n=' || " + days("n") + " || ' dd=' || "
+                    + days("dd") + " || ' td=' || " + since("td", 1_000_000) + " || ' zd=' || " + since("zd", 1_000_000)
+                    + " FROM moments");
             while (row.next()) {
                 rows.put(row.getLong(1), row.getString(2));
             }
@@ -168,7 +174,8 @@ class MomentsITCase {
         return "d=" + moment(row.get("d")) + " t=" + moment(row.get("t")) + " t3=" + moment(row.get("t3")) + " z="
                 + moment(zoned(row.getString("z"))) + " o=" + row.get("o") + " o3=" + row.get("o3") + " oz="
                 + row.get("oz") + " n="
-                + moment(row.get("n"));
+                + moment(row.get("n")) + " dd=" + moment(row.get("dd")) + " td=" + moment(row.get("td")) + " zd="
+                + moment(zoned(row.getString("zd")));
     }
 
     private static String moment(Object value) {
