@@ -66,8 +66,9 @@ final class EpochTime {
             return MINUS_INFINITY;
         }
         if (day == DATE_UNTOLD) {
-            throw MalformedChangeException.outOfRange("a first read cannot tell 1582-10-05 to 1582-10-14 from"
-                    + " 1582-10-15 to 1582-10-24; use ./isotherm resync for this table");
+            throw MalformedChangeException.outOfRange(
+                    "a read of rows cannot tell 1582-10-05 to 1582-10-14"
+                            + " from 1582-10-15 to 1582-10-24, nor can ./isotherm resync; an UPDATE of the row in Postgres sends it");
         }
         if (day < FIRST_DAY || day > LAST_DAY) {
             throw MalformedChangeException.outOfRange("the connector cannot carry this date");

@@ -201,7 +201,7 @@ class PreciseTypesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"-2147483648, resync", "-2440589, cannot carry", "2145042906, cannot carry"})
+    @CsvSource({"-2147483648, an UPDATE of the row", "-2440589, cannot carry", "2145042906, cannot carry"})
     void whatIsNoDayOfPostgresIsNotPrinted(int day, String cause) {
         assertThatThrownBy(() -> decode(named("int", "io.debezium.time.Date"), day, OnOutOfRange.STRING))
                 .isInstanceOfSatisfying(MalformedChangeException.class, e -> assertThat(e.reason())
