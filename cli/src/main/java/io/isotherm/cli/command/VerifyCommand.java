@@ -20,7 +20,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -109,8 +108,7 @@ public final class VerifyCommand implements Callable<Integer> {
         if (!config.sourceOf(database).isBatch()) {
             return noWait ? Visibility.IMMEDIATE : new Waiter(connections, database, config, this::report);
         }
-        report(database + " is a batch source, in ClickHouse as of "
-                + new SyncedUntil(connections, config, database).moment().truncatedTo(ChronoUnit.SECONDS)
+        report(new SyncedUntil(connections, config, database).summary()
                 + "; rows that changed since then differ until ./isotherm sync " + database + " --deletes");
         return Visibility.IMMEDIATE;
     }

@@ -9,8 +9,6 @@ import io.isotherm.cli.verify.Waiter;
 import io.isotherm.job.config.TablesConfig;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,9 +46,8 @@ public final class WaitCommand implements Callable<Integer> {
         }
         pipeline.awaitLoaded(config, Patience.until(left(started)));
         for (String database : config.batchDatabases()) {
-            Instant moment = new SyncedUntil(connections, config, database).moment();
-            report(database + " is a batch source, in ClickHouse as of " + moment.truncatedTo(ChronoUnit.SECONDS)
-                    + "; ./isotherm sync " + database + " reads what was committed since");
+            report(new SyncedUntil(connections, config, database).summary() + "; ./isotherm sync " + database
+                    + " reads what was committed since");
         }
         return 0;
     }

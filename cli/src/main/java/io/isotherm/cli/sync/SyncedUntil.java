@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +51,7 @@ public final class SyncedUntil {
 
     /** Of every table of the source that {@code tables.yaml} says how to sync; empty if it was not synced yet. */
     public Map<TableId, Optional<Instant>> moments() {
-        Map<TableId, Optional<Instant>> moments = new TreeMap<>(java.util.Comparator.comparing(TableId::toString));
+        Map<TableId, Optional<Instant>> moments = new TreeMap<>(Comparator.comparing(TableId::toString));
         try (Connection source = new SourceServer(connections, config, database).open();
                 Client client = connections.clickhouse()) {
             Map<String, Instant> known = new HashMap<>();
@@ -64,6 +65,11 @@ public final class SyncedUntil {
         } catch (SQLException e) {
             throw unreadable(e);
         }
+    }
+
+    /** For a reader of a command that takes the source as it is; as {@link #moment}, to the second. */
+    public String summary() {
+        return database + " is a batch source, in ClickHouse as of " + moment().truncatedTo(ChronoUnit.SECONDS);
     }
 
     private CliException unreadable(SQLException cause) {
