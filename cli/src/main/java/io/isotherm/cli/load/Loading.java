@@ -153,7 +153,7 @@ public final class Loading {
         String position = relations.position();
         Hot hot = marks.hot().getOrDefault(source.id().targetName(), Hot.NONE);
         TableResult result = withoutOlderCopies(source.id(), result(source.id(), patience), patience);
-        Optional<TableLoad> verdict = refusesSurplus && Verdict.onlySurplus(result)
+        Optional<TableLoad> verdict = refusesSurplus && Verdict.onlySurplusSeen(result)
                 ? Optional.of(withSurplus(source.id(), result))
                 : Verdict.of(source, result, SkippedReads.cause(connectLog.get(), source.id()));
         verdict.ifPresent(load -> {
@@ -185,8 +185,8 @@ public final class Loading {
                 : "resync --delete-surplus " + name;
         return TableLoad.incomplete(
                 table,
-                Verdict.number(result.differingKeys()) + " rows are in ClickHouse only; ./isotherm " + deleting
-                        + " deletes them",
+                String.join(" and ", Verdict.surplusAndUnchecked(result)) + "; ./isotherm " + deleting
+                        + " deletes what Postgres does not have",
                 "./isotherm verify --table " + name + " names them");
     }
 

@@ -43,8 +43,12 @@ final class Verdict {
     }
 
     static boolean onlySurplus(TableResult result) {
+        return result.uncheckedKeys() == 0 && onlySurplusSeen(result);
+    }
+
+    /** Whether every confirmed difference is a row that Postgres does not have; keys that were not checked may be others. */
+    static boolean onlySurplusSeen(TableResult result) {
         return result.status() == Status.DIFFERENT
-                && result.uncheckedKeys() == 0
                 && result.counts().keySet().stream().allMatch(kind -> kind == Kind.EXTRA);
     }
 
@@ -60,6 +64,7 @@ final class Verdict {
         if (different > 0) {
             parts.add(number(different) + " of " + number(result.sourceRows()) + " rows differ");
         }
+        parts.addAll(surplusAndUnchecked(result));
         String name = source.id().qualifiedName();
         String found = String.join(" and ", parts);
         if (source.rowsHidden()) {
@@ -81,6 +86,19 @@ final class Verdict {
                 found,
                 "./isotherm dlq list shows rows that were refused, ./isotherm verify --table " + name
                         + " names those that are missing, ./isotherm resync " + name + " reads the table again");
+    }
+
+    /** @return what there is beyond Postgres; of very many differences only the first ones are looked at twice */
+    static List<String> surplusAndUnchecked(TableResult result) {
+        List<String> parts = new ArrayList<>();
+        long surplus = result.counts().getOrDefault(Kind.EXTRA, 0L);
+        if (surplus > 0) {
+            parts.add(number(surplus) + " rows are in ClickHouse only");
+        }
+        if (result.uncheckedKeys() > 0) {
+            parts.add(number(result.uncheckedKeys()) + " more keys seem to differ and were not looked at again");
+        }
+        return parts;
     }
 
     static String number(long number) {

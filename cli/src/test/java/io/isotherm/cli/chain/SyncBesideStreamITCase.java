@@ -7,11 +7,13 @@ import java.io.BufferedReader;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** A table that is synced, then streamed, then both at once, ends equal to Postgres without being loaded anew. */
@@ -19,6 +21,9 @@ import org.junit.jupiter.api.Test;
 class SyncBesideStreamITCase {
     private static final String MIXED = TestStack.own("mixed");
     private static final int ROWS = 20_000;
+
+    /** At full speed a quick machine deletes half of the table before {@code apply} publishes it. */
+    private static final Duration BETWEEN_CHANGES = Duration.ofMillis(1);
 
     /**
      * Between the sync and the publication rows change that no log tells of: some while the connector stands still and its
@@ -92,6 +97,7 @@ class SyncBesideStreamITCase {
         try (Connection connection = stack.postgres();
                 Statement statement = connection.createStatement()) {
             for (; !done.get(); changes++) {
+                LockSupport.parkNanos(BETWEEN_CHANGES.toNanos());
                 int id = 1 + random.nextInt(ROWS);
                 switch (random.nextInt(6)) {
                     case 0 -> statement.execute("DELETE FROM " + MIXED + " WHERE id = " + id);

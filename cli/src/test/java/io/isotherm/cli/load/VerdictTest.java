@@ -1,0 +1,63 @@
+package io.isotherm.cli.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.isotherm.cli.verify.Difference.Kind;
+import io.isotherm.cli.verify.TableResult;
+import io.isotherm.cli.verify.TableResult.Status;
+import io.isotherm.job.table.TableId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class VerdictTest {
+    private static final SourceRelation VISITS =
+            new SourceRelation(new TableId("shop", "public", "visits"), 1, 1, false);
+
+    @Test
+    void surplusAloneDoesNotKeepATableFromBeingLoaded() {
+        assertThat(verdict(different(Map.of(Kind.EXTRA, 3L), 0)).isLoaded()).isTrue();
+    }
+
+    @Test
+    void surplusThatWasNotLookedAtWholeSaysWhyTheTableIsIncomplete() {
+        TableResult result = different(Map.of(Kind.EXTRA, 10_000L), 1_234);
+
+        assertThat(Verdict.onlySurplus(result)).isFalse();
+        assertThat(Verdict.onlySurplusSeen(result)).isTrue();
+        assertThat(verdict(result).sentence())
+                .isEqualTo("public.visits is incomplete, because 10,000 rows are in ClickHouse only"
+                        + " and 1,234 more keys seem to differ and were not looked at again");
+    }
+
+    @Test
+    void missingAndDifferentRowsAreCounted() {
+        assertThat(verdict(different(Map.of(Kind.MISSING, 2L, Kind.DIFFERENT, 1L, Kind.EXTRA, 1L), 0))
+                        .sentence())
+                .isEqualTo("public.visits is incomplete, because 2 of 50 rows are missing and 1 of 50 rows differ"
+                        + " and 1 rows are in ClickHouse only");
+    }
+
+    private static TableLoad verdict(TableResult result) {
+        return Verdict.of(VISITS, result, Optional.empty()).orElseThrow();
+    }
+
+    private static TableResult different(Map<Kind, Long> counts, long unchecked) {
+        return new TableResult(
+                VISITS.id(),
+                "hot.shop_visits",
+                Status.DIFFERENT,
+                50,
+                50,
+                counts,
+                List.of(),
+                List.of(),
+                0,
+                unchecked,
+                List.of(),
+                null,
+                Duration.ZERO);
+    }
+}
