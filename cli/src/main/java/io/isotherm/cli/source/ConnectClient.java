@@ -130,9 +130,9 @@ public final class ConnectClient {
         if (!state(connector).startsWith(FAILED)) {
             return;
         }
-        rest.expectSuccess(
-                rest.post(path(connector, "restart?includeTasks=true&onlyFailed=true"), NOTHING),
-                "a restart of " + connector);
+        send(
+                "a restart of " + connector,
+                () -> rest.post(path(connector, "restart?includeTasks=true&onlyFailed=true"), NOTHING));
         Polling.until(FORGETS_WITHIN, () -> !state(connector).startsWith(FAILED));
     }
 
@@ -217,13 +217,16 @@ public final class ConnectClient {
         }
         JsonNode status =
                 rest.expectSuccess(answer, "the status of " + connector).json();
-        JsonNode task = status.path("tasks").path(0);
-        for (JsonNode part : new JsonNode[] {status.path("connector"), task}) {
-            String state = part.path("state").asText("UNASSIGNED");
-            if (state.equals(FAILED)) {
+        JsonNode[] parts = {status.path("connector"), status.path("tasks").path(0)};
+        // a connector that is being started is UNASSIGNED for a moment, beside a task that failed before
+        for (JsonNode part : parts) {
+            if (part.path("state").asText().equals(FAILED)) {
                 return FAILED + ": "
                         + ConnectorFailure.describe(part.path("trace").asText());
             }
+        }
+        for (JsonNode part : parts) {
+            String state = part.path("state").asText("UNASSIGNED");
             if (!state.equals(RUNNING)) {
                 return state;
             }
