@@ -1,5 +1,6 @@
 package io.isotherm.cli.source;
 
+import io.isotherm.cli.source.SourceTable.Identity;
 import io.isotherm.job.table.TableId;
 import java.sql.Array;
 import java.sql.Connection;
@@ -7,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +24,21 @@ final class SourceCatalog {
                              FROM pg_index i
                              CROSS JOIN LATERAL unnest(i.indkey::int[]) WITH ORDINALITY AS k(attnum, position)
                              JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
-                             WHERE i.indrelid = c.oid AND i.indisprimary), '{}') AS key_columns
+                             WHERE i.indrelid = c.oid AND i.indisprimary), '{}') AS key_columns,
+                   CASE WHEN c.relkind = 'r' THEN ARRAY(
+                     SELECT kn.nspname || '.' || k.relname
+                     FROM pg_inherits h JOIN pg_class k ON k.oid = h.inhrelid JOIN pg_namespace kn ON kn.oid = k.relnamespace
+                     WHERE h.inhparent = c.oid ORDER BY 1) ELSE '{}' END AS children,
+                   c.relrowsecurity AND NOT EXISTS (
+                     SELECT 1 FROM pg_roles r WHERE r.rolname = ? AND (
+                       r.rolsuper OR r.rolbypassrls
+                       OR pg_has_role(r.oid, c.relowner, 'USAGE') AND NOT c.relforcerowsecurity
+                       OR coalesce((
+                         SELECT bool_or(y.polpermissive) AND bool_and(y.is_true OR y.polpermissive)
+                         FROM (SELECT polpermissive, pg_get_expr(polqual, polrelid) = 'true' AS is_true FROM pg_policy
+                               WHERE polrelid = c.oid AND polcmd IN ('r', '*') AND (0 = ANY (polroles) OR EXISTS (
+                                 SELECT 1 FROM unnest(polroles) u WHERE pg_has_role(r.oid, u, 'USAGE')))) y
+                         WHERE y.is_true OR NOT y.polpermissive), false))) AS hides_rows
             FROM pg_class c
             JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relpersistence = 'p'
@@ -39,7 +55,7 @@ final class SourceCatalog {
               FROM base b JOIN pg_type t ON t.oid = b.typbasetype WHERE b.typtype = 'd'
             )
             SELECT n.nspname, c.relname, a.attname, format_type(a.atttypid, a.atttypmod) AS type,
-                   b.typname, b.typtype
+                   b.typname, b.typtype, a.attgenerated <> '' AS generated
             FROM pg_attribute a
             JOIN pg_class c ON c.oid = a.attrelid
             JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -47,6 +63,27 @@ final class SourceCatalog {
             WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p') AND NOT c.relispartition
               AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_%'
             ORDER BY n.nspname, c.relname, a.attnum
+            """;
+
+    /** A partition that holds rows has an identity of its own; that of a partitioned table means nothing. */
+    private static final String IDENTITIES = """
+            SELECT n.nspname, c.relname, pn.nspname || '.' || p.relname AS holder, p.relreplident,
+                   ARRAY(SELECT a.attname::text
+                         FROM pg_index i
+                         JOIN pg_attribute a ON a.attrelid = i.indrelid
+                          AND a.attnum = ANY ((i.indkey::int2[])[0:i.indnkeyatts - 1])
+                         WHERE i.indrelid = p.oid AND i.indisvalid AND i.indimmediate
+                           AND CASE p.relreplident WHEN 'd' THEN i.indisprimary WHEN 'i' THEN i.indisreplident END) AS columns,
+                   current_setting('server_version_num')::int >= 180000 AS refuses_generated
+            FROM pg_class c
+            JOIN pg_namespace n ON n.oid = c.relnamespace
+            CROSS JOIN LATERAL (SELECT c.oid WHERE c.relkind = 'r' UNION ALL
+                                SELECT relid FROM pg_partition_tree(c.oid) WHERE c.relkind = 'p' AND isleaf) l(oid)
+            JOIN pg_class p ON p.oid = l.oid AND p.relkind = 'r'
+            JOIN pg_namespace pn ON pn.oid = p.relnamespace
+            WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relpersistence = 'p'
+              AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_%'
+            ORDER BY n.nspname, c.relname, holder
             """;
 
     private final Connection connection;
@@ -60,17 +97,50 @@ final class SourceCatalog {
     /** Every table of the database, the system's excepted. */
     List<SourceTable> tables() throws SQLException {
         Map<TableId, List<SourceTable.Column>> columns = columns();
+        Map<TableId, List<Identity>> identities = identities();
         List<SourceTable> tables = new ArrayList<>();
-        try (PreparedStatement query = connection.prepareStatement(TABLES);
-                ResultSet rows = query.executeQuery()) {
-            while (rows.next()) {
-                TableId id = new TableId(database, rows.getString("nspname"), rows.getString("relname"));
-                Array key = rows.getArray("key_columns");
-                tables.add(
-                        new SourceTable(id, columns.getOrDefault(id, List.of()), List.of((String[]) key.getArray())));
+        try (PreparedStatement query = connection.prepareStatement(TABLES)) {
+            query.setString(1, PostgresSource.REPLICATION_ROLE);
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    TableId id = idOf(rows);
+                    tables.add(new SourceTable(
+                            id,
+                            columns.getOrDefault(id, List.of()),
+                            names(rows, "key_columns"),
+                            identities.getOrDefault(id, List.of()),
+                            names(rows, "children"),
+                            rows.getBoolean("hides_rows")));
+                }
             }
         }
         return tables;
+    }
+
+    private TableId idOf(ResultSet row) throws SQLException {
+        return new TableId(database, row.getString("nspname"), row.getString("relname"));
+    }
+
+    private static List<String> names(ResultSet row, String column) throws SQLException {
+        Array names = row.getArray(column);
+        return List.of((String[]) names.getArray());
+    }
+
+    private Map<TableId, List<Identity>> identities() throws SQLException {
+        Map<TableId, List<Identity>> identities = new HashMap<>();
+        try (PreparedStatement query = connection.prepareStatement(IDENTITIES);
+                ResultSet rows = query.executeQuery()) {
+            while (rows.next()) {
+                identities
+                        .computeIfAbsent(idOf(rows), table -> new ArrayList<>())
+                        .add(new Identity(
+                                rows.getString("holder"),
+                                rows.getString("relreplident").charAt(0),
+                                names(rows, "columns"),
+                                rows.getBoolean("refuses_generated")));
+            }
+        }
+        return identities;
     }
 
     private Map<TableId, List<SourceTable.Column>> columns() throws SQLException {
@@ -78,13 +148,13 @@ final class SourceCatalog {
         try (PreparedStatement query = connection.prepareStatement(COLUMNS);
                 ResultSet rows = query.executeQuery()) {
             while (rows.next()) {
-                TableId id = new TableId(database, rows.getString("nspname"), rows.getString("relname"));
-                columns.computeIfAbsent(id, table -> new ArrayList<>())
+                columns.computeIfAbsent(idOf(rows), table -> new ArrayList<>())
                         .add(new SourceTable.Column(
                                 rows.getString("attname"),
                                 rows.getString("type"),
                                 rows.getString("typname"),
-                                rows.getString("typtype").charAt(0)));
+                                rows.getString("typtype").charAt(0),
+                                rows.getBoolean("generated")));
             }
         }
         return columns;

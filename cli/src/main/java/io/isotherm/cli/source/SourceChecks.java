@@ -52,7 +52,6 @@ public final class SourceChecks {
                             trouble.remedy())));
             findings.add(publication(catalog, plan));
             findings.add(privileges(connection, plan));
-            findings.add(replicaIdentity(connection, plan));
             findings.add(slot(connection));
             return findings;
         } catch (SQLException e) {
@@ -134,25 +133,6 @@ public final class SourceChecks {
         return unreadable.isEmpty()
                 ? Finding.ok(database + " privileges", "debezium may read every replicated table")
                 : Finding.fail(database + " privileges", "debezium may not read " + unreadable, APPLY);
-    }
-
-    private Finding replicaIdentity(Connection connection, ReplicationPlan plan) throws SQLException {
-        List<String> without = new ArrayList<>();
-        for (String table : plan.qualifiedNames()) {
-            String identity = text(
-                    connection,
-                    "SELECT relreplident::text FROM pg_class WHERE oid = ?::regclass",
-                    PostgresSource.quotedName(table));
-            if ("n".equals(identity)) {
-                without.add(table);
-            }
-        }
-        return without.isEmpty()
-                ? Finding.ok(database + " replica identity", "every update and delete names its row")
-                : Finding.fail(
-                        database + " replica identity",
-                        "NOTHING for " + without + ": updates and deletes fail in the source",
-                        "ALTER TABLE ... REPLICA IDENTITY DEFAULT");
     }
 
     private Finding slot(Connection connection) throws SQLException {

@@ -10,16 +10,56 @@ import java.util.Set;
  * A table as the source's catalog describes it.
  *
  * @param keyColumns columns of the primary key in its order; empty if there is none
+ * @param identities how the old row of a change is named: one of an ordinary table, one of each partition that holds rows
+ * @param children tables that inherit from it as {@code schema.table}; its partitions are none
+ * @param hidesRows whether row-level security may hide rows from Debezium's role
  */
-record SourceTable(TableId id, List<Column> columns, List<String> keyColumns) {
+record SourceTable(
+        TableId id,
+        List<Column> columns,
+        List<String> keyColumns,
+        List<Identity> identities,
+        List<String> children,
+        boolean hidesRows) {
+
+    /** An ordinary table with Postgres' defaults. */
+    SourceTable(TableId id, List<Column> columns, List<String> keyColumns) {
+        this(
+                id,
+                columns,
+                keyColumns,
+                List.of(new Identity(id.qualifiedName(), Identity.DEFAULT, keyColumns, false)),
+                List.of(),
+                false);
+    }
+
+    /**
+     * What Postgres writes of the old row when a row is changed.
+     *
+     * @param holder the table or partition as {@code schema.table}
+     * @param kind {@code relreplident}
+     * @param columns of the index that it stands on; empty if there is none that can be used, or the kind needs none
+     * @param refusesGenerated whether Postgres refuses changes if a generated column is among what it writes
+     */
+    record Identity(String holder, char kind, List<String> columns, boolean refusesGenerated) {
+        static final char DEFAULT = 'd';
+        static final char FULL = 'f';
+        static final char INDEX = 'i';
+        static final char NOTHING = 'n';
+    }
 
     /**
      * @param type the type's name as {@code format_type} prints it
      * @param baseType {@code typname} of the type, of a domain that of the type below it
      * @param kind {@code typtype} of that type: b base, e enum, c composite, r range, m multirange, p pseudo
+     * @param isGenerated whether Postgres computes it from other columns, and so does not send it
      */
-    record Column(String name, String type, String baseType, char kind) {
+    record Column(String name, String type, String baseType, char kind, boolean isGenerated) {
         private static final Set<String> TEXTS = Set.of("bpchar", "varchar", "text", "citext");
+
+        Column(String name, String type, String baseType, char kind) {
+            this(name, type, baseType, kind, false);
+        }
 
         /** Whether its values arrive as the text that they are. */
         boolean isText() {

@@ -37,6 +37,7 @@ final class TableChecks {
         day();
         missing();
         types();
+        troubles.addAll(new TraitChecks(table).troubles());
     }
 
     private static Set<String> unsupported(SourceTable table) {

@@ -1,0 +1,121 @@
+package io.isotherm.cli.source;
+
+import io.isotherm.cli.source.SourceTable.Column;
+import io.isotherm.cli.source.SourceTable.Identity;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * The traits of a table that would go wrong without an error here: Postgres refuses the source's own changes once such a table
+ * is published, or rows arrive under the wrong key or not at all.
+ */
+final class TraitChecks {
+    private static final String REFUSED = ", so Postgres would refuse its UPDATE and DELETE once it is replicated";
+
+    private final SourceTable table;
+    private final Set<String> generated;
+    private final List<TableTrouble> troubles = new ArrayList<>();
+
+    TraitChecks(SourceTable table) {
+        this.table = table;
+        this.generated = table.columns().stream()
+                .filter(Column::isGenerated)
+                .map(Column::name)
+                .collect(Collectors.toCollection(TreeSet::new));
+        generatedKey();
+        if (troubles.isEmpty() && !table.keyColumns().isEmpty()) {
+            identities();
+        }
+    }
+
+    /** None of them lets the table run on. */
+    List<TableTrouble> troubles() {
+        return troubles;
+    }
+
+    private void generatedKey() {
+        table.keyColumns().stream()
+                .filter(generated::contains)
+                .forEach(column -> add(
+                        column,
+                        "is generated and part of the primary key, and Postgres does not send it",
+                        "ALTER TABLE " + PostgresSource.quotedName(table.id().qualifiedName()) + " ALTER COLUMN "
+                                + PostgresSource.quoted(column) + " DROP EXPRESSION, or skip: ["
+                                + table.id().qualifiedName() + "]"));
+    }
+
+    /** Partitions that have the same in their way are one trouble. */
+    private void identities() {
+        Map<Unfit, List<String>> holders = new LinkedHashMap<>();
+        for (Identity identity : table.identities()) {
+            Unfit unfit = unfit(identity);
+            if (unfit != null) {
+                holders.computeIfAbsent(unfit, reason -> new ArrayList<>()).add(identity.holder());
+            }
+        }
+        holders.forEach((unfit, of) -> {
+            String first = of.get(0);
+            String more = of.size() == 1 ? "" : " and " + (of.size() - 1) + " more";
+            boolean isTable = first.equals(table.id().qualifiedName());
+            add(
+                    "",
+                    "has " + unfit.trait() + (isTable ? "" : " in partition " + first + more) + unfit.consequence(),
+                    "ALTER TABLE " + PostgresSource.quotedName(first) + " REPLICA IDENTITY " + unfit.remedy()
+                            + (more.isEmpty() ? "" : "; and so for each"));
+        });
+    }
+
+    private record Unfit(String trait, String consequence, String remedy) {}
+
+    /** Null if it is fit. */
+    private Unfit unfit(Identity identity) {
+        return switch (identity.kind()) {
+            case Identity.DEFAULT ->
+                identity.columns().isEmpty()
+                        ? new Unfit(
+                                "a deferrable primary key, which is no replica identity",
+                                REFUSED,
+                                "FULL, or make the key NOT DEFERRABLE")
+                        : null;
+            case Identity.FULL ->
+                identity.refusesGenerated() && !generated.isEmpty()
+                        ? new Unfit("REPLICA IDENTITY FULL with generated " + columns(generated), REFUSED, "DEFAULT")
+                        : null;
+            case Identity.INDEX -> unfitIndex(identity);
+            case Identity.NOTHING -> new Unfit("REPLICA IDENTITY NOTHING", REFUSED, "DEFAULT");
+            default -> new Unfit("an unknown replica identity " + identity.kind(), REFUSED, "DEFAULT");
+        };
+    }
+
+    private Unfit unfitIndex(Identity identity) {
+        if (identity.columns().isEmpty()) {
+            return new Unfit("a replica identity by an index that is gone", REFUSED, "DEFAULT");
+        }
+        Set<String> missing = new TreeSet<>(table.keyColumns());
+        identity.columns().forEach(missing::remove);
+        if (!missing.isEmpty()) {
+            return new Unfit(
+                    "a replica identity by an index without key " + columns(missing),
+                    ", so a DELETE would not say which row it is",
+                    "DEFAULT");
+        }
+        Set<String> unsent = new TreeSet<>(generated);
+        unsent.retainAll(identity.columns());
+        return identity.refusesGenerated() && !unsent.isEmpty()
+                ? new Unfit("a replica identity with generated " + columns(unsent), REFUSED, "DEFAULT")
+                : null;
+    }
+
+    private static String columns(Set<String> names) {
+        return (names.size() == 1 ? "column " : "columns ") + String.join(", ", names);
+    }
+
+    private void add(String column, String reason, String remedy) {
+        troubles.add(new TableTrouble(table.id(), column, reason, remedy, false));
+    }
+}

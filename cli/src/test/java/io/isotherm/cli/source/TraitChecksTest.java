@@ -1,0 +1,114 @@
+package io.isotherm.cli.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.isotherm.cli.source.SourceTable.Column;
+import io.isotherm.cli.source.SourceTable.Identity;
+import io.isotherm.job.table.TableId;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class TraitChecksTest {
+    private static final Column ID = ReplicationPlanTest.ID;
+    private static final Column UID = new Column("uid", "uuid", "uuid", 'b');
+    private static final Column TWICE = new Column("twice", "integer", "int4", 'b', true);
+    private static final String REFUSED = ", so Postgres would refuse its UPDATE and DELETE once it is replicated";
+
+    private static SourceTable table(List<Column> columns, List<String> key, Identity... identities) {
+        return new SourceTable(
+                new TableId("shop", "public", "t"), columns, key, Arrays.asList(identities), List.of(), false);
+    }
+
+    private static Identity identity(char kind, String... columns) {
+        return new Identity("public.t", kind, List.of(columns), true);
+    }
+
+    private static List<String> troubles(SourceTable table) {
+        List<String> fresh = troubles(Set.of(), table);
+        assertThat(troubles(Set.of("public.t"), table)).as("as it runs").isEqualTo(fresh);
+        return fresh;
+    }
+
+    private static List<String> troubles(Set<String> published, SourceTable table) {
+        ReplicationPlan plan = ReplicationPlanTest.plan(published, "public.*", table);
+        assertThat(plan.isEmpty()).as("left out").isEqualTo(!plan.troubles().isEmpty());
+        return plan.troubles().stream()
+                .map(trouble -> trouble.sentence() + " -> " + trouble.remedy())
+                .toList();
+    }
+
+    @Test
+    void identitiesThatNameEveryRowByItsKeyAreFine() {
+        List<Column> columns = List.of(ID, UID);
+        assertThat(troubles(table(columns, List.of("id"), identity('d', "id")))).isEmpty();
+        assertThat(troubles(table(columns, List.of("id"), identity('f')))).isEmpty();
+        assertThat(troubles(table(columns, List.of("id"), identity('i', "uid", "id"))))
+                .isEmpty();
+        assertThat(troubles(table(List.of(ID, TWICE), List.of("id"), identity('d', "id"))))
+                .isEmpty();
+        assertThat(troubles(table(columns, List.of("id"))))
+                .as("no partition yet")
+                .isEmpty();
+    }
+
+    @Test
+    void withoutAnIdentityTheSourceCouldNotBeChanged() {
+        List<Column> columns = List.of(ID, UID);
+        assertThat(troubles(table(columns, List.of("id"), identity('n'))))
+                .containsExactly("it has REPLICA IDENTITY NOTHING" + REFUSED
+                        + " -> ALTER TABLE \"public\".\"t\" REPLICA IDENTITY DEFAULT");
+        assertThat(troubles(table(columns, List.of("id"), identity('i'))))
+                .containsExactly("it has a replica identity by an index that is gone" + REFUSED
+                        + " -> ALTER TABLE \"public\".\"t\" REPLICA IDENTITY DEFAULT");
+        assertThat(troubles(table(columns, List.of("id"), identity('d'))))
+                .containsExactly("it has a deferrable primary key, which is no replica identity" + REFUSED
+                        + " -> ALTER TABLE \"public\".\"t\" REPLICA IDENTITY FULL, or make the key NOT DEFERRABLE");
+    }
+
+    @Test
+    void aKeylessTableIsNamedOnce() {
+        assertThat(troubles(table(List.of(ID), List.of(), identity('d'))))
+                .singleElement()
+                .asString()
+                .startsWith("it has no primary key");
+    }
+
+    @Test
+    void anIndexWithoutTheKeyWouldLoseDeletes() {
+        assertThat(troubles(table(List.of(ID, UID), List.of("id"), identity('i', "uid"))))
+                .containsExactly(
+                        "it has a replica identity by an index without key column id, so a DELETE would not say"
+                                + " which row it is -> ALTER TABLE \"public\".\"t\" REPLICA IDENTITY DEFAULT");
+    }
+
+    @Test
+    void aGeneratedColumnIsNoIdentity() {
+        assertThat(troubles(table(List.of(ID, TWICE), List.of("id", "twice"), identity('d', "id", "twice"))))
+                .containsExactly(
+                        "column twice is generated and part of the primary key, and Postgres does not send it"
+                                + " -> ALTER TABLE \"public\".\"t\" ALTER COLUMN \"twice\" DROP EXPRESSION, or skip: [public.t]");
+        assertThat(troubles(table(List.of(ID, TWICE), List.of("id"), identity('f'))))
+                .containsExactly("it has REPLICA IDENTITY FULL with generated column twice" + REFUSED
+                        + " -> ALTER TABLE \"public\".\"t\" REPLICA IDENTITY DEFAULT");
+        assertThat(troubles(table(List.of(ID, TWICE), List.of("id"), identity('i', "id", "twice"))))
+                .containsExactly("it has a replica identity with generated column twice" + REFUSED
+                        + " -> ALTER TABLE \"public\".\"t\" REPLICA IDENTITY DEFAULT");
+        assertThat(troubles(table(List.of(ID, TWICE), List.of("id"), new Identity("public.t", 'f', List.of(), false))))
+                .as("Postgres 17 and older")
+                .isEmpty();
+    }
+
+    @Test
+    void partitionsHaveIdentitiesOfTheirOwn() {
+        assertThat(troubles(table(
+                        List.of(ID),
+                        List.of("id"),
+                        new Identity("public.t_1", 'd', List.of("id"), true),
+                        new Identity("public.t_2", 'n', List.of(), true),
+                        new Identity("old.t_3", 'n', List.of(), true))))
+                .containsExactly("it has REPLICA IDENTITY NOTHING in partition public.t_2 and 1 more" + REFUSED
+                        + " -> ALTER TABLE \"public\".\"t_2\" REPLICA IDENTITY DEFAULT; and so for each");
+    }
+}
