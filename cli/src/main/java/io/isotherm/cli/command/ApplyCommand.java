@@ -69,7 +69,7 @@ public final class ApplyCommand implements Callable<Integer> {
     }
 
     private void print(TableTroubles troubles) {
-        if (!troubles.isEmpty()) {
+        if (!troubles.lines().isEmpty()) {
             Terminal.printTable(spec.commandLine().getOut(), TableTroubles.header(), troubles.lines());
         }
     }

@@ -130,10 +130,12 @@ public final class InitialRunCommand implements Callable<Integer> {
         summary.printTables(tables);
         summary.printAddresses();
         TableTroubles troubles = pipeline.troubles();
-        if (!troubles.isEmpty()) {
+        if (!troubles.lines().isEmpty()) {
             out.println();
             Terminal.printTable(out, TableTroubles.header(), troubles.lines());
-            failure = failure == null ? troubles.failure() : failure;
+        }
+        if (!troubles.isEmpty() && failure == null) {
+            failure = troubles.failure();
         }
         if (failure != null) {
             throw failure;

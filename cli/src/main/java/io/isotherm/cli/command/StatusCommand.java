@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.Connections;
 import io.isotherm.cli.applied.AppliedTables;
+import io.isotherm.cli.pipeline.Pipeline;
 import io.isotherm.cli.pipeline.TableOverview;
 import io.isotherm.cli.settings.LaunchMode;
 import io.isotherm.cli.settings.Settings;
@@ -111,6 +112,10 @@ public final class StatusCommand implements Callable<Integer> {
                 });
         boolean heldBack = !runs("postgres", services)
                 || told(out, () -> {
+                    new Pipeline(settings, out).troubles().notes().forEach((note, remedy) -> {
+                        out.println(note);
+                        out.println("  -> " + remedy);
+                    });
                     heldBack(settings).forEach(wal -> out.println("slot " + wal.slot() + ": " + wal.summary()));
                     return true;
                 });

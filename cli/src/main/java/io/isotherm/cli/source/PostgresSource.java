@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.postgresql.PGConnection;
 
 /**
@@ -89,9 +90,13 @@ public final class PostgresSource {
         }
     }
 
-    /** What is in the way of tables that {@code tables.yaml} selects; it is written nowhere, but looked up anew. */
+    /**
+     * What is in the way of tables that {@code tables.yaml} selects, and what they lack in ClickHouse; it is written nowhere, but
+     * looked up anew.
+     */
     public List<TableTrouble> troubles(TablesConfig config) {
-        return plan(config).troubles();
+        ReplicationPlan plan = plan(config);
+        return Stream.of(plan.troubles(), plan.notes()).flatMap(List::stream).toList();
     }
 
     /** Makes publication and rights match the plan, which may be empty. */

@@ -18,6 +18,7 @@ final class ReplicationPlan {
     private final TreeMap<String, SourceTable> tables = new TreeMap<>();
     private final TreeMap<String, TableSettings> settings = new TreeMap<>();
     private final List<TableTrouble> troubles = new ArrayList<>();
+    private final List<TableTrouble> notes = new ArrayList<>();
     private final List<String> unsupported = new ArrayList<>();
 
     private ReplicationPlan() {}
@@ -42,6 +43,7 @@ final class ReplicationPlan {
                     plan.tables.remove(name);
                     plan.settings.remove(name);
                 });
+        plan.notes.removeIf(note -> !plan.tables.containsKey(note.table().qualifiedName()));
         return plan;
     }
 
@@ -50,12 +52,11 @@ final class ReplicationPlan {
         if (!tables.isEmpty()) {
             config.namedTables(database).stream()
                     .filter(name -> !tables.containsKey(name))
-                    .forEach(name -> troubles.add(new TableTrouble(
+                    .forEach(name -> troubles.add(TableTrouble.leftOut(
                             TableId.of(database, name),
                             "",
                             "does not exist",
-                            "create it, or take it out of tables.yaml",
-                            false)));
+                            "create it, or take it out of tables.yaml")));
         }
         for (SourceTable table : List.copyOf(tables.values())) {
             String name = table.id().qualifiedName();
@@ -67,9 +68,13 @@ final class ReplicationPlan {
                 tables.remove(name);
                 settings.remove(name);
             } else {
+                Set<String> generated = table.generatedColumns();
                 checks.settings().exclude().stream()
-                        .filter(column -> !asked.contains(column))
+                        .filter(column -> !asked.contains(column) && !generated.contains(column))
                         .forEach(column -> unsupported.add(name + "." + column));
+                generated.stream()
+                        .filter(column -> !asked.contains(column))
+                        .forEach(column -> notes.add(TableTrouble.generated(table.id(), column)));
             }
         }
         List<TableId> runningFirst = Stream.concat(
@@ -85,17 +90,21 @@ final class ReplicationPlan {
     }
 
     private void nameIsTaken(TableId table, NameClash clash) {
-        troubles.add(new TableTrouble(
+        troubles.add(TableTrouble.leftOut(
                 table,
                 "",
                 "has a name that is taken: " + clash.problem(),
-                "rename one of the two in the source, or skip: [" + table.qualifiedName() + "]",
-                false));
+                "rename one of the two in the source, or skip: [" + table.qualifiedName() + "]"));
     }
 
     /** What is in the way of tables that {@code tables.yaml} selects, by table. */
     List<TableTrouble> troubles() {
         return troubles;
+    }
+
+    /** What replicated tables lack in ClickHouse, and {@code tables.yaml} does not say so. */
+    List<TableTrouble> notes() {
+        return notes;
     }
 
     /** Columns that {@code on_unsupported} leaves out, as {@code schema.table.column}. */
@@ -134,7 +143,10 @@ final class ReplicationPlan {
     private List<String> columns(boolean excluded) {
         List<String> columns = new ArrayList<>();
         settings.forEach((table, of) -> (excluded ? of.exclude() : of.hash())
-                .stream().sorted().forEach(column -> columns.add(table + "." + column)));
+                .stream()
+                        .filter(column -> excluded || !of.exclude().contains(column))
+                        .sorted()
+                        .forEach(column -> columns.add(table + "." + column)));
         return columns;
     }
 }

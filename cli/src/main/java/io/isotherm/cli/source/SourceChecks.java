@@ -50,6 +50,9 @@ public final class SourceChecks {
                             trouble.table().toString(),
                             trouble.sentence() + ": " + trouble.effect(),
                             trouble.remedy())));
+            plan.notes()
+                    .forEach(note ->
+                            findings.add(Finding.ok(note.table().toString(), note.sentence() + ": " + note.effect())));
             findings.add(publication(catalog, plan));
             findings.add(privileges(connection, plan));
             findings.add(slot(connection));

@@ -5,6 +5,8 @@ import io.isotherm.job.config.TableSettings;
 import io.isotherm.job.table.TableId;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * A table as the source's catalog describes it.
@@ -88,6 +90,14 @@ record SourceTable(
                 .filter(column ->
                         !settings.exclude().contains(column) && !settings.hash().contains(column))
                 .toList();
+    }
+
+    /** Names of those that Postgres computes and does not send, sorted. */
+    Set<String> generatedColumns() {
+        return columns.stream()
+                .filter(Column::isGenerated)
+                .map(Column::name)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     boolean hasColumn(String name) {

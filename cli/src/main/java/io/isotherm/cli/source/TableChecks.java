@@ -1,5 +1,6 @@
 package io.isotherm.cli.source;
 
+import io.isotherm.cli.source.TableTrouble.Kind;
 import io.isotherm.job.config.OnTrouble.OnNoKey;
 import io.isotherm.job.config.OnTrouble.OnUnsupported;
 import io.isotherm.job.config.PartitionBy;
@@ -28,7 +29,8 @@ final class TableChecks {
      */
     TableChecks(SourceTable table, TableSettings settings, boolean published) {
         this.table = table;
-        this.settings = settings.onTrouble().excludesUnsupported() ? settings.excluding(unsupported(table)) : settings;
+        TableSettings sent = settings.excluding(generated(table));
+        this.settings = settings.onTrouble().excludesUnsupported() ? sent.excluding(unsupported(table)) : sent;
         this.published = published;
         names();
         fields();
@@ -37,7 +39,16 @@ final class TableChecks {
         day();
         missing();
         types();
-        troubles.addAll(new TraitChecks(table).troubles());
+        troubles.addAll(new TraitChecks(table, published).troubles());
+    }
+
+    /** Postgres does not send them. */
+    private static Set<String> generated(SourceTable table) {
+        return table.columns().stream()
+                .filter(SourceTable.Column::isGenerated)
+                .map(SourceTable.Column::name)
+                .filter(column -> !table.keyColumns().contains(column))
+                .collect(Collectors.toSet());
     }
 
     private static Set<String> unsupported(SourceTable table) {
@@ -48,7 +59,7 @@ final class TableChecks {
                 .collect(Collectors.toSet());
     }
 
-    /** Those of {@code tables.yaml}, and all columns excluded that {@code on_unsupported} asks for. */
+    /** Those of {@code tables.yaml}, and excluded what is generated and what {@code on_unsupported} asks for. */
     TableSettings settings() {
         return settings;
     }
@@ -69,7 +80,7 @@ final class TableChecks {
     }
 
     private static TableTrouble leftOut(TableTrouble trouble) {
-        return new TableTrouble(trouble.table(), trouble.column(), trouble.reason(), trouble.remedy(), false);
+        return TableTrouble.leftOut(trouble.table(), trouble.column(), trouble.reason(), trouble.remedy());
     }
 
     /** The connector fails with all its tables because of such a name. */
@@ -125,7 +136,7 @@ final class TableChecks {
 
     private void hashes() {
         table.columns().stream()
-                .filter(column -> settings.hash().contains(column.name()))
+                .filter(column -> settings.hash().contains(column.name()) && !column.isGenerated())
                 .filter(column -> !table.keyColumns().contains(column.name()) && !column.isText())
                 .forEach(column -> stops(
                         column.name(),
@@ -141,8 +152,12 @@ final class TableChecks {
         if (!table.hasColumn(by.column())) {
             unwritable(by.column(), "is not there, but partition_by names it", CORRECT);
         }
+        if (generated(table).contains(by.column())) {
+            unwritable(by.column(), "is generated and not sent by Postgres, but partition_by names it", CORRECT);
+        }
         table.columns().stream()
                 .filter(column -> column.name().equals(by.column()))
+                .filter(column -> !column.isGenerated())
                 .forEach(column -> by.problem(column.dayKind(), column.type())
                         .ifPresent(problem -> unwritable(column.name(), problem, CORRECT)));
     }
@@ -185,7 +200,7 @@ final class TableChecks {
                 column,
                 reason,
                 remedy + (published ? "; after ./isotherm apply: ./isotherm dlq replay" : ""),
-                published));
+                published ? Kind.RUNS_ON : Kind.LEFT_OUT));
     }
 
     private String skip() {
@@ -193,6 +208,6 @@ final class TableChecks {
     }
 
     private void stops(String column, String reason, String remedy) {
-        troubles.add(new TableTrouble(table.id(), column, reason, remedy, false));
+        troubles.add(TableTrouble.leftOut(table.id(), column, reason, remedy));
     }
 }

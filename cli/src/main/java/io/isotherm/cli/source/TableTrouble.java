@@ -8,14 +8,52 @@ import io.isotherm.job.table.TableId;
  * @param column that is in the way; empty if it is the table itself
  * @param reason as the rest of a sentence about the column or the table
  * @param remedy what to do about it
- * @param runsOn whether the table was replicated before and still is: the job then puts what it cannot write among the
- *     dead letters, from where it is replayed. Otherwise nothing of the table is read
+ * @param kind what it means for the table's rows
  */
-public record TableTrouble(TableId table, String column, String reason, String remedy, boolean runsOn) {
+public record TableTrouble(TableId table, String column, String reason, String remedy, Kind kind) {
+
+    /** From the whole table to one column. */
+    enum Kind {
+        /** Nothing of the table is read. */
+        LEFT_OUT("left out"),
+        /** The table was replicated before and still is: what cannot be written is replayed from the dead letters. */
+        RUNS_ON("changes go to the dead letters"),
+        /** The table is replicated without the column, and nothing is wrong with the others. */
+        NOT_SENT("not replicated");
+
+        private final String effect;
+
+        Kind(String effect) {
+            this.effect = effect;
+        }
+    }
+
+    static TableTrouble leftOut(TableId table, String column, String reason, String remedy) {
+        return new TableTrouble(table, column, reason, remedy, Kind.LEFT_OUT);
+    }
+
+    static TableTrouble generated(TableId table, String column) {
+        return new TableTrouble(
+                table,
+                column,
+                "is generated, and Postgres does not send it",
+                "compute it in a view or a model; exclude: [" + column + "] ends this note",
+                Kind.NOT_SENT);
+    }
+
+    /** Whether the table is replicated all the same. */
+    public boolean runsOn() {
+        return kind != Kind.LEFT_OUT;
+    }
+
+    /** Whether nothing is wrong with the rows that are replicated. */
+    boolean isNote() {
+        return kind == Kind.NOT_SENT;
+    }
 
     /** What it means for the table's rows. */
     public String effect() {
-        return runsOn ? "changes go to the dead letters" : "left out";
+        return kind.effect;
     }
 
     /** In one sentence without the table's name. */

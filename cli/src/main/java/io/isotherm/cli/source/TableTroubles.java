@@ -7,13 +7,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Every {@link TableTrouble} of some sources, for an operator to read: one line each. */
 public final class TableTroubles {
     private final List<TableTrouble> all;
+    private final List<TableTrouble> notes;
 
-    public TableTroubles(List<TableTrouble> all) {
-        this.all = List.copyOf(all);
+    /** @param found what is no trouble, and yet to be known, may be among it */
+    public TableTroubles(List<TableTrouble> found) {
+        this.all = found.stream().filter(trouble -> !trouble.isNote()).toList();
+        this.notes = found.stream().filter(TableTrouble::isNote).toList();
     }
 
     /** Those of one table belong together. */
@@ -24,18 +28,20 @@ public final class TableTroubles {
         return byTable;
     }
 
+    /** Whether nothing is in the way of any table. */
     public boolean isEmpty() {
         return all.isEmpty();
     }
 
-    /** As {@code header} names the cells. */
+    /** Notes behind the troubles, as {@code header} names the cells. */
     public List<List<String>> lines() {
-        boolean several = all.stream()
+        List<TableTrouble> lines = Stream.of(all, notes).flatMap(List::stream).toList();
+        boolean several = lines.stream()
                         .map(trouble -> trouble.table().database())
                         .distinct()
                         .count()
                 > 1;
-        return all.stream()
+        return lines.stream()
                 .map(trouble -> List.of(
                         several ? trouble.table().toString() : trouble.table().qualifiedName(),
                         trouble.column(),
@@ -43,6 +49,14 @@ public final class TableTroubles {
                         trouble.reason(),
                         trouble.remedy()))
                 .toList();
+    }
+
+    /** What can be done about each, by a sentence on it. */
+    public Map<String, String> notes() {
+        Map<String, String> remedies = new LinkedHashMap<>();
+        notes.forEach(
+                note -> remedies.put(note.table() + ": " + note.sentence() + ": " + note.effect(), note.remedy()));
+        return remedies;
     }
 
     public static List<String> header() {

@@ -1,6 +1,5 @@
 package io.isotherm.cli.source;
 
-import io.isotherm.cli.source.SourceTable.Column;
 import io.isotherm.cli.source.SourceTable.Identity;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * The traits of a table that would go wrong without an error here: Postgres refuses the source's own changes once such a table
@@ -21,15 +19,17 @@ final class TraitChecks {
     private final Set<String> generated;
     private final List<TableTrouble> troubles = new ArrayList<>();
 
-    TraitChecks(SourceTable table) {
+    /** @param published whether the table's changes are read already; its rows are there then */
+    TraitChecks(SourceTable table, boolean published) {
         this.table = table;
-        this.generated = table.columns().stream()
-                .filter(Column::isGenerated)
-                .map(Column::name)
-                .collect(Collectors.toCollection(TreeSet::new));
+        this.generated = table.generatedColumns();
         generatedKey();
         if (troubles.isEmpty() && !table.keyColumns().isEmpty()) {
             identities();
+        }
+        inheritance();
+        if (!published) {
+            hiddenRows();
         }
     }
 
@@ -47,6 +47,32 @@ final class TraitChecks {
                         "ALTER TABLE " + PostgresSource.quotedName(table.id().qualifiedName()) + " ALTER COLUMN "
                                 + PostgresSource.quoted(column) + " DROP EXPRESSION, or skip: ["
                                 + table.id().qualifiedName() + "]"));
+    }
+
+    /** A query of the parent returns the rows of the children too; the stream has them under the children's names. */
+    private void inheritance() {
+        if (!table.children().isEmpty()) {
+            String first = table.children().get(0);
+            int more = table.children().size() - 1;
+            add(
+                    "",
+                    "would take the rows of " + first
+                            + (more == 0 ? ", which inherits" : " and " + more + " more, which inherit")
+                            + " from it, for its own",
+                    "skip: [" + table.id().qualifiedName()
+                            + "]; a table that inherits can be replicated by itself, and a partitioned table as a whole");
+        }
+    }
+
+    private void hiddenRows() {
+        if (table.hidesRows()) {
+            add(
+                    "",
+                    "has row-level security that may hide rows from role " + PostgresSource.REPLICATION_ROLE,
+                    "ALTER ROLE " + PostgresSource.REPLICATION_ROLE + " BYPASSRLS, or CREATE POLICY isotherm ON "
+                            + PostgresSource.quotedName(table.id().qualifiedName()) + " FOR SELECT TO "
+                            + PostgresSource.REPLICATION_ROLE + ", " + PostgresSource.AUDIT_ROLE + " USING (true)");
+        }
     }
 
     /** Partitions that have the same in their way are one trouble. */
@@ -116,6 +142,6 @@ final class TraitChecks {
     }
 
     private void add(String column, String reason, String remedy) {
-        troubles.add(new TableTrouble(table.id(), column, reason, remedy, false));
+        troubles.add(TableTrouble.leftOut(table.id(), column, reason, remedy));
     }
 }

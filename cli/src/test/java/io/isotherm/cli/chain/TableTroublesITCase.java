@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.isotherm.cli.InTurn;
 import java.time.Duration;
-import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -19,10 +18,6 @@ class TableTroublesITCase {
     private static final String KEYLESS = TestStack.own("keyless");
     private static final String PERSONS = TestStack.own("persons");
     private static final String TAGGED = TestStack.own("tagged");
-    private static final String DEFERRED = TestStack.own("deferred");
-    private static final String COMPUTED = TestStack.own("computed");
-    private static final String BY_INDEX = TestStack.own("by_index");
-    private static final String PARTED = TestStack.own("parted");
     private static final String SPACED = TestStack.own("order lines");
     private static final String DIGITS = TestStack.own("2019");
     private static final String CASES = TestStack.own("cases");
@@ -85,54 +80,6 @@ class TableTroublesITCase {
                 .containsPattern("public." + PERSONS + " +first +left out +has the type .*Name.* +exclude: .first.")
                 .containsPattern("public." + PERSONS + " +tags +left out +has the type text\\[\\].* +exclude: .tags.")
                 .containsPattern("public." + PERSONS + " +spot +left out +has the type point.* +exclude: .spot.");
-    }
-
-    /** Published, the first ones could not be changed in the source any more; deletes of the third would delete row 0. */
-    @Test
-    void tablesWhoseChangesDoNotNameTheirRowAreLeftOutAndStayWritable() throws Exception {
-        stack.execute(
-                "CREATE TABLE " + DEFERRED + " (id integer PRIMARY KEY DEFERRABLE, v integer)",
-                "CREATE TABLE " + COMPUTED + " (id integer PRIMARY KEY, v integer, twice integer"
-                        + " GENERATED ALWAYS AS (v * 2) STORED)",
-                "ALTER TABLE " + COMPUTED + " REPLICA IDENTITY FULL",
-                "CREATE TABLE " + BY_INDEX + " (id integer PRIMARY KEY, v integer NOT NULL UNIQUE)",
-                "ALTER TABLE " + BY_INDEX + " REPLICA IDENTITY USING INDEX " + BY_INDEX + "_v_key",
-                "CREATE TABLE " + PARTED + " (id integer PRIMARY KEY, v integer) PARTITION BY RANGE (id)",
-                "CREATE TABLE " + PARTED + "_1 PARTITION OF " + PARTED + " DEFAULT",
-                "ALTER TABLE " + PARTED + "_1 REPLICA IDENTITY NOTHING",
-                "INSERT INTO " + BY_INDEX + " VALUES (0, 0), (1, 1), (2, 2)");
-        List<String> tables = List.of(DEFERRED, COMPUTED, BY_INDEX, PARTED);
-        try {
-            TestStack.Result apply = stack.run("apply");
-            assertThat(apply.exit()).as(apply.output()).isEqualTo(1);
-            assertThat(apply.output())
-                    .containsPattern("public." + DEFERRED + " +left out +has a deferrable primary key")
-                    .containsPattern(
-                            "public." + COMPUTED + " +left out +has REPLICA IDENTITY FULL with generated column")
-                    .containsPattern(
-                            "public." + BY_INDEX + " +left out +has a replica identity by an index without key")
-                    .containsPattern("public." + PARTED + " +left out +has REPLICA IDENTITY NOTHING in partition");
-            for (String table : tables) {
-                stack.execute(
-                        "INSERT INTO " + table + " (id, v) VALUES (9, 9)",
-                        "UPDATE " + table + " SET v = v + 10",
-                        "DELETE FROM " + table + " WHERE id = 1");
-            }
-
-            stack.execute(
-                    "ALTER TABLE " + DEFERRED + " REPLICA IDENTITY FULL",
-                    "ALTER TABLE " + COMPUTED + " REPLICA IDENTITY DEFAULT",
-                    "ALTER TABLE " + BY_INDEX + " REPLICA IDENTITY DEFAULT",
-                    "ALTER TABLE " + PARTED + "_1 REPLICA IDENTITY DEFAULT");
-            stack.isotherm("apply");
-            for (String table : tables) {
-                stack.execute("UPDATE " + table + " SET v = v + 10", "DELETE FROM " + table + " WHERE id = 9");
-            }
-            stack.assertEqual();
-        } finally {
-            stack.execute("DROP TABLE " + String.join(", ", tables));
-        }
-        stack.isotherm("apply");
     }
 
     /** Each of these used to stop the connector with all its tables. */

@@ -111,4 +111,68 @@ class TraitChecksTest {
                 .containsExactly("it has REPLICA IDENTITY NOTHING in partition public.t_2 and 1 more" + REFUSED
                         + " -> ALTER TABLE \"public\".\"t_2\" REPLICA IDENTITY DEFAULT; and so for each");
     }
+
+    @Test
+    void aParentByInheritanceWouldTakeTheRowsOfItsChildren() {
+        SourceTable parent = new SourceTable(
+                new TableId("shop", "public", "t"),
+                List.of(ID),
+                List.of("id"),
+                List.of(identity('d', "id")),
+                List.of("old.card", "old.cash"),
+                false);
+
+        assertThat(troubles(parent))
+                .containsExactly("it would take the rows of old.card and 1 more, which inherit from it, for its own ->"
+                        + " skip: [public.t]; a table that inherits can be replicated by itself, and a partitioned table"
+                        + " as a whole");
+    }
+
+    @Test
+    void hiddenRowsAreNamedBeforeTheFirstReadAndDoNotStopAStream() {
+        SourceTable secured = new SourceTable(
+                new TableId("shop", "public", "t"),
+                List.of(ID),
+                List.of("id"),
+                List.of(identity('d', "id")),
+                List.of(),
+                true);
+
+        assertThat(troubles(Set.of(), secured))
+                .containsExactly(
+                        "it has row-level security that may hide rows from role debezium -> ALTER ROLE debezium"
+                                + " BYPASSRLS, or CREATE POLICY isotherm ON \"public\".\"t\" FOR SELECT TO debezium, auditor USING"
+                                + " (true)");
+        assertThat(troubles(Set.of("public.t"), secured)).isEmpty();
+    }
+
+    @Test
+    void generatedColumnsAreNotedAndNeverAskedFor() {
+        Column document = new Column("document", "tsvector", "tsvector", 'b', true);
+        Column slug = new Column("slug", "text", "text", 'b', true);
+        SourceTable table = table(List.of(ID, document, slug), List.of("id"), identity('d', "id"));
+
+        ReplicationPlan plan = ReplicationPlanTest.plan("{public.t: {hash: [slug]}}", table);
+        assertThat(plan.troubles()).isEmpty();
+        assertThat(plan.unsupportedColumns()).isEmpty();
+        assertThat(plan.excludedColumns()).containsExactly("public.t.document", "public.t.slug");
+        assertThat(plan.hashedColumns()).isEmpty();
+        assertThat(plan.openColumns("public.t")).containsExactly("id");
+        assertThat(new TableTroubles(plan.notes()).lines())
+                .first()
+                .isEqualTo(List.of(
+                        "public.t",
+                        "document",
+                        "not replicated",
+                        "is generated, and Postgres does not send it",
+                        "compute it in a view or a model; exclude: [document] ends this note"));
+
+        assertThat(ReplicationPlanTest.plan("{public.t: {exclude: [document, slug]}}", table)
+                        .notes())
+                .as("said by tables.yaml itself")
+                .isEmpty();
+        assertThat(ReplicationPlanTest.troubles("{public.t: {partition_by: slug}}", table))
+                .containsExactly(
+                        "public.t: column slug is generated and not sent by Postgres, but partition_by names it");
+    }
 }

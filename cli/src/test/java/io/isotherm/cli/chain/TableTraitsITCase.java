@@ -1,0 +1,112 @@
+package io.isotherm.cli.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.isotherm.cli.InTurn;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Tables that Postgres makes easily, and that would go wrong without an error. */
+@InTurn
+class TableTraitsITCase {
+    private static final String DEFERRED = TestStack.own("deferred");
+    private static final String COMPUTED = TestStack.own("computed");
+    private static final String BY_INDEX = TestStack.own("by_index");
+    private static final String PARTED = TestStack.own("parted");
+    private static final String PAY = TestStack.own("pay");
+    private static final String CARD = TestStack.own("pay_card");
+    private static final String DERIVED = TestStack.own("derived");
+
+    private static TestStack stack;
+
+    @BeforeAll
+    static void start() throws Exception {
+        stack = TestStack.running();
+    }
+
+    /** Published, all but the third could not be changed in the source; a DELETE in the third would delete row 0. */
+    @Test
+    void tablesWhoseChangesDoNotNameTheirRowAreLeftOutAndStayWritable() throws Exception {
+        stack.execute(
+                "CREATE TABLE " + DEFERRED + " (id integer PRIMARY KEY DEFERRABLE, v integer)",
+                "CREATE TABLE " + COMPUTED + " (id integer PRIMARY KEY, v integer, twice integer"
+                        + " GENERATED ALWAYS AS (v * 2) STORED)",
+                "ALTER TABLE " + COMPUTED + " REPLICA IDENTITY FULL",
+                "CREATE TABLE " + BY_INDEX + " (id integer PRIMARY KEY, v integer NOT NULL UNIQUE)",
+                "ALTER TABLE " + BY_INDEX + " REPLICA IDENTITY USING INDEX " + BY_INDEX + "_v_key",
+                "CREATE TABLE " + PARTED + " (id integer PRIMARY KEY, v integer) PARTITION BY RANGE (id)",
+                "CREATE TABLE " + PARTED + "_1 PARTITION OF " + PARTED + " DEFAULT",
+                "ALTER TABLE " + PARTED + "_1 REPLICA IDENTITY NOTHING");
+        List<String> tables = List.of(DEFERRED, COMPUTED, BY_INDEX, PARTED);
+        try {
+            TestStack.Result apply = stack.run("apply");
+            assertThat(apply.exit()).as(apply.output()).isEqualTo(1);
+            assertThat(apply.output())
+                    .containsPattern("public." + DEFERRED + " +left out +has a deferrable primary key")
+                    .containsPattern(
+                            "public." + COMPUTED + " +left out +has REPLICA IDENTITY FULL with generated column")
+                    .containsPattern(
+                            "public." + BY_INDEX + " +left out +has a replica identity by an index without key")
+                    .containsPattern("public." + PARTED + " +left out +has REPLICA IDENTITY NOTHING in partition");
+            for (String table : tables) {
+                stack.execute(
+                        "INSERT INTO " + table + " (id, v) VALUES (0, 0), (1, 1), (9, 9)",
+                        "UPDATE " + table + " SET v = v + 10",
+                        "DELETE FROM " + table + " WHERE id = 1");
+            }
+
+            stack.execute(
+                    "ALTER TABLE " + DEFERRED + " REPLICA IDENTITY FULL",
+                    "ALTER TABLE " + COMPUTED + " REPLICA IDENTITY DEFAULT",
+                    "ALTER TABLE " + BY_INDEX + " REPLICA IDENTITY DEFAULT",
+                    "ALTER TABLE " + PARTED + "_1 REPLICA IDENTITY DEFAULT");
+            stack.isotherm("apply");
+            for (String table : tables) {
+                stack.execute("UPDATE " + table + " SET v = v + 10", "DELETE FROM " + table + " WHERE id = 9");
+            }
+            stack.assertEqual();
+        } finally {
+            stack.execute("DROP TABLE " + String.join(", ", tables));
+        }
+        stack.isotherm("apply");
+    }
+
+    /** The parent showed the amount of its child; generated columns were nowhere, and no word was said. */
+    @Test
+    void tablesWhoseRowsOrColumnsPostgresDoesNotSendAreNamed() throws Exception {
+        stack.execute(
+                "CREATE TABLE " + PAY + " (id integer PRIMARY KEY, amount numeric(8, 2))",
+                "CREATE TABLE " + CARD + " (brand text, PRIMARY KEY (id)) INHERITS (" + PAY + ")",
+                "INSERT INTO " + PAY + " VALUES (1, 1.00)",
+                "INSERT INTO " + CARD + " VALUES (1, 99.00, 'a')",
+                "CREATE TABLE " + DERIVED + " (id integer PRIMARY KEY, name text, upper text GENERATED ALWAYS AS"
+                        + " (upper(name)) STORED, words tsvector GENERATED ALWAYS AS (to_tsvector('simple', name)) STORED,"
+                        + " lower text GENERATED ALWAYS AS (lower(name)) VIRTUAL)",
+                "INSERT INTO " + DERIVED + " (id, name) VALUES (1, 'Ann')");
+        stack.configure("public." + DERIVED + ": {hash: [upper]}");
+        try {
+            TestStack.Result apply = stack.run("apply");
+            assertThat(apply.exit()).as(apply.output()).isEqualTo(1);
+            assertThat(apply.output())
+                    .containsPattern("public." + PAY + " +left out +would take the rows of public." + CARD)
+                    .contains("public." + CARD + " is loaded", "public." + DERIVED + " is loaded")
+                    .containsPattern("public." + DERIVED + " +upper +not replicated +is generated")
+                    .containsPattern("public." + DERIVED + " +words +not replicated +is generated");
+            assertThat(stack.run("status").output())
+                    .contains("ecommerce.public." + DERIVED + ": column lower is generated");
+            stack.execute(
+                    "UPDATE " + PAY + " SET amount = amount + 1",
+                    "UPDATE " + DERIVED + " SET name = 'Bob'",
+                    "INSERT INTO " + DERIVED + " (id, name) VALUES (2, 'Cid')");
+            stack.assertEqual();
+            assertThat(stack.query("SELECT * EXCEPT (_version, _is_deleted, _committed_at, _ingested_at) FROM"
+                            + " hot.ecommerce_" + DERIVED + " FINAL ORDER BY id"))
+                    .isEqualTo("1\tBob\n2\tCid\n");
+        } finally {
+            stack.reconfigure("(?m)^ +- public\\." + DERIVED + ".*\n", "");
+            stack.execute("DROP TABLE " + CARD + ", " + PAY + ", " + DERIVED);
+        }
+        stack.isotherm("apply");
+    }
+}
