@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Reads from Postgres' catalog which tables the publication {@code isotherm_<database>} holds, and their columns; of a batch
@@ -20,14 +21,21 @@ import java.util.Optional;
  */
 public final class PublishedTables {
     private static final String PUBLISHED = """
-            SELECT schemaname, tablename, attnames, rowfilter
-            FROM pg_publication_tables WHERE pubname = ? ORDER BY schemaname, tablename""";
+            SELECT p.schemaname, p.tablename, p.attnames, p.rowfilter, ARRAY(
+                SELECT attname::text FROM pg_attribute
+                WHERE attrelid = c.oid AND attgenerated <> '' AND NOT attisdropped ORDER BY attnum)
+            FROM pg_publication_tables p
+            JOIN pg_namespace n ON n.nspname = p.schemaname
+            JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = p.tablename
+            WHERE p.pubname = ? ORDER BY p.schemaname, p.tablename""";
 
-    /** The same of a batch source, which has no publication; generated columns are in neither. */
+    /** The same of a batch source, which has no publication; generated columns are read as little there. */
     private static final String ALL = """
             SELECT n.nspname, c.relname, ARRAY(
                 SELECT attname::text FROM pg_attribute
-                WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped AND attgenerated = '' ORDER BY attnum), NULL::text
+                WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped AND attgenerated = '' ORDER BY attnum), NULL::text, ARRAY(
+                SELECT attname::text FROM pg_attribute
+                WHERE attrelid = c.oid AND attgenerated <> '' AND NOT attisdropped ORDER BY attnum)
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition AND c.relpersistence <> 't'
               AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_%'
@@ -43,6 +51,7 @@ public final class PublishedTables {
               JOIN pg_class c ON c.oid = a.attrelid
               JOIN pg_namespace n ON n.oid = c.relnamespace
               WHERE n.nspname = ? AND c.relname = ? AND a.attnum > 0 AND NOT a.attisdropped AND a.attname = ANY (?)
+                AND a.attgenerated = ''
               UNION ALL
               SELECT b.attnum, b.attname, b.declared, t.typbasetype, t.typtypmod
               FROM base b JOIN pg_type t ON t.oid = b.typid WHERE t.typtype = 'd'
@@ -112,12 +121,19 @@ public final class PublishedTables {
                                 settings.get(),
                                 details ? columns(id, settings.get(), rows.getArray(3)) : List.of(),
                                 details ? key(id) : List.of(),
+                                generated(settings.get(), rows.getArray(5)),
                                 rows.getString(4)));
                     }
                 }
             }
         }
         return tables;
+    }
+
+    private static List<String> generated(TableSettings settings, Array names) throws SQLException {
+        return Stream.of((String[]) names.getArray())
+                .filter(column -> !settings.exclude().contains(column))
+                .toList();
     }
 
     private void requirePublication(String publication, String database) throws SQLException {

@@ -9,10 +9,16 @@ import java.util.List;
  *
  * @param columns the published columns without the excluded ones, in the table's order
  * @param key names of the primary key's columns (or of the replica identity index's), in key order; empty if there is none
+ * @param generated names of columns that Postgres computes and does not send, without the excluded ones
  * @param rowFilter the publication's WHERE clause for the table as Postgres prints it, or null
  */
 record ReplicatedTable(
-        TableId id, TableSettings settings, List<SourceColumn> columns, List<String> key, String rowFilter) {
+        TableId id,
+        TableSettings settings,
+        List<SourceColumn> columns,
+        List<String> key,
+        List<String> generated,
+        String rowFilter) {
 
     /** Quoted for Postgres, with its schema. */
     String sourceName() {

@@ -2,7 +2,7 @@ package io.isotherm.cli.verify;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How one table is compared.
@@ -32,9 +32,11 @@ record TableComparison(
 
     /** What the comparison does not say, one sentence per column. */
     List<String> reservations() {
-        return columns.stream()
+        Stream<String> ofColumns = columns.stream()
                 .filter(column -> column.reservation().isPresent())
-                .map(column -> column.name() + ": " + column.reservation().get())
-                .collect(Collectors.toList());
+                .map(column -> column.name() + ": " + column.reservation().get());
+        Stream<String> generated = table.generated().stream()
+                .map(column -> column + ": is generated, so Postgres does not send it; not compared");
+        return Stream.concat(ofColumns, generated).toList();
     }
 }

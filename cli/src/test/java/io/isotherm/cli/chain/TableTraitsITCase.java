@@ -100,6 +100,7 @@ class TableTraitsITCase {
                     "UPDATE " + DERIVED + " SET name = 'Bob'",
                     "INSERT INTO " + DERIVED + " (id, name) VALUES (2, 'Cid')");
             stack.assertEqual();
+            assertThat(stack.isotherm("verify", "--table", DERIVED)).contains(DERIVED + ".lower: is generated");
             assertThat(stack.query("SELECT * EXCEPT (_version, _is_deleted, _committed_at, _ingested_at) FROM"
                             + " hot.ecommerce_" + DERIVED + " FINAL ORDER BY id"))
                     .isEqualTo("1\tBob\n2\tCid\n");
