@@ -106,7 +106,7 @@ final class TraitChecks {
                         ? new Unfit(
                                 "a deferrable primary key, which is no replica identity",
                                 REFUSED,
-                                "FULL, or make the key NOT DEFERRABLE")
+                                "FULL if no statement swaps keys, or make the key NOT DEFERRABLE")
                         : null;
             case Identity.FULL ->
                 identity.refusesGenerated() && !generated.isEmpty()
