@@ -27,6 +27,7 @@ final class TraitChecks {
         if (troubles.isEmpty() && !table.keyColumns().isEmpty()) {
             identities();
         }
+        keyWithZone();
         inheritance();
         if (!published) {
             hiddenRows();
@@ -73,6 +74,19 @@ final class TraitChecks {
                             + PostgresSource.quotedName(table.id().qualifiedName()) + " FOR SELECT TO "
                             + PostgresSource.REPLICATION_ROLE + ", " + PostgresSource.AUDIT_ROLE + " USING (true)");
         }
+    }
+
+    /** Debezium sends the same moment of all zones as one text. */
+    private void keyWithZone() {
+        table.columns().stream()
+                .filter(column -> column.baseType().equals("timetz"))
+                .filter(column -> table.keyColumns().contains(column.name()))
+                .forEach(column -> add(
+                        column.name(),
+                        "has the type " + column.type()
+                                + " and is part of the primary key, but its zone does not arrive:"
+                                + " 12:00+01 and 11:00+00 would be one row",
+                        "give it another key, or skip: [" + table.id().qualifiedName() + "]"));
     }
 
     /** Partitions that have the same in their way are one trouble. */

@@ -176,4 +176,17 @@ class TraitChecksTest {
                 .containsExactly(
                         "public.t: column slug is generated and not sent by Postgres, but partition_by names it");
     }
+
+    @Test
+    void aKeyOfTimesWithZonesWouldMakeOneRowOfTwo() {
+        Column at = new Column("at", "time with time zone", "timetz", 'b');
+
+        assertThat(troubles(table(List.of(ID, at), List.of("at"), identity('d', "at"))))
+                .containsExactly(
+                        "column at has the type time with time zone and is part of the primary key, but its zone"
+                                + " does not arrive: 12:00+01 and 11:00+00 would be one row -> give it another key, or skip:"
+                                + " [public.t]");
+        assertThat(troubles(table(List.of(ID, at), List.of("id"), identity('d', "id"))))
+                .isEmpty();
+    }
 }
