@@ -24,7 +24,7 @@ final class SourceCatalog {
                              FROM pg_index i
                              CROSS JOIN LATERAL unnest(i.indkey::int[]) WITH ORDINALITY AS k(attnum, position)
                              JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
-                             WHERE i.indrelid = c.oid AND i.indisprimary), '{}') AS key_columns,
+                             WHERE i.indrelid = c.oid AND i.indisprimary AND k.position <= i.indnkeyatts), '{}') AS key_columns,
                    CASE WHEN c.relkind = 'r' THEN ARRAY(
                      SELECT kn.nspname || '.' || k.relname
                      FROM pg_inherits h JOIN pg_class k ON k.oid = h.inhrelid JOIN pg_namespace kn ON kn.oid = k.relnamespace

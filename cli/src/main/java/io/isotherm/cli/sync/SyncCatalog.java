@@ -53,7 +53,7 @@ final class SyncCatalog {
             SELECT a.attname FROM pg_index i
             CROSS JOIN LATERAL unnest(i.indkey::int2[]) WITH ORDINALITY AS k(attnum, position)
             JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
-            WHERE i.indrelid = ?::oid AND i.indisprimary ORDER BY k.position""";
+            WHERE i.indrelid = ?::oid AND i.indisprimary AND k.position <= i.indnkeyatts ORDER BY k.position""";
 
     private static final String INDEXED = """
             SELECT EXISTS (SELECT FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]

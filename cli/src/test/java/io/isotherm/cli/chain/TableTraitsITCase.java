@@ -82,11 +82,12 @@ class TableTraitsITCase {
                 "CREATE TABLE " + CARD + " (brand text, PRIMARY KEY (id)) INHERITS (" + PAY + ")",
                 "INSERT INTO " + PAY + " VALUES (1, 1.00)",
                 "INSERT INTO " + CARD + " VALUES (1, 99.00, 'a')",
-                "CREATE TABLE " + DERIVED + " (id integer PRIMARY KEY, name text, upper text GENERATED ALWAYS AS"
+                "CREATE TABLE " + DERIVED
+                        + " (id integer, note text, PRIMARY KEY (id) INCLUDE (note), name text, upper text GENERATED ALWAYS AS"
                         + " (upper(name)) STORED, words tsvector GENERATED ALWAYS AS (to_tsvector('simple', name)) STORED,"
                         + " lower text GENERATED ALWAYS AS (lower(name)) VIRTUAL)",
                 "INSERT INTO " + DERIVED + " (id, name) VALUES (1, 'Ann')");
-        stack.configure("public." + DERIVED + ": {hash: [upper]}");
+        stack.configure("public." + DERIVED + ": {hash: [upper], exclude: [note]}");
         try {
             TestStack.Result apply = stack.run("apply");
             assertThat(apply.exit()).as(apply.output()).isEqualTo(1);
