@@ -13,6 +13,7 @@ class LoadingITCase {
 
     private static final String BY_TIME = TestStack.own("by_time");
     private static final String SPANS = TestStack.own("spans");
+    private static final String EMPTY = TestStack.own("empty");
     private static final String HIDDEN = TestStack.own("hidden");
     private static final String OPEN = TestStack.own("open");
     private static final String LARGE = TestStack.own("large");
@@ -33,6 +34,8 @@ class LoadingITCase {
                 "CREATE TABLE " + SPANS + " (id integer PRIMARY KEY, span interval)",
                 "INSERT INTO " + SPANS + " SELECT n, n * interval '1 day' FROM generate_series(1, 13) n",
                 "INSERT INTO " + SPANS + " VALUES (14, '-2562047788:00:54.775807')",
+                // Debezium skips the one behind the table that it gives up
+                "CREATE TABLE " + EMPTY + " (id integer PRIMARY KEY)",
                 "CREATE TABLE " + HIDDEN + " (id integer PRIMARY KEY, owner text)",
                 "INSERT INTO " + HIDDEN + " SELECT n, 'nobody' FROM generate_series(1, 300) n",
                 "ALTER TABLE " + HIDDEN + " ENABLE ROW LEVEL SECURITY",
@@ -58,7 +61,7 @@ class LoadingITCase {
             stack.execute("CREATE POLICY isotherm ON " + HIDDEN + " FOR SELECT TO debezium USING (true)");
             assertThat(stack.run("apply").output()).contains("public." + HIDDEN + " is loaded: 300 rows compared");
         } finally {
-            stack.execute("DROP TABLE " + BY_TIME + ", " + SPANS + ", " + HIDDEN + ", " + OPEN);
+            stack.execute("DROP TABLE " + BY_TIME + ", " + SPANS + ", " + EMPTY + ", " + HIDDEN + ", " + OPEN);
         }
         stack.isotherm("apply");
         stack.assertEqual();
