@@ -20,9 +20,6 @@ import java.util.function.Supplier;
 /** The connectors of a Kafka Connect worker, through its REST API. */
 public final class ConnectClient {
     private static final Duration RUNS_WITHIN = Duration.ofMinutes(5);
-    /** A task that cannot read its first rows or write its first record fails by then. */
-    private static final Duration STEADY_FOR = Duration.ofSeconds(10);
-
     private static final Duration FORGETS_WITHIN = Duration.ofSeconds(10);
     private static final int NOT_FOUND = 404;
     private static final int REBALANCING = 409;
@@ -151,20 +148,6 @@ public final class ConnectClient {
         if (!decided || !state[0].equals(RUNNING)) {
             throw doesNotRun(connector, state[0]);
         }
-    }
-
-    /** As {@link #awaitRunning}, and that it goes on running for a while: many a cause shows only with the first record. */
-    void awaitSteady(String connector) {
-        awaitRunning(connector);
-        String[] state = {RUNNING};
-        boolean failed = Polling.until(STEADY_FOR, () -> {
-            state[0] = state(connector);
-            return state[0].startsWith(FAILED);
-        });
-        if (failed) {
-            throw doesNotRun(connector, state[0]);
-        }
-        awaitRunning(connector);
     }
 
     private static CliException doesNotRun(String connector, String state) {

@@ -163,7 +163,7 @@ public final class ReplicationSetup {
             String connector = ConnectClient.connectorOf(database);
             connect.changeOffsets(connector, offsets -> SnapshotRequest.add(offsets, tables));
             connect.start(connector);
-            connect.awaitSteady(connector);
+            SteadyConnector.await(connections, database);
             progress.println("  reading the rows of " + String.join(", ", tables) + " beside the running changes");
         });
         progress.flush();

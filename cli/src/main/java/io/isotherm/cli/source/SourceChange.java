@@ -84,7 +84,7 @@ public final class SourceChange {
             connectorIsChanged = true;
             connect.put(wanted.name(), wanted.values());
             connect.start(wanted.name());
-            connect.awaitSteady(wanted.name());
+            SteadyConnector.await(connections, database);
             say("connector " + wanted.name() + " runs with " + countOf(plan));
             if (!added.isEmpty()) {
                 say("reading the rows of " + String.join(", ", added) + " beside the running changes");
@@ -158,7 +158,7 @@ public final class SourceChange {
         source.publish(publishedBefore);
         connect.put(wanted.name(), given());
         connect.start(wanted.name());
-        connect.awaitSteady(wanted.name());
+        SteadyConnector.await(connections, database);
     }
 
     private boolean isSame() {
