@@ -74,7 +74,9 @@ final class SourceCatalog {
                           AND a.attnum = ANY ((i.indkey::int2[])[0:i.indnkeyatts - 1])
                          WHERE i.indrelid = p.oid AND i.indisvalid AND i.indimmediate
                            AND CASE p.relreplident WHEN 'd' THEN i.indisprimary WHEN 'i' THEN i.indisreplident END) AS columns,
-                   current_setting('server_version_num')::int >= 180000 AS refuses_generated
+                   current_setting('server_version_num')::int >= 180000 AS refuses_generated,
+                   EXISTS (SELECT 1 FROM pg_index i
+                           WHERE i.indrelid = p.oid AND i.indisprimary AND NOT i.indimmediate) AS key_is_deferrable
             FROM pg_class c
             JOIN pg_namespace n ON n.oid = c.relnamespace
             CROSS JOIN LATERAL (SELECT c.oid WHERE c.relkind = 'r' UNION ALL
@@ -137,7 +139,8 @@ final class SourceCatalog {
                                 rows.getString("holder"),
                                 rows.getString("relreplident").charAt(0),
                                 names(rows, "columns"),
-                                rows.getBoolean("refuses_generated")));
+                                rows.getBoolean("refuses_generated"),
+                                rows.getBoolean("key_is_deferrable")));
             }
         }
         return identities;

@@ -30,7 +30,7 @@ record SourceTable(
                 id,
                 columns,
                 keyColumns,
-                List.of(new Identity(id.qualifiedName(), Identity.DEFAULT, keyColumns, false)),
+                List.of(new Identity(id.qualifiedName(), Identity.DEFAULT, keyColumns, false, false)),
                 List.of(),
                 false);
     }
@@ -42,8 +42,9 @@ record SourceTable(
      * @param kind {@code relreplident}
      * @param columns of the index that it stands on; empty if there is none that can be used, or the kind needs none
      * @param refusesGenerated whether Postgres refuses changes if a generated column is among what it writes
+     * @param keyIsDeferrable whether the primary key is checked at the end of a statement, or later
      */
-    record Identity(String holder, char kind, List<String> columns, boolean refusesGenerated) {
+    record Identity(String holder, char kind, List<String> columns, boolean refusesGenerated, boolean keyIsDeferrable) {
         static final char DEFAULT = 'd';
         static final char FULL = 'f';
         static final char INDEX = 'i';

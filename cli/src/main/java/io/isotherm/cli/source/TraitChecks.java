@@ -114,13 +114,18 @@ final class TraitChecks {
 
     /** Null if it is fit. */
     private Unfit unfit(Identity identity) {
+        boolean isKey = Set.copyOf(identity.columns()).equals(Set.copyOf(table.keyColumns()));
+        if (identity.keyIsDeferrable() && !isKey) {
+            return new Unfit(
+                    "a deferrable primary key",
+                    ", so one statement can swap the keys of rows, which would be lost",
+                    "USING INDEX with a UNIQUE INDEX on the same columns, which lets no keys be swapped, or make the key"
+                            + " NOT DEFERRABLE");
+        }
         return switch (identity.kind()) {
             case Identity.DEFAULT ->
                 identity.columns().isEmpty()
-                        ? new Unfit(
-                                "a deferrable primary key, which is no replica identity",
-                                REFUSED,
-                                "FULL if no statement swaps keys, or make the key NOT DEFERRABLE")
+                        ? new Unfit("a primary key that is not valid", REFUSED, "FULL, or make the key anew")
                         : null;
             case Identity.FULL ->
                 identity.refusesGenerated() && !generated.isEmpty()
