@@ -67,6 +67,13 @@ final class SourceCatalog {
 
     /** A partition that holds rows has an identity of its own; that of a partitioned table means nothing. */
     private static final String IDENTITIES = """
+            WITH RECURSIVE tree(root, oid) AS (
+              SELECT c.oid, c.oid FROM pg_class c
+              WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relpersistence = 'p'
+              UNION ALL
+              SELECT t.root, h.inhrelid FROM tree t
+              JOIN pg_class c ON c.oid = t.oid AND c.relkind = 'p' JOIN pg_inherits h ON h.inhparent = t.oid
+            )
             SELECT n.nspname, c.relname, pn.nspname || '.' || p.relname AS holder, p.relreplident,
                    ARRAY(SELECT a.attname::text
                          FROM pg_index i
@@ -77,14 +84,12 @@ final class SourceCatalog {
                    current_setting('server_version_num')::int >= 180000 AS refuses_generated,
                    EXISTS (SELECT 1 FROM pg_index i
                            WHERE i.indrelid = p.oid AND i.indisprimary AND NOT i.indimmediate) AS key_is_deferrable
-            FROM pg_class c
+            FROM tree t
+            JOIN pg_class c ON c.oid = t.root
             JOIN pg_namespace n ON n.oid = c.relnamespace
-            CROSS JOIN LATERAL (SELECT c.oid WHERE c.relkind = 'r' UNION ALL
-                                SELECT relid FROM pg_partition_tree(c.oid) WHERE c.relkind = 'p' AND isleaf) l(oid)
-            JOIN pg_class p ON p.oid = l.oid AND p.relkind = 'r'
+            JOIN pg_class p ON p.oid = t.oid AND p.relkind = 'r'
             JOIN pg_namespace pn ON pn.oid = p.relnamespace
-            WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relpersistence = 'p'
-              AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_%'
+            WHERE n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_%'
             ORDER BY n.nspname, c.relname, holder
             """;
 
