@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from airflow.sdk import DAG, CronDataIntervalTimetable, DeltaDataIntervalTimetable, task
 from cosmos import DbtTaskGroup, ExecutionConfig, ProfileConfig, ProjectConfig, RenderConfig
 from cosmos.constants import InvocationMode, LoadMode, TestBehavior, TestIndirectSelection
 from cosmos.dbt.graph import DbtNode
-from cosmos.operators.local import DbtRunLocalOperator, DbtTestLocalOperator
+from cosmos.operators.local import DbtRunLocalOperator, DbtRunOperationLocalOperator, DbtTestLocalOperator
 
 from isotherm_archive import applied, daily, environment
 
@@ -43,13 +44,14 @@ DOC = """
    from Debezium's slot, Kafka and the Flink job. It never goes by the clock.
 2. **archive** moves closed days of every table from `hot` to `cold` on the object store: the interval's day, and whatever
    hot holds of days before it, so that late changes are found by themselves. One task per table.
-3. **dbt** builds silver and gold, model by model, each with its own tests. Only days that changed are built.
+3. **silver_tables** makes a view in silver for every replicated table that has no model there.
+   **dbt** builds silver and gold, model by model, each with its own tests. Only days that changed are built.
 4. **tests** runs all tests of the data, also those between models.
 5. **reconcile** compares bronze and gold with Postgres, day by day.
 
 A batch source has no slot: there **guard** and **reconcile** read by `isotherm sync --deletes` what has changed until then.
 
-A source without models in `sql/models/{database}` has steps 1, 2 and 5.
+A source without models in `sql/models/{database}` has neither **dbt** nor **tests**.
 
 Every task may be repeated, cleared, killed and run out of order. Models do not depend on the interval: they find the days
 that changed by themselves. So while days are caught up or filled back, **newest_interval** leaves them to the newest one;
@@ -65,7 +67,7 @@ From the UI (Trigger, Backfill), or `airflow backfill create --dag-id {database}
 
 SYNC_DOC = """
 Reads what has changed since the last run by queries, without the write-ahead log: `isotherm sync {database}`. If rows have
-come or gone, **models** builds the days that changed in silver and gold.
+come or gone, **silver_tables** looks for new tables and columns, and **models** builds the days that changed in silver and gold.
 
 A run that failed or was killed is repeated by the next one, which skips nothing. Rows that were deleted in Postgres are found
 by `{database}_pipeline`, or by `isotherm sync {database} --deletes`.
@@ -128,6 +130,26 @@ def dbt_tasks(database: str) -> tuple[DbtTaskGroup, DbtTestLocalOperator]:
     return models, tests
 
 
+def silver_tables(database: str) -> DbtRunOperationLocalOperator:
+    """Views for tables without a model, by what was applied of tables.yaml when the task runs."""
+    return DbtRunOperationLocalOperator(
+        task_id="silver_tables",
+        macro_name="generate_silver",
+        args={"replicated": "{{ replicated() }}"},
+        project_dir=str(SQL),
+        profile_config=PROFILE,
+        dbt_executable_path=DBT,
+        invocation_mode=InvocationMode.SUBPROCESS,
+        install_deps=False,
+        doc_md="Makes a view in silver for every replicated table that has no model there.",
+        **DBT_ARGUMENTS,
+    )
+
+
+def macros(database: str) -> dict[str, Callable[[], str]]:
+    return {"replicated": lambda: daily.for_silver(database)}
+
+
 def task_defaults(source: applied.Source) -> dict[str, object]:
     return {
         "owner": source.runs.owner,
@@ -153,6 +175,7 @@ def sync(source: applied.Source) -> DAG:
         dagrun_timeout=dt.timedelta(hours=12),
         tags=["sync"],
         doc_md=SYNC_DOC.replace("{database}", database),
+        user_defined_macros=macros(database),
         default_args=task_defaults(source),
     ) as dag:
 
@@ -164,7 +187,8 @@ def sync(source: applied.Source) -> DAG:
         def has_changed(news: bool) -> bool:
             return news
 
-        news = read_changes()
+        silver = silver_tables(database)
+        has_changed(read_changes()) >> silver
         if has_models(database):
             models = DbtRunLocalOperator(
                 task_id="models",
@@ -177,7 +201,7 @@ def sync(source: applied.Source) -> DAG:
                 doc_md="Builds the days that changed.",
                 **DBT_ARGUMENTS,
             )
-            has_changed(news) >> models
+            silver >> models
     return dag
 
 
@@ -193,6 +217,7 @@ def pipeline(source: applied.Source) -> DAG:
         dagrun_timeout=dt.timedelta(hours=12),
         tags=["bronze", "silver", "gold"],
         doc_md=DOC.replace("{database}", database),
+        user_defined_macros=macros(database),
         default_args=task_defaults(source),
     ) as dag:
 
@@ -223,12 +248,13 @@ def pipeline(source: applied.Source) -> DAG:
         passed = guard()
         names = tables()
         passed >> names
-        archived = archive.expand(table=names)
+        silver = silver_tables(database)
+        archive.expand(table=names) >> newest_interval() >> silver
         if has_models(database):
             models, tests = dbt_tasks(database)
-            archived >> newest_interval() >> models >> tests >> reconcile(passed)
+            silver >> models >> tests >> reconcile(passed)
         else:
-            archived >> newest_interval() >> reconcile(passed)
+            silver >> reconcile(passed)
     return dag
 
 

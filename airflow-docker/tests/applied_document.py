@@ -15,7 +15,14 @@ DAY = {
 
 
 def table_of(
-    name: str, *, archived: bool = True, hot_days: int = 7, history: bool = False, day: dict[str, Any] | None = None
+    name: str,
+    *,
+    archived: bool = True,
+    hot_days: int = 7,
+    history: bool = False,
+    day: dict[str, Any] | None = None,
+    private: tuple[str, ...] = (),
+    binary: tuple[str, ...] = (),
 ) -> dict[str, Any]:
     """What public.NAME of the database shop has in hot."""
     suffix = "_history" if history else ""
@@ -27,6 +34,8 @@ def table_of(
         "archived": archived,
         "hot_days": hot_days,
         "day": day,
+        "private_columns": list(private),
+        "binary_columns": list(binary),
     }
 
 
@@ -58,7 +67,7 @@ def document(**sources: list[dict[str, Any]] | dict[str, Any] | None) -> str:
     """Of sources by name: what ``source_of`` returns, or only their tables."""
     return json.dumps(
         {
-            "format": 1,
+            "format": 2,
             "tables_yaml_sha256": "0" * 64,
             "consumer_group": "isotherm",
             "sources": {

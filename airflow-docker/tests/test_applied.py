@@ -34,6 +34,24 @@ def test_everything_is_taken_as_it_is_written(tmp_path: Path) -> None:
     assert shop.runs == Runs("0 0 * * *", None, None, True, "data-engineering")
 
 
+def test_silver_is_told_what_is_private_and_what_is_no_text(tmp_path: Path) -> None:
+    users = table_of("users", private=("pin", "é"), binary=("photo",))
+    history = table_of("users", history=True, private=("pin", "é"))
+    sources = applied.read(written(tmp_path, document(shop=[table_of("orders"), users, history], web=[], late=None)))
+    told = applied.for_silver(sources, "shop")
+    assert told.isascii()
+    assert json.loads(told) == {
+        "shop": {
+            "shop_orders": {"private": [], "binary": []},
+            "shop_users": {"private": ["pin", "é"], "binary": ["photo"]},
+        },
+        "web": None,
+        "late": None,
+    }
+    with pytest.raises(CannotRun, match="which tables late has"):
+        applied.for_silver(sources, "late")
+
+
 def test_a_day_begins_with_a_number_or_a_date() -> None:
     day = dt.date(1969, 12, 31)
     assert DayColumn(**DAY).start_of(day) == -86_400_000
@@ -76,10 +94,10 @@ def test_tables_that_nobody_has_looked_for_are_not_taken_for_none(tmp_path: Path
     [
         "",
         "[]",
-        '{"format": 1}',
+        '{"format": 2}',
         document(shop=[{"name": "shop_orders"}]),
         document(shop=source_of("shop", [], start_date="soon")),
-        json.dumps(json.loads(document(shop=[])) | {"format": 2}),
+        json.dumps(json.loads(document(shop=[])) | {"format": 3}),
     ],
 )
 def test_a_document_that_cannot_be_used_is_named(tmp_path: Path, text: str) -> None:

@@ -64,8 +64,8 @@ def test_what_the_command_has_written_is_read(bag: DagBag) -> None:
     moved = DayColumn("moved_at", "toDate32(`moved_at`)", '"moved_at"::date', 0)
     assert warehouse.hot_tables == (
         HotTable("warehouse_moves", "public", "moves", False, True, 3, moved),
-        HotTable("warehouse_stock", "public", "stock", False, False, 7, None),
-        HotTable("warehouse_stock_history", "public", "stock", True, True, 7, None),
+        HotTable("warehouse_stock", "public", "stock", False, False, 7, None, ("holder", "secret"), ("photo",)),
+        HotTable("warehouse_stock_history", "public", "stock", True, True, 7, None, ("holder", "secret"), ("photo",)),
     )
     assert warehouse.topics.fullmatch("warehouse.public.stock")
     assert not warehouse.topics.fullmatch("warehouse.message")
@@ -73,15 +73,27 @@ def test_what_the_command_has_written_is_read(bag: DagBag) -> None:
         environment.source("adtech").hot_tables
 
 
-def test_a_source_without_models_is_archived_and_compared(bag: DagBag) -> None:
+def test_a_source_without_models_gets_silver_and_is_compared(bag: DagBag) -> None:
     assert [task.task_id for task in bag.dags["warehouse_pipeline"].topological_sort()] == [
-        "guard", "tables", "archive", "newest_interval", "reconcile",
+        "guard", "tables", "archive", "newest_interval", "silver_tables", "reconcile",
     ]
+
+
+def test_silver_is_generated_by_the_tables_of_when_the_task_runs(bag: DagBag) -> None:
+    silver = bag.dags["warehouse_pipeline"].get_task("silver_tables")
+    assert silver.base_cmd == ["run-operation", "generate_silver"]
+    silver.render_template_fields({})
+    told = json.loads(silver.args["replicated"])
+    assert told["warehouse"] == {
+        "warehouse_moves": {"private": [], "binary": []},
+        "warehouse_stock": {"private": ["holder", "secret"], "binary": ["photo"]},
+    }
+    assert told["ecommerce"] is None
 
 
 def test_a_source_that_is_read_by_queries_has_a_dag_of_its_own(bag: DagBag) -> None:
     readings = bag.dags["readings_sync"]
-    assert [task.task_id for task in readings.tasks] == ["read_changes"]
+    assert [task.task_id for task in readings.topological_sort()] == ["read_changes", "has_changed", "silver_tables"]
     assert readings.timetable.expression == "5 * * * *"
     assert not readings.catchup
     assert readings.max_active_runs == 1
@@ -90,7 +102,9 @@ def test_a_source_that_is_read_by_queries_has_a_dag_of_its_own(bag: DagBag) -> N
     assert read.retry_exponential_backoff
     adtech = bag.dags["adtech_sync"]
     assert adtech.timetable.delta == dt.timedelta(minutes=30)
-    assert [task.task_id for task in adtech.topological_sort()] == ["read_changes", "has_changed", "models"]
+    assert [task.task_id for task in adtech.topological_sort()] == [
+        "read_changes", "has_changed", "silver_tables", "models",
+    ]
 
 
 def test_a_source_has_tasks_for_its_own_models_and_shared_ones_only(bag: DagBag) -> None:
@@ -131,7 +145,7 @@ def test_every_model_has_its_task_between_archive_and_tests(dag: DAG) -> None:
     for name, task in tasks.items():
         upstream = {other.rpartition(".")[2] for other in dag.get_task(task.task_id).get_flat_relative_ids(upstream=True)}
         parents = {parent.rpartition(".")[2] for parent in models[name]["depends_on"]["nodes"] if parent.startswith("model.")}
-        assert parents | {"newest_interval", "archive", "guard"} <= upstream, name
+        assert parents | {"silver_tables", "newest_interval", "archive", "guard"} <= upstream, name
         assert "tests" in task.get_flat_relative_ids(upstream=False)
 
 

@@ -1,5 +1,7 @@
 package io.isotherm.cli.applied;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.isotherm.job.config.RunSettings;
 import io.isotherm.job.config.Schedule;
 import io.isotherm.job.config.SourceSettings;
@@ -8,12 +10,15 @@ import io.isotherm.job.config.TableSettings.Archive;
 import io.isotherm.job.config.TablesConfig;
 import io.isotherm.job.table.TableId;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The document. {@code airflow-docker/isotherm_archive/applied.py} reads it.
@@ -23,7 +28,7 @@ import java.util.TreeMap;
  * @param consumerGroup of the job, which commits an offset when everything before it is in ClickHouse
  */
 record AppliedSettings(int format, String tablesYamlSha256, String consumerGroup, Map<String, Source> sources) {
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
 
     /**
      * One database.
@@ -101,17 +106,36 @@ record AppliedSettings(int format, String tablesYamlSha256, String consumerGroup
      * @param archived whether its partitions move to cold
      * @param hotDays days that a closed partition stays in hot
      * @param day null if rows of the source have none; that of a change in a history is the day of its commit
+     * @param privateColumns excluded or hashed now; rows from before may have them in clear
+     * @param binaryColumns of type {@code bytea}
      */
     record HotTable(
-            String name, String schema, String table, boolean history, boolean archived, int hotDays, DayColumn day) {
+            String name,
+            String schema,
+            String table,
+            boolean history,
+            boolean archived,
+            int hotDays,
+            DayColumn day,
+            SortedSet<String> privateColumns,
+            SortedSet<String> binaryColumns) {
         TableId source(String database) {
             return new TableId(database, schema, table);
         }
     }
 
-    /** @param tables of a source, or nothing if it was not asked; those that are not replicated are left out */
+    /** As {@code sql/macros/generated_silver.sql} reads it. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    record CleanRow(
+            @JsonProperty("private") SortedSet<String> privateColumns,
+            @JsonProperty("binary") SortedSet<String> binaryColumns) {}
+
+    /**
+     * @param tables of a source with their columns of type {@code bytea}, or nothing if it was not asked; those that are not
+     *     replicated are left out
+     */
     static Source source(
-            TablesConfig config, String database, String slot, Optional<? extends Collection<TableId>> tables) {
+            TablesConfig config, String database, String slot, Optional<Map<TableId, Set<String>>> tables) {
         SourceSettings settings = config.sourceOf(database);
         return new Source(
                 settings.isBatch(),
@@ -124,40 +148,75 @@ record AppliedSettings(int format, String tablesYamlSha256, String consumerGroup
                 tables.map(found -> hotTables(config, found)).orElse(null));
     }
 
-    private static List<HotTable> hotTables(TablesConfig config, Collection<TableId> tables) {
+    private static List<HotTable> hotTables(TablesConfig config, Map<TableId, Set<String>> tables) {
         List<HotTable> hot = new ArrayList<>();
-        for (TableId table : tables) {
+        tables.forEach((table, binary) -> {
             if (config.sourceOf(table.database()).isBatch()
                     && config.syncOf(table).isEmpty()) {
-                continue;
+                return;
             }
             config.settingsOf(table).ifPresent(settings -> {
-                hot.add(hotTable(table.targetName(), table, settings, false));
+                hot.add(hotTable(table, settings, binary, false));
                 if (settings.history()) {
-                    hot.add(hotTable(table.historyName(), table, settings, true));
+                    hot.add(hotTable(table, settings, binary, true));
                 }
             });
-        }
+        });
         hot.sort(Comparator.comparing(HotTable::name));
         return hot;
     }
 
-    private static HotTable hotTable(String name, TableId table, TableSettings settings, boolean history) {
+    private static HotTable hotTable(
+            TableId table, TableSettings settings, Set<String> binaryColumns, boolean history) {
         // A history has a partition for every day of commit; other tables have none without partition_by
         boolean hasDays = history || settings.partitionBy() != null;
         boolean archived = hasDays && settings.archive() == Archive.MOVE;
         DayColumn day = history || settings.partitionBy() == null ? null : DayColumn.of(settings.partitionBy());
-        return new HotTable(name, table.schema(), table.table(), history, archived, settings.hotDays(), day);
+        SortedSet<String> privateColumns = new TreeSet<>(settings.exclude());
+        privateColumns.addAll(settings.hash());
+        return new HotTable(
+                history ? table.historyName() : table.targetName(),
+                table.schema(),
+                table.table(),
+                history,
+                archived,
+                settings.hotDays(),
+                day,
+                privateColumns,
+                new TreeSet<>(binaryColumns));
     }
 
-    /** Source tables of a database that this document knows; empty if nobody has looked. */
-    Optional<List<TableId>> tables(String database) {
+    /** Source tables of a database that this document knows, with their binary columns; empty if nobody has looked. */
+    Optional<Map<TableId, Set<String>>> tables(String database) {
         return Optional.ofNullable(sources.get(database))
                 .flatMap(source -> Optional.ofNullable(source.hotTables()))
                 .map(hot -> hot.stream()
                         .filter(table -> !table.history())
-                        .map(table -> table.source(database))
-                        .toList());
+                        .collect(Collectors.toMap(
+                                table -> table.source(database),
+                                // an earlier version did not write it
+                                table -> table.binaryColumns() == null ? Set.of() : table.binaryColumns())));
+    }
+
+    /**
+     * What a clean row of every table is made by, by database and hot name; of a source of which nobody knows the tables
+     * null.
+     */
+    Map<String, Map<String, CleanRow>> cleanRows() {
+        Map<String, Map<String, CleanRow>> rows = new TreeMap<>();
+        sources.forEach(
+                (database, source) -> rows.put(database, source.hotTables() == null ? null : cleanRows(source)));
+        return rows;
+    }
+
+    private static Map<String, CleanRow> cleanRows(Source source) {
+        Map<String, CleanRow> rows = new TreeMap<>();
+        for (HotTable table : source.hotTables()) {
+            if (!table.history()) {
+                rows.put(table.name(), new CleanRow(table.privateColumns(), table.binaryColumns()));
+            }
+        }
+        return rows;
     }
 
     /** Hot tables that an operator means by the name of a source table, by its hot name, or by that of its history. */

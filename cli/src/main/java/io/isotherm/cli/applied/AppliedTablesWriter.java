@@ -12,8 +12,9 @@ import io.isotherm.job.config.TablesConfig;
 import io.isotherm.job.table.TableId;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Writes {@link AppliedTables} from what the job goes by and from the tables that the sources have. */
@@ -63,7 +64,7 @@ public final class AppliedTablesWriter {
     }
 
     /** Empty if the source does not answer. */
-    private Optional<List<TableId>> tablesOf(TablesConfig config, String database) {
+    private Optional<Map<TableId, Set<String>>> tablesOf(TablesConfig config, String database) {
         try {
             return Optional.of(
                     config.sourceOf(database).isBatch()

@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -69,11 +70,14 @@ public final class PostgresSource {
                 .alterUserPassword(role, connections.secrets().get(password).toCharArray(), "scram-sha-256");
     }
 
-    /** Every table of the database, whether it is replicated or not. */
-    public List<TableId> tables() {
+    /** Every table of the database, whether it is replicated or not, with its {@link BinaryColumns}. */
+    public Map<TableId, Set<String>> tables() {
         try (Connection connection = connections.postgres(database)) {
+            Map<TableId, Set<String>> binary = BinaryColumns.of(connection, database);
             return new SourceCatalog(connection, database)
-                    .tables().stream().map(SourceTable::id).toList();
+                    .tables().stream()
+                            .map(SourceTable::id)
+                            .collect(Collectors.toMap(id -> id, id -> binary.getOrDefault(id, Set.of())));
         } catch (SQLException e) {
             throw failed("cannot read the tables", e);
         }

@@ -2,16 +2,20 @@ package io.isotherm.cli.sql;
 
 import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
+import io.isotherm.cli.applied.AppliedTables;
 import io.isotherm.cli.settings.Secret;
 import io.isotherm.cli.settings.Secrets;
 import io.isotherm.cli.settings.Setting;
 import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.source.ReplicationSetup;
 import io.isotherm.cli.stack.Processes;
+import io.isotherm.cli.stack.ServiceEndpoints;
+import io.isotherm.cli.stack.SharedFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -24,7 +28,10 @@ public final class DbtProject {
     private static final String PASSWORD_VARIABLE = "DBT_ENV_SECRET_CLICKHOUSE_PASSWORD";
 
     /** Leaves out the models of databases that are not replicated, see {@code dbt_project.yml}. */
-    public static final String DATABASES_VARIABLE = "ISOTHERM_DATABASES";
+    private static final String DATABASES_VARIABLE = "ISOTHERM_DATABASES";
+
+    /** What {@code sql/macros/generated_silver.sql} makes silver by. */
+    private static final String TABLES_VARIABLE = "ISOTHERM_REPLICATED_TABLES";
 
     private final Settings settings;
     private final Secrets secrets;
@@ -67,16 +74,21 @@ public final class DbtProject {
                         "127.0.0.1",
                         "CLICKHOUSE_HTTP_PORT",
                         settings.text(Setting.CLICKHOUSE_HTTP_PORT),
-                        DATABASES_VARIABLE,
-                        replicatedDatabases(settings),
                         PASSWORD_VARIABLE,
                         secrets.get(Secret.CLICKHOUSE_TRANSFORMER_PASSWORD)));
+        builder.environment()
+                .putAll(replicated(settings, ServiceEndpoints.local(settings).shared()));
         return builder;
     }
 
-    /** The databases of {@code tables.yaml}, as {@link #DATABASES_VARIABLE} takes them. */
-    public static String replicatedDatabases(Settings settings) {
-        return String.join(",", ReplicationSetup.readTables(settings).databases());
+    /** Variables that tell dbt what is replicated. */
+    public static Map<String, String> replicated(Settings settings, SharedFolder applied) {
+        Map<String, String> variables = new HashMap<>();
+        variables.put(
+                DATABASES_VARIABLE,
+                String.join(",", ReplicationSetup.readTables(settings).databases()));
+        new AppliedTables(applied).forSilver().ifPresent(tables -> variables.put(TABLES_VARIABLE, tables));
+        return variables;
     }
 
     /** Runs dbt on this process's terminal and returns its exit code: 0 done, 1 a model or test failed, 2 could not run. */

@@ -51,7 +51,8 @@ final class DockerTools implements PythonTools {
 
     private Map<String, String> dbtEnvironment() {
         Map<String, String> environment = new HashMap<>(DBT_ENVIRONMENT);
-        environment.put(DbtProject.DATABASES_VARIABLE, DbtProject.replicatedDatabases(settings));
+        environment.putAll(DbtProject.replicated(
+                settings, Launchers.current(settings).endpoints().shared()));
         return environment;
     }
 

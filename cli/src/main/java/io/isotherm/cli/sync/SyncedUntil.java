@@ -5,6 +5,7 @@ import com.clickhouse.client.api.query.GenericRecord;
 import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.Connections;
+import io.isotherm.cli.source.BinaryColumns;
 import io.isotherm.cli.source.SourceServer;
 import io.isotherm.job.config.TablesConfig;
 import io.isotherm.job.table.TableId;
@@ -14,10 +15,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Up to which moment the tables of a source are in ClickHouse by what {@code ops.sync_runs} knows: what was committed before,
@@ -40,10 +42,12 @@ public final class SyncedUntil {
         this.database = database;
     }
 
-    /** Those of the source that {@code tables.yaml} says how to sync. */
-    public List<TableId> tables() {
+    /** Those of the source that {@code tables.yaml} says how to sync, with their {@link BinaryColumns}. */
+    public Map<TableId, Set<String>> tables() {
         try (Connection source = new SourceServer(connections, config, database).open()) {
-            return new SyncCatalog(source, database, config).declared();
+            Map<TableId, Set<String>> binary = BinaryColumns.of(source, database);
+            return new SyncCatalog(source, database, config)
+                    .declared().stream().collect(Collectors.toMap(id -> id, id -> binary.getOrDefault(id, Set.of())));
         } catch (SQLException e) {
             throw unreadable(e);
         }

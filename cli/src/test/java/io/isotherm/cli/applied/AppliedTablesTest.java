@@ -16,7 +16,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -197,11 +199,57 @@ class AppliedTablesTest {
         assertThat(tables.batchSources(List.of("web_clicks"))).isEmpty();
     }
 
+    @Test
+    void silverIsToldWhatIsPrivateAndWhatIsNoText() throws IOException {
+        String yaml = """
+                sources:
+                  shop:
+                    tables:
+                      - public.*
+                      - public.users: {history: true, exclude: [pin], hash: [email, Ü]}
+                      - public.moved: {exclude: [left]}
+                  web: {tables: [public.*]}
+                """;
+        assertThat(tables.forSilver()).as("nothing was applied").isEmpty();
+
+        tables.write(yaml, database -> Optional.of(Map.of(
+                        new TableId("shop", "public", "users"), Set.of("photo"),
+                        new TableId("shop", "public", "plain"), Set.<String>of()))
+                .filter(found -> database.equals("shop")));
+
+        assertThat(tables.forSilver().orElseThrow())
+                .isEqualTo("{\"shop\":{\"shop_plain\":{},\"shop_users\":"
+                        + "{\"private\":[\"email\",\"pin\",\"\\u00DC\"],\"binary\":[\"photo\"]}},\"web\":null}");
+        assertThat(source().path("hot_tables").get(0).path("private_columns")).isEmpty();
+        assertThat(source().path("hot_tables").get(2).path("private_columns")).hasSize(3);
+
+        write(yaml, "public.moved");
+        assertThat(tables.forSilver().orElseThrow())
+                .as("tables that were dropped keep their columns")
+                .contains("\"binary\":[\"photo\"]", "\"shop_moved\":{\"private\":[\"left\"]}");
+    }
+
+    @Test
+    void aDocumentOfAnotherVersionIsNotTakenForOneWithoutPrivateColumns() throws IOException {
+        write(SHOP, "public.orders");
+        Path file = root.resolve("run/applied-tables.json");
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        .replace("\"format\" : 2", "\"format\" : 1")
+                        .replaceAll("(?s),\\s*\"private_columns\" : \\[[^]]*],\\s*\"binary_columns\" : \\[[^]]*]", ""));
+        assertThat(Files.readString(file)).doesNotContain("_columns");
+
+        assertThatThrownBy(tables::forSilver).isInstanceOfSatisfying(CliException.class, e -> assertThat(e.remedy())
+                .contains("./isotherm apply"));
+        write(SHOP, "public.users");
+        assertThat(tables.forSilver().orElseThrow()).contains("shop_orders", "shop_users");
+    }
+
     private void write(String yaml, String... existing) {
-        List<TableId> ids = Arrays.stream(existing)
+        Map<TableId, Set<String>> ids = Arrays.stream(existing)
                 .map(name -> name.split("\\."))
-                .map(name -> new TableId("shop", name[0], name[1]))
-                .toList();
+                .collect(Collectors.toMap(name -> new TableId("shop", name[0], name[1]), name -> Set.of()));
         tables.write(yaml, database -> Optional.of(ids));
     }
 

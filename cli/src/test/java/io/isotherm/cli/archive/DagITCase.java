@@ -10,9 +10,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Runs the tests of the DAG, {@code airflow-docker/tests/test_dag.py}, with the Python that Airflow is installed in. */
@@ -34,14 +34,15 @@ class DagITCase {
                 tables:
                   - public.*
                   - public.moves: {partition_by: moved_at, hot_days: 3}
-                  - public.stock: {history: true}
+                  - public.stock: {history: true, exclude: [secret], hash: [holder]}
               adtech: {schedule: "15 2 * * *", sync: {schedule: 30m}, tables: [public.*]}
               readings: {mode: batch, sync: {schedule: "5 * * * *"}, owner: sensors, tables: [public.*]}
             """;
 
     /** Those of the one source that answers. */
-    private static final Optional<List<TableId>> WAREHOUSE = Optional.of(
-            List.of(new TableId("warehouse", "public", "stock"), new TableId("warehouse", "public", "moves")));
+    private static final Optional<Map<TableId, Set<String>>> WAREHOUSE = Optional.of(Map.of(
+            new TableId("warehouse", "public", "stock"), Set.of("photo"),
+            new TableId("warehouse", "public", "moves"), Set.of()));
 
     @Test
     void everyTestOfTheDagPasses() throws IOException, InterruptedException {

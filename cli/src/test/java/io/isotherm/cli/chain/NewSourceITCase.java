@@ -16,24 +16,27 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A business that nothing in the product knows: its schema, its lines in {@code tables.yaml} and one model are enough. */
+/**
+ * A business that nothing in the product knows: its schema, its lines in {@code tables.yaml} and one model are enough. The
+ * model reads silver that is generated.
+ */
 @InTurn
 class NewSourceITCase {
     private static final String BAKERY = TestStack.own("bakery");
     private static final String SCHEMA = """
-            CREATE TABLE bakers (baker_id integer PRIMARY KEY, name text NOT NULL);
+            CREATE TABLE bakers (baker_id integer PRIMARY KEY, name text NOT NULL, face bytea, phone text);
             CREATE TABLE loaves (
                 loaf_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
                 baker_id integer NOT NULL REFERENCES bakers,
                 grams numeric(8, 2) NOT NULL,
                 baked_at timestamptz NOT NULL);
-            INSERT INTO bakers VALUES (1, 'Ana'), (2, 'Bé');
+            INSERT INTO bakers VALUES (1, 'Ana', ' a ', '1'), (2, ' Bé ', NULL, '2');
             INSERT INTO loaves (baker_id, grams, baked_at)
                 SELECT 1 + n % 2, 500 + n, timestamptz '2026-03-01 06:00+00' + n * interval '1 hour'
                 FROM generate_series(1, 100) n""";
     private static final String MODEL = """
-            select toDate(l.baked_at, 'UTC') as baked_date, b.name as baker, count() as loaves, sum(l.grams) as grams
-            from bronze.%1$s_loaves as l
+            select toDate(l.baked_time, 'UTC') as baked_date, b.name as baker, count() as loaves, sum(l.grams_amount) as grams
+            from silver.%1$s_loaves as l
             inner join bronze.%1$s_bakers as b on b.baker_id = l.baker_id
             group by baked_date, baker
             """;
@@ -66,6 +69,7 @@ class NewSourceITCase {
                   %s:
                     tables:
                       - public.loaves: {partition_by: baked_at, sync: {watermark: baked_at}}
+                      - public.bakers: {hash: [phone]}
                       - public.*
                 """.formatted(BAKERY));
 
@@ -89,6 +93,10 @@ class NewSourceITCase {
 
         assertThat(stack.query("SELECT count(), sum(grams) FROM gold.daily_bread"))
                 .isEqualTo(answerOfPostgres());
+        assertThat(stack.query(
+                        "SELECT * EXCEPT (_version, _committed_at) FROM silver." + BAKERY + "_bakers ORDER BY 1"))
+                .as("the one is no text, the other a hash")
+                .isEqualTo("1\tAna\t a \n2\tBé\t\\N\n");
         mayBeReadByQueriesInstead(root);
         endsWhenItIsRemoved();
     }

@@ -206,6 +206,14 @@ class DbtProjectITCase {
         dashboards.showWhatPostgresHolds();
     }
 
+    @Test
+    @Order(10)
+    void givesSilverToTablesWithoutAModel() throws Exception {
+        GeneratedSilver silver = new GeneratedSilver(lakehouse);
+        silver.isMadeByTheRunThatFollowsApply();
+        silver.followsTablesAndNeverTouchesWhatItHasNotMade();
+    }
+
     private static List<String> daysOf(String orders) throws SQLException {
         return lakehouse.rowsInPostgres(
                 "SELECT DISTINCT created_at::date FROM orders WHERE order_id IN (" + orders + ")");
