@@ -113,10 +113,12 @@ final class TableChecks {
     private void fields() {
         table.columns().stream()
                 .map(SourceTable.Column::name)
-                .filter(HotColumns::isOwn)
+                .filter(HotColumns::isTaken)
                 .filter(column -> !settings.exclude().contains(column))
-                .forEach(column ->
-                        unwritable(column, "has a name that the hot table needs itself", "exclude: [" + column + "]"));
+                .forEach(column -> unwritable(
+                        column,
+                        "has a name that the hot table or ClickHouse needs itself",
+                        "exclude: [" + column + "]"));
     }
 
     /** Published without a key, a table could not be updated in the source any more. */

@@ -91,12 +91,24 @@ class ReplicatedNamesTest {
         SourceTable table = table("t", List.of("id"), ID, text("_version"), text("_Version"));
 
         assertThat(troubles("public.*", table("t", List.of("id"), ID, text("_version"), text("_part"))))
-                .containsExactly("public.t: column _version has a name that the hot table needs itself");
+                .containsExactly("public.t: column _version has a name that the hot table or ClickHouse needs itself");
         assertThat(plan(Set.of("public.t"), "public.*", table("t", List.of("id"), ID, text("_version")))
                         .qualifiedNames())
                 .as("runs on with its changes in the dead letters")
                 .containsExactly("public.t");
         assertThat(troubles("public.*", table)).hasSize(2);
+        assertThat(troubles(
+                        "public.*",
+                        table(
+                                "t",
+                                List.of("id"),
+                                ID,
+                                text("_row_exists"),
+                                text("_block_number"),
+                                text("_block_offset"),
+                                text("_partition_id"))))
+                .hasSize(4)
+                .allMatch(trouble -> trouble.contains("or ClickHouse needs itself"));
     }
 
     @Test

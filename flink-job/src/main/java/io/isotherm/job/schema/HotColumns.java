@@ -2,14 +2,24 @@ package io.isotherm.job.schema;
 
 import java.util.Set;
 
-/** Columns that every hot table has besides those of its source. */
+/** Names of columns that a source's column cannot have in a hot table. */
 public final class HotColumns {
     private static final Set<String> OWN = Set.of("_version", "_is_deleted", "_committed_at", "_ingested_at");
 
+    /**
+     * ClickHouse refuses a table with one of the first three, which it stores itself. With a column of the last name, the
+     * archive and the bronze view would ask the column for a row's partition.
+     *
+     * @see <a href="https://clickhouse.com/docs/engines/table-engines/mergetree-family/mergetree#virtual-columns">virtual
+     *     columns</a>
+     */
+    private static final Set<String> CLICKHOUSE =
+            Set.of("_row_exists", "_block_number", "_block_offset", "_partition_id");
+
     private HotColumns() {}
 
-    /** Whether a column of the source cannot have this name. */
-    public static boolean isOwn(String column) {
-        return OWN.contains(column);
+    /** Whether the hot table or ClickHouse has a column of this name already. */
+    public static boolean isTaken(String column) {
+        return OWN.contains(column) || CLICKHOUSE.contains(column);
     }
 }

@@ -119,7 +119,7 @@ public record SourceTable(RowShape shape, Schema row, List<SourceField> fields, 
     private static void checkNames(TableId table, List<Column> columns) {
         Set<String> seen = new HashSet<>();
         for (Column column : columns) {
-            if (HotColumns.isOwn(column.name()) || !seen.add(column.name())) {
+            if (HotColumns.isTaken(column.name()) || !seen.add(column.name())) {
                 throw SchemaException.incompatible(table + "." + column.name()
                         + ": the name is taken in the hot table; rename the column in the source or exclude it");
             }

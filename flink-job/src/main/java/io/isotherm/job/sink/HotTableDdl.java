@@ -5,14 +5,10 @@ import io.isotherm.job.model.RowBlock;
 import io.isotherm.job.table.Column;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** The SQL that makes and alters hot tables. Every statement can be repeated, and run by several subtasks at once. */
 final class HotTableDdl {
     static final String INGESTED_AT = "_ingested_at";
-    /** Columns of every hot table that are not the source's. */
-    static final Set<String> RESERVED = Set.of(
-            RowBlock.TRAILER_NAMES.get(0), RowBlock.TRAILER_NAMES.get(1), RowBlock.TRAILER_NAMES.get(2), INGESTED_AT);
 
     private final String database;
 

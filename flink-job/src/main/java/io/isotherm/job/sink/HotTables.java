@@ -4,6 +4,7 @@ import io.isotherm.job.config.TableSettings;
 import io.isotherm.job.config.TableSettings.OnSchemaChange;
 import io.isotherm.job.config.TablesConfig;
 import io.isotherm.job.model.RowBlock;
+import io.isotherm.job.schema.HotColumns;
 import io.isotherm.job.sink.TableCatalog.ExistingColumn;
 import io.isotherm.job.sink.TableCatalog.ExistingTable;
 import io.isotherm.job.table.Column;
@@ -107,9 +108,9 @@ final class HotTables implements InsertPlans {
 
     private void refuseReservedNames(RowShape shape) {
         for (Column column : shape.columns()) {
-            if (HotTableDdl.RESERVED.contains(column.name())) {
+            if (HotColumns.isTaken(column.name())) {
                 throw new SchemaIncompatibleException("column '" + column.name() + "' of "
-                        + shape.table().topic() + " has a name that every hot table needs for itself;"
+                        + shape.table().topic() + " has a name that the hot table or ClickHouse needs itself;"
                         + " rename it in the source or list it under 'exclude' in tables.yaml");
             }
         }
@@ -141,7 +142,7 @@ final class HotTables implements InsertPlans {
             catalog.execute(ddl.create(table, settings, true));
         } catch (RuntimeException e) {
             if (SinkFailures.classify(e).code() != UNKNOWN_SETTING) {
-                throw e;
+                throw SinkFailures.ofTable(name(table), e);
             }
             catalog.execute(ddl.create(table, settings, false));
         }
@@ -186,7 +187,11 @@ final class HotTables implements InsertPlans {
                     + ". Alter the table or set on_schema_change to evolve or ignore");
         }
         LOG.info("Altering {}: {}", name(table), changes);
-        catalog.execute(ddl.alter(table, changes));
+        try {
+            catalog.execute(ddl.alter(table, changes));
+        } catch (RuntimeException e) {
+            throw SinkFailures.ofTable(name(table), e);
+        }
         return catalog.read(database, table.name())
                 .orElseThrow(() -> new SinkException(name(table) + " was dropped while it was altered"));
     }

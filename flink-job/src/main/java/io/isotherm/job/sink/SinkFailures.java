@@ -93,16 +93,23 @@ final class SinkFailures {
      */
     private static final Set<Integer> FATAL = Set.of(48, 50, 62, 73, 115, 164, 192, 193, 194, 195, 452, 497, 516, 524);
 
+    /**
+     * What a statement that makes or alters a table is refused with for its columns: DUPLICATE_COLUMN, BAD_ARGUMENTS,
+     * ILLEGAL_TYPE_OF_ARGUMENT, ILLEGAL_COLUMN, UNKNOWN_IDENTIFIER, UNKNOWN_TYPE, TYPE_MISMATCH, ARGUMENT_OUT_OF_BOUND,
+     * ILLEGAL_SYNTAX_FOR_DATA_TYPE, SUSPICIOUS_TYPE_FOR_LOW_CARDINALITY, ALTER_OF_COLUMN_IS_FORBIDDEN,
+     * DATA_TYPE_CANNOT_BE_USED_IN_KEY.
+     */
+    private static final Set<Integer> COLUMNS = Set.of(15, 36, 43, 44, 47, 50, 53, 69, 377, 455, 524, 549);
+
     private static final Pattern NAME = Pattern.compile("\\(([A-Z][A-Z0-9_]+)\\)");
     private static final Pattern CONSTRAINT = Pattern.compile("Constraint `([^`]+)`");
 
     private SinkFailures() {}
 
     static Failure classify(Throwable thrown) {
-        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ServerException server) {
-                return ofServer(server);
-            }
+        ServerException server = serverError(thrown);
+        if (server != null) {
+            return ofServer(server);
         }
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof ClientMisconfigurationException) {
@@ -113,6 +120,30 @@ final class SinkFailures {
             }
         }
         return new Failure(Kind.UNKNOWN, 0, shorten(thrown.toString()));
+    }
+
+    /**
+     * What to throw after a statement that makes or alters a table has failed. A table that ClickHouse cannot have is no
+     * other table's trouble.
+     */
+    static RuntimeException ofTable(String name, RuntimeException thrown) {
+        ServerException server = serverError(thrown);
+        if (server == null || !COLUMNS.contains(server.getCode())) {
+            return thrown;
+        }
+        return new SchemaIncompatibleException("ClickHouse refuses the columns of " + name + ": "
+                + shorten(server.getMessage())
+                + "; rename the column in the source or list it under 'exclude' in tables.yaml");
+    }
+
+    /** Null if the server has not said anything. */
+    private static ServerException serverError(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ServerException server) {
+                return server;
+            }
+        }
+        return null;
     }
 
     private static Throwable root(Throwable thrown) {

@@ -200,6 +200,44 @@ class HotTablesITCase {
     }
 
     @Test
+    void rowsOfATableThatClickHouseRefusesAreDeadLetters() throws InterruptedException {
+        RowShape refused = Shapes.of("shop.public.refused")
+                .column("id", "Int64")
+                .column("n", "LowCardinality(Int64)")
+                .build();
+        RowShape later =
+                Shapes.of("shop.public.refused_later").column("id", "Int64").build();
+        RowShape laterRefused = Shapes.of("shop.public.refused_later")
+                .column("id", "Int64")
+                .column("n", "LowCardinality(Int64)")
+                .build();
+        RowShape reserved = Shapes.of("shop.public.reserved")
+                .column("id", "Int64")
+                .column("_row_exists", "Int64")
+                .build();
+        sink.send(later, new Rows().add(later, 1, 1L));
+
+        for (RowShape shape : new RowShape[] {refused, laterRefused, reserved}) {
+            sink.send(shape, new Rows().add(shape, 2, 2L, 3L));
+        }
+
+        assertThat(sink.query("SELECT name FROM system.tables WHERE database = 'hot' AND name IN ('shop_refused',"
+                        + " 'shop_reserved')"))
+                .isEmpty();
+        assertThat(sink.query("SELECT id FROM hot.shop_refused_later")).isEqualTo("1");
+        assertThat(sink.letters().letters)
+                .extracting(DeadLetter::reason)
+                .containsOnly(DeadLetter.Reason.SCHEMA_INCOMPATIBLE)
+                .hasSize(3);
+        assertThat(sink.letters().letters)
+                .extracting(DeadLetter::detail)
+                .anyMatch(detail -> detail.startsWith("ClickHouse refuses the columns of hot.shop_refused: ")
+                        && detail.contains("exclude"))
+                .anyMatch(detail -> detail.startsWith("ClickHouse refuses the columns of hot.shop_refused_later: "))
+                .anyMatch(detail -> detail.contains("'_row_exists'"));
+    }
+
+    @Test
     void refusesATableThatIsPartitionedDifferently() throws InterruptedException {
         RowShape shape = Shapes.of("shop.public.layout")
                 .column("id", "Int64")
