@@ -28,6 +28,7 @@ final class Interruption {
             Map.entry("load", new Left("some rows of the file may be in hot", "run it again: it does no harm")),
             Map.entry("wait", new Left("it is not known whether all rows are visible", "run it again")),
             Map.entry("verify", new Left("nothing was shown", "run it again")),
+            Map.entry("watch", new Left("the round is not finished", "run it again: it goes on where it was ended")),
             Map.entry("seed", new Left("no row was written", "run it again")),
             Map.entry("demo add", new Left("tables.yaml may be as it was", "run it again")),
             Map.entry("demo reset", new Left("no row was deleted", "run it again")),

@@ -28,6 +28,7 @@ import io.isotherm.cli.command.SyncCommand;
 import io.isotherm.cli.command.UpCommand;
 import io.isotherm.cli.command.VerifyCommand;
 import io.isotherm.cli.command.WaitCommand;
+import io.isotherm.cli.command.WatchCommand;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -55,6 +56,7 @@ import picocli.CommandLine.Command;
             LoadCommand.class,
             WaitCommand.class,
             VerifyCommand.class,
+            WatchCommand.class,
             JobCommand.class,
             DlqCommand.class,
             ArchiveCommand.class,

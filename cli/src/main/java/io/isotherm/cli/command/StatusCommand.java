@@ -16,6 +16,7 @@ import io.isotherm.cli.source.ReplicationSetup;
 import io.isotherm.cli.stack.Launchers;
 import io.isotherm.cli.stack.ServiceStatus;
 import io.isotherm.cli.stack.ServiceStatus.State;
+import io.isotherm.cli.watch.WatchSummary;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
@@ -34,8 +35,8 @@ import picocli.CommandLine.Spec;
             "Shows every service, and where the rows of every table are.",
             "Rows are those stored, replaced ones included until they are merged away; verify counts exactly.",
             "Without --json it names connectors that do not run, and what Postgres holds back for each.",
-            "Exit code 1 if a service has failed or is still on its way, such a connector was named, or a table is not"
-                    + " known to be loaded."
+            "Exit code 1 if a service has failed or is still on its way, such a connector was named, a table is not"
+                    + " known to be loaded, or the watch has found a difference."
         })
 public final class StatusCommand implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -110,6 +111,7 @@ public final class StatusCommand implements Callable<Integer> {
                     print(tables, out);
                     return tables.stream().noneMatch(TableOverview.Row::mayLackRows);
                 });
+        boolean nothingFound = !runs("clickhouse", services) || told(out, () -> nothingFound(settings, out));
         boolean heldBack = !runs("postgres", services)
                 || told(out, () -> {
                     new Pipeline(settings, out).troubles().notes().forEach((note, remedy) -> {
@@ -120,7 +122,7 @@ public final class StatusCommand implements Callable<Integer> {
                     return true;
                 });
         boolean connectorsRun = !runs("connect", services) || told(out, () -> connectorsRun(settings, out));
-        return loaded && heldBack && connectorsRun;
+        return loaded && nothingFound && heldBack && connectorsRun;
     }
 
     /** A server that does not answer leaves the rest to be shown. */
@@ -143,6 +145,19 @@ public final class StatusCommand implements Callable<Integer> {
             out.println("  -> ./isotherm apply");
         }
         return !outdated;
+    }
+
+    /** Says what the watch has found, if there was one. */
+    private static boolean nothingFound(Settings settings, PrintWriter out) {
+        List<WatchSummary> sources = WatchSummary.of(
+                new Connections(settings), ReplicationSetup.readTables(settings).streamedDatabases());
+        for (WatchSummary source : sources) {
+            out.println(source.sentence());
+            if (source.open() > 0) {
+                out.println("  -> ops.watch_findings names them; ./isotherm watch --once --heal heals them");
+            }
+        }
+        return sources.stream().allMatch(source -> source.open() == 0);
     }
 
     private static List<HeldBackWal> heldBack(Settings settings) {

@@ -1,7 +1,6 @@
 package io.isotherm.cli.verify;
 
 import io.isotherm.cli.CliException;
-import io.isotherm.cli.stack.Polling;
 import io.isotherm.cli.verify.Candidates.Candidate;
 import io.isotherm.cli.verify.Difference.Kind;
 import java.util.ArrayList;
@@ -127,10 +126,7 @@ final class Recheck {
 
     /** Takes out the keys that ClickHouse shows as Postgres had them. */
     private void awaitUsualDelay(Map<String, Candidate> pending, Map<String, List<KeyedRow>> before) {
-        if (visibility.usually().isZero()) {
-            return;
-        }
-        Polling.until(visibility.usually(), () -> {
+        visibility.awaitUsually(() -> {
             removeEqual(pending, before, read(pending.values(), target::lookUp));
             return pending.isEmpty();
         });

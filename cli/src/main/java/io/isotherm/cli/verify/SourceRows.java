@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -54,20 +55,32 @@ final class SourceRows {
     RowSums sums() {
         return query(
                 "SELECT " + ROW_SUMS + " FROM (" + hashedRows("") + ") AS r",
-                dayBounds(),
+                filterParameters(),
                 rows -> RowSums.of(rows.next(), 0));
     }
 
     /** Rows without any hashing. */
     long count() {
         String sql = "SELECT count(*) FROM " + comparison.table().sourceName() + " AS t" + conditions();
-        return query(sql, dayBounds(), rows -> Long.parseLong(rows.next().get(0)));
+        return query(sql, filterParameters(), rows -> Long.parseLong(rows.next().get(0)));
+    }
+
+    /** The value of the column that so many rows lie before, of those behind another value; none if there are fewer. */
+    Optional<String> after(ColumnComparison column, String value, int rows) {
+        String name = "t." + Sql.sourceName(column.name());
+        String behind =
+                value.isEmpty() ? "" : " WHERE " + name + " > " + column.parse().source("?");
+        String sql = "SELECT " + column.sourceText() + " FROM "
+                + comparison.table().sourceName() + " AS t" + behind + " ORDER BY " + name + " OFFSET " + rows
+                + " LIMIT 1";
+        return query(sql, value.isEmpty() ? List.of() : List.of(value), found -> Optional.ofNullable(found.next())
+                .map(row -> row.get(0)));
     }
 
     /** Sums per bucket; empty buckets are absent. */
     TreeMap<Integer, RowSums> bucketSums() {
         String sql = "SELECT " + BUCKET + ", " + ROW_SUMS + " FROM (" + hashedRows("") + ") AS r GROUP BY 1";
-        return query(sql, dayBounds(), Buckets::read);
+        return query(sql, filterParameters(), Buckets::read);
     }
 
     /** Rows of the buckets as {@link KeyedRow} with one hash, ordered by key hash, while {@code reader} runs. */
@@ -77,7 +90,7 @@ final class SourceRows {
                 + hashedRows(SelectList.selected(comparison.key(), ColumnComparison::sourceText, "isotherm_key_"))
                 + ") AS r WHERE " + BUCKET
                 + " = ANY (?::int4[]) ORDER BY key_hash COLLATE \"C\", row_hash COLLATE \"C\"";
-        List<Object> parameters = new ArrayList<>(dayBounds());
+        List<Object> parameters = new ArrayList<>(filterParameters());
         parameters.add(buckets.toArray(Integer[]::new));
         return query(sql, parameters, reader);
     }
@@ -107,7 +120,7 @@ final class SourceRows {
             int column = i;
             parameters.add(keys.stream().map(texts -> texts.get(column)).toArray(String[]::new));
         }
-        parameters.addAll(dayBounds());
+        parameters.addAll(filterParameters());
         return query(sql, parameters, rows -> rows.all().stream()
                 .map(row -> KeyedRow.of(row, key.size(), columns.size()))
                 .toList());
@@ -121,8 +134,11 @@ final class SourceRows {
     }
 
     /** Parameters of {@link #conditions()}. */
-    private List<Object> dayBounds() {
-        return comparison.day().map(day -> List.<Object>copyOf(day.bounds())).orElse(List.of());
+    private List<Object> filterParameters() {
+        return comparison
+                .filter()
+                .map(filter -> List.<Object>copyOf(filter.sourceParameters()))
+                .orElse(List.of());
     }
 
     private String conditions() {
@@ -130,7 +146,7 @@ final class SourceRows {
         if (comparison.table().rowFilter() != null) {
             conditions.add("(" + comparison.table().rowFilter() + ")");
         }
-        comparison.day().ifPresent(day -> conditions.add(day.sourceCondition()));
+        comparison.filter().ifPresent(filter -> conditions.add(filter.sourceCondition()));
         return conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
     }
 

@@ -9,14 +9,14 @@ import java.util.stream.Stream;
  *
  * @param columns every compared column, the key's included, in the source table's order
  * @param key the key's columns in key order
- * @param day restricts the rows, if the operator asked for a day
+ * @param filter restricts the rows, to those of a day or to a range of keys
  * @param showValues whether lookups return the values beside their hashes
  */
 record TableComparison(
         ReplicatedTable table,
         List<ColumnComparison> columns,
         List<ColumnComparison> key,
-        Optional<DayFilter> day,
+        Optional<RowFilter> filter,
         boolean showValues) {
 
     /** Rows fall into this many buckets by the first three hexadecimal digits of their key's hash. */

@@ -31,18 +31,22 @@ final class TableVerifier {
 
     /** @throws CliException if a server cannot be read, or the day is asked of a table without partition column */
     TableResult verify(ReplicatedTable table, VerifyRequest request) {
+        return verify(table, request, request.day().map(date -> dayFilter(table, date)));
+    }
+
+    /** Only the rows that the filter lets pass. */
+    TableResult verify(ReplicatedTable table, VerifyRequest request, Optional<RowFilter> filter) {
         long started = System.nanoTime();
-        Optional<DayFilter> day = request.day().map(date -> dayFilter(table, date));
         Map<String, TargetColumn> columns =
                 target.columns(HotTable.DATABASE, table.id().targetName());
         if (columns.isEmpty()) {
-            return withoutTarget(table, request, started);
+            return withoutTarget(table, request, filter, started);
         }
         String obstacle = obstacle(table, columns);
         if (obstacle != null) {
             return notCompared(table, obstacle, started);
         }
-        TableComparison comparison = comparison(table, columns, day, request.showValues());
+        TableComparison comparison = comparison(table, columns, filter, request.showValues());
         if (comparison.key().stream().anyMatch(column -> column.reservation().isPresent())) {
             return notCompared(table, "its key cannot be compared: " + comparison.reservations(), started);
         }
@@ -57,7 +61,7 @@ final class TableVerifier {
     }
 
     static TableComparison comparison(
-            ReplicatedTable table, Map<String, TargetColumn> columns, Optional<DayFilter> day, boolean showValues) {
+            ReplicatedTable table, Map<String, TargetColumn> columns, Optional<RowFilter> filter, boolean showValues) {
         ColumnRules rules = new ColumnRules(table.settings());
         List<ColumnComparison> compared = table.columns().stream()
                 .map(column -> rules.comparison(column, Optional.ofNullable(columns.get(column.name()))))
@@ -68,7 +72,7 @@ final class TableVerifier {
                         .findFirst()
                         .orElseThrow())
                 .toList();
-        return new TableComparison(table, compared, key, day, showValues);
+        return new TableComparison(table, compared, key, filter, showValues);
     }
 
     /**
@@ -101,14 +105,14 @@ final class TableVerifier {
     }
 
     /** The job creates a hot table with its first row, so an empty table may well have none. */
-    private TableResult withoutTarget(ReplicatedTable table, VerifyRequest request, long started) {
-        TableComparison nothing =
-                new TableComparison(table, List.of(), List.of(), Optional.empty(), request.showValues());
+    private TableResult withoutTarget(
+            ReplicatedTable table, VerifyRequest request, Optional<RowFilter> filter, long started) {
+        TableComparison nothing = new TableComparison(table, List.of(), List.of(), filter, request.showValues());
         long rows = new SourceRows(source, nothing).count();
         if (rows > 0) {
             visibility.await(request.timeout());
             if (!target.columns(HotTable.DATABASE, table.id().targetName()).isEmpty()) {
-                return verify(table, request);
+                return verify(table, request, filter);
             }
         }
         return new TableResult(

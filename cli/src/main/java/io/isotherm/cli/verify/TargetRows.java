@@ -2,7 +2,6 @@ package io.isotherm.cli.verify;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -117,19 +116,13 @@ final class TargetRows {
                 : HotTable.name(comparison.table().id()) + " AS t FINAL WHERE t.`_is_deleted` = 0";
         return " FROM " + rows
                 + comparison
-                        .day()
-                        .map(day -> " AND "
-                                + day.targetCondition(columns.get(day.column().name())))
+                        .filter()
+                        .map(filter -> " AND " + filter.targetCondition(columns))
                         .orElse("");
     }
 
     private Map<String, Object> parameters() {
-        Map<String, Object> parameters = new HashMap<>();
-        comparison.day().ifPresent(day -> {
-            parameters.put("from", day.bounds().get(0));
-            parameters.put("until", day.bounds().get(1));
-        });
-        return parameters;
+        return comparison.filter().map(RowFilter::targetParameters).orElse(Map.of());
     }
 
     static String encoding(List<ColumnComparison> columns) {

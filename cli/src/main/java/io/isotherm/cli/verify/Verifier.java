@@ -55,6 +55,20 @@ public final class Verifier {
     }
 
     /**
+     * The tables, to be compared range by range. None is compared yet.
+     *
+     * @param request without a day; its limit and timeout are of a range
+     */
+    public List<TableRanges> ranges(VerifyRequest request) {
+        List<TableRanges> ranges = new ArrayList<>();
+        forEach(
+                request,
+                table -> ranges.add(new TableRanges(
+                        new TableVerifier(source, target, visibility, progress), source, target, table, request)));
+        return ranges;
+    }
+
+    /**
      * Deletes rows that ClickHouse has and Postgres has not.
      *
      * @param request without a day; its limit is how many are deleted between two comparisons
@@ -86,7 +100,7 @@ public final class Verifier {
         return deleted.sum();
     }
 
-    private void forEach(VerifyRequest request, Consumer<ReplicatedTable> work) {
+    void forEach(VerifyRequest request, Consumer<ReplicatedTable> work) {
         try {
             SourceRows.prepare(source);
             requireUtf8();

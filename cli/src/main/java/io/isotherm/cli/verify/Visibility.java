@@ -1,7 +1,9 @@
 package io.isotherm.cli.verify;
 
 import io.isotherm.cli.CliException;
+import io.isotherm.cli.stack.Polling;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 /** Knows when ClickHouse shows what Postgres has committed. */
 @FunctionalInterface
@@ -22,5 +24,12 @@ public interface Visibility {
      */
     default Duration usually() {
         return Duration.ZERO;
+    }
+
+    /** Asks again and again for as long as a change {@link #usually} takes, at most. */
+    default void awaitUsually(BooleanSupplier arrived) {
+        if (!usually().isZero()) {
+            Polling.until(usually(), arrived);
+        }
     }
 }

@@ -1,0 +1,89 @@
+package io.isotherm.cli.command;
+
+import io.isotherm.cli.Connections;
+import io.isotherm.cli.pipeline.Pipeline;
+import io.isotherm.cli.settings.Settings;
+import io.isotherm.cli.watch.Watch;
+import io.isotherm.job.config.TablesConfig;
+import io.isotherm.job.table.TableId;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "watch",
+        description = {
+            "Compares all tables with Postgres, round after round, a range of keys at a time, and names what differs.",
+            "It goes on where it was ended. Findings are kept in ops.watch_findings; status counts those that are open.",
+            "Exit code of --once: 0 all is equal or was healed, 1 something differs, 2 something could not be compared."
+        })
+public final class WatchCommand implements Callable<Integer> {
+    private static final int DEFAULT_PERCENT = 3;
+    private static final int NO_REST = 100;
+
+    @Option(
+            names = "--once",
+            description = "Ends after one round, and does not rest in between unless --pace is given.")
+    private boolean once;
+
+    @Option(names = "--table", paramLabel = "TABLE", description = "Only this table, such as orders or shop.orders.")
+    private String table;
+
+    @Option(
+            names = "--pace",
+            paramLabel = "PERCENT",
+            description = "Share of one core that the comparison may take, 1 to 100 (default: 3).")
+    private Integer percent;
+
+    @Option(
+            names = "--heal",
+            description = {
+                "Deletes rows that only ClickHouse has, and reads a table again that lacks rows or has wrong ones.",
+                "Rows that a TRUNCATE left, where tables.yaml keeps them, are among those that are deleted.",
+                "What that does not heal is kept as unhealed and not tried again."
+            })
+    private boolean heals;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        if (percent != null && (percent < 1 || percent > NO_REST)) {
+            throw new ParameterException(spec.commandLine(), "--pace is a percentage of one core: 1 to " + NO_REST);
+        }
+        Settings settings = Settings.load();
+        int pace = percent != null ? percent : once ? NO_REST : DEFAULT_PERCENT;
+        Watch watch = new Watch(
+                new Connections(settings),
+                TablesConfig.load(settings.tablesFile()),
+                Optional.ofNullable(table),
+                pace,
+                heals ? reading(settings) : null,
+                this::say);
+        if (once) {
+            return watch.once();
+        }
+        watch.forever();
+        return 0;
+    }
+
+    private Consumer<TableId> reading(Settings settings) {
+        Pipeline pipeline = new Pipeline(settings, spec.commandLine().getOut());
+        return id -> pipeline.resync(List.of(id.toString()), true);
+    }
+
+    private void say(String line) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(line);
+        out.flush();
+    }
+}

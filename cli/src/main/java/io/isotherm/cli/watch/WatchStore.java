@@ -1,0 +1,159 @@
+package io.isotherm.cli.watch;
+
+import com.clickhouse.client.api.Client;
+import com.clickhouse.client.api.insert.InsertSettings;
+import com.clickhouse.client.api.query.GenericRecord;
+import com.clickhouse.data.ClickHouseFormat;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.isotherm.cli.CliException;
+import io.isotherm.cli.Connections;
+import io.isotherm.cli.Failure;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** What a watch keeps in {@code ops}: how far it is, and what it has found. */
+final class WatchStore {
+    static final String OPEN = "open";
+    static final String UNHEALED = "unhealed";
+    static final String CLOSED = "closed";
+
+    /** Stands for all tables of a source. */
+    static final String ALL_TABLES = "";
+
+    private static final long TIMEOUT_SECONDS = 30;
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
+
+    private static final String EXISTS =
+            "SELECT count() = 2 AS found FROM system.tables WHERE database = 'ops' AND name LIKE 'watch\\_%'";
+
+    private static final String PROGRESS = """
+            SELECT table, key_column, next_from, toUnixTimestamp64Milli(round_began) AS began,
+                toUnixTimestamp64Milli(round_ended) AS ended
+            FROM ops.watch_ranges FINAL WHERE source = {source:String}""";
+
+    private static final String FINDINGS = """
+            SELECT table, key, kind, columns, state, toUnixTimestamp64Milli(seen_at) AS seen
+            FROM ops.watch_findings FINAL WHERE source = {source:String} AND state != 'closed'""";
+
+    private final Connections connections;
+
+    WatchStore(Connections connections) {
+        this.connections = connections;
+    }
+
+    /** How far a table is. */
+    record Progress(String column, String nextFrom, Instant began, Instant ended) {
+        static final Progress NONE = new Progress("", "", Instant.EPOCH, Instant.EPOCH);
+    }
+
+    /** A finding that is not closed. */
+    record Known(String table, Finding finding, String state, Instant seen) {}
+
+    boolean exists() {
+        return query(EXISTS, Map.of()).get(0).getBoolean("found");
+    }
+
+    /** By {@code schema.table}. */
+    Map<String, Progress> progress(String source) {
+        Map<String, Progress> progress = new HashMap<>();
+        for (GenericRecord row : query(PROGRESS, Map.of("source", source))) {
+            progress.put(
+                    row.getString("table"),
+                    new Progress(
+                            row.getString("key_column"),
+                            row.getString("next_from"),
+                            Instant.ofEpochMilli(row.getLong("began")),
+                            Instant.ofEpochMilli(row.getLong("ended"))));
+        }
+        return progress;
+    }
+
+    void save(String source, String table, Progress progress) {
+        ObjectNode row = row(source, table);
+        row.put("key_column", progress.column()).put("next_from", progress.nextFrom());
+        row.put("round_began", text(progress.began()));
+        row.put("round_ended", text(progress.ended()));
+        insert("watch_ranges", List.of(row));
+    }
+
+    /** Those that are not closed. */
+    List<Known> findings(String source) {
+        List<Known> findings = new ArrayList<>();
+        for (GenericRecord row : query(FINDINGS, Map.of("source", source))) {
+            findings.add(new Known(
+                    row.getString("table"),
+                    new Finding(row.getString("key"), row.getString("kind"), List.of(row.getStringArray("columns"))),
+                    row.getString("state"),
+                    Instant.ofEpochMilli(row.getLong("seen"))));
+        }
+        return findings;
+    }
+
+    void save(String source, String table, Collection<Finding> findings, String state, Instant seen) {
+        List<ObjectNode> rows = new ArrayList<>();
+        for (Finding finding : findings) {
+            ObjectNode row = row(source, table);
+            row.put("key", finding.key()).put("kind", finding.kind()).put("state", state);
+            finding.columns().forEach(row.putArray("columns")::add);
+            row.put("seen_at", text(seen));
+            rows.add(row);
+        }
+        if (!rows.isEmpty()) {
+            insert("watch_findings", rows);
+        }
+    }
+
+    private static ObjectNode row(String source, String table) {
+        return JSON.createObjectNode().put("source", source).put("table", table);
+    }
+
+    private static String text(Instant moment) {
+        return TIME.format(moment);
+    }
+
+    private void insert(String table, List<ObjectNode> rows) {
+        StringBuilder lines = new StringBuilder();
+        rows.forEach(row -> lines.append(row).append('\n'));
+        try (Client client = connections.clickhouse()) {
+            client.insert(
+                            table,
+                            new ByteArrayInputStream(lines.toString().getBytes(StandardCharsets.UTF_8)),
+                            ClickHouseFormat.JSONEachRow,
+                            new InsertSettings().setDatabase("ops"))
+                    .get(TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                    .close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw CliException.failed("interrupted while the watch was recorded", "run this again", e);
+        } catch (Exception e) {
+            throw failed(e);
+        }
+    }
+
+    private List<GenericRecord> query(String sql, Map<String, Object> parameters) {
+        try (Client client = connections.clickhouse()) {
+            return client.queryAll(sql, parameters);
+        } catch (RuntimeException e) {
+            throw failed(e);
+        }
+    }
+
+    private static CliException failed(Exception e) {
+        return Failure.cannotRun(
+                "ClickHouse does not tell or keep what the watch has found",
+                "see ./isotherm status and ./isotherm logs clickhouse",
+                e);
+    }
+}

@@ -1,0 +1,95 @@
+package io.isotherm.cli.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.isotherm.cli.InTurn;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What is wrong in hot is found and healed while rows beside it change all the time, and nothing else is named. */
+@InTurn
+class WatchITCase {
+    private static final int KEY = 1_000_000 + ThreadLocalRandom.current().nextInt(1_000_000_000);
+    private static final int OF_EACH = 10;
+
+    private static TestStack stack;
+
+    @BeforeAll
+    static void start() throws Exception {
+        stack = TestStack.running();
+    }
+
+    @AfterAll
+    static void deleteRows() throws Exception {
+        stack.execute("DELETE FROM categories WHERE category_id >= " + KEY);
+    }
+
+    @Test
+    void wrongMissingAndSurplusRowsAreNamedAndHealedUnderTraffic() throws Exception {
+        stack.execute("INSERT INTO categories (category_id, name) SELECT " + KEY
+                + " + n, 'as it is' FROM generate_series(0, 39) n");
+        stack.isotherm("wait", "--timeout", "240");
+        AtomicBoolean over = new AtomicBoolean();
+        CompletableFuture<Void> traffic = CompletableFuture.runAsync(() -> changeRows(over));
+        try {
+            inject("'wrong' AS name", 0);
+            inject("1 AS _is_deleted", OF_EACH);
+            inject("category_id + 1000 AS category_id", 2 * OF_EACH);
+
+            TestStack.Result found = stack.run("watch", "--once", "--table", "categories");
+            assertThat(found.exit()).as(found.output()).isEqualTo(1);
+            assertThat(found.output())
+                    .containsPattern("\\{\"category_id\":\"\\d+\"}: different in name")
+                    .contains("10 more, in ops.watch_findings")
+                    .contains("30 differences open");
+            assertThat(
+                            stack.query(
+                                    "SELECT kind, any(columns), count(), min(toInt64(JSONExtractString(key, 'category_id'))) - "
+                                            + KEY
+                                            + " FROM ops.watch_findings FINAL WHERE state = 'open' GROUP BY kind ORDER BY kind"))
+                    .isEqualTo("different\t['name']\t10\t0\nextra\t[]\t10\t1020\nmissing\t[]\t10\t10\n");
+            TestStack.Result status = stack.run("status");
+            assertThat(status.exit()).as(status.output()).isEqualTo(1);
+            assertThat(status.output()).contains("watch of ecommerce: 30 open findings");
+
+            TestStack.Result healed = stack.run("watch", "--once", "--table", "categories", "--heal");
+            assertThat(healed.exit()).as(healed.output()).isZero();
+            assertThat(healed.output()).contains("0 differences open, 30 healed");
+        } finally {
+            over.set(true);
+            traffic.join();
+        }
+        assertThat(stack.isotherm("status")).contains("watch of ecommerce: no open findings");
+        stack.isotherm("verify", "--table", "categories");
+    }
+
+    /** A version that follows the one that is there, of ten rows. */
+    private static void inject(String change, int from) {
+        stack.query("INSERT INTO hot.ecommerce_categories SELECT * REPLACE (" + change + ", _version + 1 AS _version)"
+                + " FROM (SELECT * FROM hot.ecommerce_categories FINAL WHERE category_id >= " + (KEY + from)
+                + " AND category_id < " + (KEY + from + OF_EACH) + ")");
+    }
+
+    /** The last ten rows, and one that comes and goes. */
+    private static void changeRows(AtomicBoolean over) {
+        try (Connection connection = stack.postgres();
+                Statement statement = connection.createStatement()) {
+            for (int n = 0; !over.get(); n++) {
+                statement.execute("UPDATE categories SET name = 'changed " + n + "' WHERE category_id = "
+                        + (KEY + 3 * OF_EACH + n % OF_EACH));
+                statement.execute("INSERT INTO categories (category_id, name) VALUES (" + (KEY + 2000) + ", 'short')");
+                statement.execute("DELETE FROM categories WHERE category_id = " + (KEY + 2000));
+                statement.execute("SELECT pg_sleep(0.02)");
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package io.isotherm.cli.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.isotherm.cli.LocalServers;
+import io.isotherm.cli.verify.TableRanges;
+import io.isotherm.cli.verify.Verifier;
+import io.isotherm.cli.verify.VerifyRequest;
+import io.isotherm.cli.verify.Visibility;
+import io.isotherm.cli.watch.TableWatch.Outcome;
+import io.isotherm.cli.watch.TableWatch.Reading;
+import io.isotherm.cli.watch.WatchStore.Progress;
+import io.isotherm.job.config.TablesConfig;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Findings from the first sight to the end, on the real servers. */
+class TableWatchITCase {
+    private static final String SOURCE = "ecommerce";
+    private static final String NAME = "public.watched";
+    private static final TablesConfig CONFIG =
+            TablesConfig.parse("tables.yaml", "sources: {ecommerce: {tables: [public.watched]}}");
+    private static final String INSERT = "INSERT INTO hot.ecommerce_watched VALUES ";
+
+    private static LocalServers servers;
+    private static WatchStore store;
+
+    private final List<String> said = new ArrayList<>();
+
+    @BeforeAll
+    static void open() throws Exception {
+        servers = LocalServers.start("watch");
+        servers.inPostgres("CREATE TABLE watched (id bigint PRIMARY KEY, note text)");
+        servers.inPostgres("CREATE PUBLICATION isotherm_ecommerce FOR TABLE watched");
+        servers.inPostgres("INSERT INTO watched SELECT i, 'as it is' FROM generate_series(1, 5) i");
+        for (String database : List.of("hot", "bronze", "ops")) {
+            servers.inClickHouse("CREATE DATABASE " + database);
+        }
+        for (String statement : Files.readString(
+                        servers.settings().root().resolve("clickhouse-docker/init/02_watch.sql"))
+                .replaceAll("(?m)^--.*$", "")
+                .split(";\\s*(\n|$)")) {
+            servers.inClickHouse(statement);
+        }
+        servers.inClickHouse(
+                "CREATE TABLE hot.ecommerce_watched (id Int64, note String, _version UInt128, _is_deleted UInt8)"
+                        + " ENGINE = ReplacingMergeTree(_version, _is_deleted) ORDER BY id");
+        servers.inClickHouse("CREATE VIEW bronze.ecommerce_watched AS"
+                + " SELECT * EXCEPT _is_deleted FROM hot.ecommerce_watched FINAL WHERE _is_deleted = 0");
+        store = new WatchStore(servers.connections());
+    }
+
+    @AfterAll
+    static void close() throws Exception {
+        servers.close();
+    }
+
+    @Test
+    void aFindingIsOpenUntilItIsHealedOrEqualAgain() throws Exception {
+        assertThat(store.exists()).isTrue();
+        servers.inClickHouse(
+                INSERT
+                        + "(1, 'as it is', 1, 0), (2, 'wrong', 1, 0), (4, 'as it is', 1, 0), (5, 'as it is', 1, 0), (9, '', 1, 0)");
+
+        Outcome found = run(null);
+
+        assertThat(found.open).isEqualTo(3);
+        assertThat(found.rows).isEqualTo(5);
+        assertThat(said)
+                .containsExactlyInAnyOrder(
+                        "ecommerce.public.watched: {\"id\":\"2\"}: different in note",
+                        "ecommerce.public.watched: {\"id\":\"3\"}: missing",
+                        "ecommerce.public.watched: {\"id\":\"9\"}: extra");
+        assertThat(store.findings(SOURCE)).hasSize(3).allMatch(one -> one.state()
+                .equals(WatchStore.OPEN));
+        assertThat(store.progress(SOURCE).get(NAME).column()).isEqualTo("id int8");
+        assertThat(store.progress(SOURCE).get(NAME).ended()).isAfter(Instant.EPOCH);
+
+        // it brings the one row and cannot bring the other
+        Outcome healed = run(table -> insert("(3, 'as it is', 1, 0)"));
+
+        assertThat(healed.healed).isEqualTo(2);
+        assertThat(healed.open).isOne();
+        assertThat(store.findings(SOURCE)).singleElement().satisfies(one -> {
+            assertThat(one.finding()).isEqualTo(new Finding("{\"id\":\"2\"}", "different", List.of("note")));
+            assertThat(one.state()).isEqualTo(WatchStore.UNHEALED);
+        });
+
+        Outcome again = run(table -> {
+            throw new AssertionError("this has been tried");
+        });
+
+        assertThat(again.open).isOne();
+
+        insert("(2, 'as it is', 2, 0)");
+        said.clear();
+        Outcome equal = run(null);
+
+        assertThat(equal.open).isZero();
+        assertThat(said).containsExactly("ecommerce.public.watched: equal again: {\"id\":\"2\"}: different in note");
+        assertThat(store.findings(SOURCE)).isEmpty();
+
+        // it was ended before 3 was compared
+        store.save(SOURCE, NAME, new Progress("id int8", "3", Instant.now(), Instant.EPOCH));
+        assertThat(run(null).rows).isEqualTo(3);
+        assertThat(run(null).rows).isEqualTo(5);
+    }
+
+    private static void insert(String rows) {
+        try {
+            servers.inClickHouse(INSERT + rows);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Outcome run(Reading reading) {
+        TableRanges table = new Verifier(servers.postgres(), servers.clickhouse(), Visibility.IMMEDIATE, line -> {})
+                .ranges(VerifyRequest.all(SOURCE, CONFIG))
+                .get(0);
+        return new TableWatch(store, new Pace(Pace.UNLIMITED), reading, said::add)
+                .run(table, store.progress(SOURCE).getOrDefault(NAME, Progress.NONE));
+    }
+}
