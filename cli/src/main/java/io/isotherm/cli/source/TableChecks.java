@@ -5,7 +5,7 @@ import io.isotherm.job.config.OnTrouble.OnNoKey;
 import io.isotherm.job.config.OnTrouble.OnUnsupported;
 import io.isotherm.job.config.PartitionBy;
 import io.isotherm.job.config.TableSettings;
-import io.isotherm.job.schema.HotColumns;
+import io.isotherm.job.table.HotColumns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -7,6 +7,7 @@ import io.isotherm.job.config.TableSettings.OnOutOfRange;
 import io.isotherm.job.schema.SourceField.Mapping;
 import io.isotherm.job.table.Column;
 import io.isotherm.job.table.ColumnType;
+import io.isotherm.job.table.HotColumns;
 import io.isotherm.job.table.RowShape;
 import io.isotherm.job.table.RowShape.Retention;
 import io.isotherm.job.table.ShapeRef;

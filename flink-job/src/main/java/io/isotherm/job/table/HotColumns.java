@@ -1,4 +1,4 @@
-package io.isotherm.job.schema;
+package io.isotherm.job.table;
 
 import java.util.Set;
 
