@@ -153,7 +153,7 @@ final class WatchStore {
     private static CliException failed(Exception e) {
         return Failure.cannotRun(
                 "ClickHouse does not tell or keep what the watch has found",
-                "see ./isotherm status and ./isotherm logs clickhouse",
+                "see ./isotherm status and ./isotherm logs clickhouse; ./isotherm up starts what does not run",
                 e);
     }
 }
