@@ -185,8 +185,8 @@ final class TypeMapping {
         if (field.type().getLogicalType() instanceof LogicalTypes.Decimal logical) {
             return decimalBytes(field, logical.getPrecision(), logical.getScale());
         }
-        boolean isBytea = source.isEmpty() || source.equals("BYTEA");
-        return semanticName.isEmpty() && isBytea ? new Mapping(STRING, Encoding.BYTES) : null;
+        // a domain over bytea has its own name there, and nothing else arrives as plain bytes
+        return semanticName.isEmpty() && !RefusedTypes.contain(source) ? new Mapping(STRING, Encoding.BYTES) : null;
     }
 
     /** Connect's decimals state a precision of 64 where the column has none. */

@@ -225,6 +225,16 @@ class PreciseTypesTest {
         assertThat(unknown.is(RowFormat.PARTITION_NULL)).isTrue();
     }
 
+    @ParameterizedTest
+    @CsvSource({"BYTEA", "token"})
+    void bytesOfADomainAreThoseOfBytea(String source) {
+        String avro =
+                "{\"type\":\"bytes\",\"connect.parameters\":{\"__debezium.source.column.type\":\"" + source + "\"}}";
+
+        assertThat(decode(avro, ByteBuffer.wrap(new byte[] {0x61, 0x7a}), OnOutOfRange.REJECT))
+                .isEqualTo("az");
+    }
+
     private static String decode(String avro, Object value, OnOutOfRange onOutOfRange) {
         Envelopes envelopes = envelopes(avro);
         SourceTable table = table(envelopes, onOutOfRange);
