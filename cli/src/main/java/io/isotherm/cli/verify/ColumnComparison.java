@@ -26,14 +26,23 @@ record ColumnComparison(
     /** What an absent value is encoded as. */
     static final String NULL = "'~'";
 
-    /** SQL with {@code %s} in place of a text, which gives the column's type on either server. */
-    record Parse(String source, String target) {
+    /**
+     * SQL with {@code %s} in place of a text, which gives the column's type on either server.
+     *
+     * @param target fails for a text that the column cannot hold
+     * @param targetOrNull the same, NULL for such a text
+     */
+    record Parse(String source, String target, String targetOrNull) {
         String source(String text) {
             return source.replace("%s", text);
         }
 
         String target(String text) {
             return target.replace("%s", text);
+        }
+
+        String targetOrNull(String text) {
+            return targetOrNull.replace("%s", text);
         }
     }
 }

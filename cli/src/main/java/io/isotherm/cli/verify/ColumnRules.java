@@ -165,7 +165,7 @@ final class ColumnRules {
                 target,
                 rendered("encode(%s, 'hex')", source.reference()),
                 rendered("lower(hex(%s))", target.reference()),
-                new Parse("decode(%s, 'hex')", "unhex(%s)")));
+                new Parse("decode(%s, 'hex')", "unhex(%s)", "unhex(%s)")));
     }
 
     private Optional<ColumnComparison> pointInTime(SourceColumn source, TargetColumn target) {
@@ -282,12 +282,15 @@ final class ColumnRules {
                 targetEncoding,
                 encoding,
                 targetEncoding,
-                new Parse("%s", "%s"),
+                new Parse("%s", "%s", "%s"),
                 Optional.of(reservation));
     }
 
     private static Parse casts(SourceColumn source, TargetColumn target) {
-        return new Parse("(%s)::" + source.declaration(), "CAST(%s AS " + target.baseType() + ")");
+        return new Parse(
+                "(%s)::" + source.declaration(),
+                "CAST(%s AS " + target.baseType() + ")",
+                "accurateCastOrNull(%s, " + Sql.targetText(target.baseType()) + ")");
     }
 
     private static String orNull(String value) {

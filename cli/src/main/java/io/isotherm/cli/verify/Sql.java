@@ -9,6 +9,11 @@ public final class Sql {
         return '"' + name.replace("\"", "\"\"") + '"';
     }
 
+    /** A ClickHouse text. */
+    static String targetText(String text) {
+        return '\'' + text.replace("\\", "\\\\").replace("'", "\\'") + '\'';
+    }
+
     /** A ClickHouse identifier. */
     public static String targetName(String name) {
         return '`' + name.replace("\\", "\\\\").replace("`", "\\`") + '`';

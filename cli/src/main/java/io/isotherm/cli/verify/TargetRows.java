@@ -66,16 +66,16 @@ final class TargetRows {
 
     /**
      * The live rows with these keys. Keys travel as hexadecimal digits, which need no quoting, and are turned into the key's
-     * types, so that the primary index finds them.
+     * types, so that the primary index finds them. A key that the table cannot hold, such as a date before Christ, has no row.
      */
     List<KeyedRow> lookUp(List<List<String>> keys) {
         List<ColumnComparison> key = comparison.key();
         String wanted = keys.stream()
                 .map(texts -> texts.stream().map(TargetRows::hexLiteral).collect(Collectors.joining(",", "[", "]")))
                 .collect(Collectors.joining(",", "[", "]"));
-        String parsed = IntStream.range(0, key.size())
-                .mapToObj(i -> key.get(i).parse().target("unhex(k[" + (i + 1) + "])"))
-                .collect(Collectors.joining(", "));
+        List<String> parsed = IntStream.range(0, key.size())
+                .mapToObj(i -> key.get(i).parse().targetOrNull("unhex(k[" + (i + 1) + "])"))
+                .toList();
         String names = key.stream()
                 .map(column -> "t." + Sql.targetName(column.name()))
                 .collect(Collectors.joining(", ", "(", ")"));
@@ -87,11 +87,17 @@ final class TargetRows {
                 + (comparison.showValues()
                         ? SelectList.selected(comparison.columns(), TargetRows::shown, "isotherm_value_")
                         : "")
-                + liveRows() + " AND " + names + " IN (SELECT " + parsed + " FROM (SELECT arrayJoin(" + wanted
-                + ") AS k))";
+                + liveRows() + " AND " + names + " IN (SELECT " + each("assumeNotNull", parsed, ", ")
+                + " FROM (SELECT arrayJoin(" + wanted + ") AS k) WHERE " + each("isNotNull", parsed, " AND ") + ")";
         return database.query(sql, parameters(), rows -> rows.all().stream()
                 .map(row -> KeyedRow.of(row, key.size(), comparison.columns().size()))
                 .toList());
+    }
+
+    private static String each(String function, List<String> arguments, String separator) {
+        return arguments.stream()
+                .map(argument -> function + '(' + argument + ')')
+                .collect(Collectors.joining(separator));
     }
 
     private static String shown(ColumnComparison column) {

@@ -134,6 +134,21 @@ class VerifierTablesITCase {
     }
 
     @Test
+    void findsThatAKeyIsMissingWhichClickHouseCannotHold() throws Exception {
+        servers.inPostgres("CREATE TABLE verify_ancient (at timestamp, n numeric(80,2), PRIMARY KEY (at, n))");
+        servers.inPostgres("INSERT INTO verify_ancient VALUES ('0044-03-15 12:00:00 BC', 1), ('2024-05-01', 1e77),"
+                + " ('2024-05-01', 2.5)");
+        servers.inPostgres("ALTER PUBLICATION isotherm_ecommerce ADD TABLE verify_ancient");
+        servers.inClickHouse("CREATE TABLE hot.ecommerce_verify_ancient (at DateTime64(6, 'UTC'), n Decimal(76, 2),"
+                + " _version UInt128, _is_deleted UInt8) ENGINE = ReplacingMergeTree(_version, _is_deleted)"
+                + " ORDER BY (at, n)");
+        servers.inClickHouse("INSERT INTO hot.ecommerce_verify_ancient VALUES ('2024-05-01 00:00:00', 2.5, 1, 0),"
+                + " ('2024-05-02 00:00:00', 2.5, 1, 0)");
+
+        assertThat(verifyTable("verify_ancient").counts()).isEqualTo(Map.of(Kind.MISSING, 2L, Kind.EXTRA, 1L));
+    }
+
+    @Test
     void doesNotCallATableWithoutKeyEqual() throws Exception {
         servers.inPostgres("CREATE TABLE verify_keyless (a text)");
         servers.inPostgres("ALTER PUBLICATION isotherm_ecommerce ADD TABLE verify_keyless");
