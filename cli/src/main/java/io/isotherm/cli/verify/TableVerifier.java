@@ -4,6 +4,7 @@ import io.isotherm.cli.CliException;
 import io.isotherm.cli.verify.Difference.Kind;
 import io.isotherm.cli.verify.TableResult.Status;
 import io.isotherm.job.config.PartitionBy;
+import io.isotherm.job.table.HotColumns;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -64,7 +65,7 @@ final class TableVerifier {
             ReplicatedTable table, Map<String, TargetColumn> columns, Optional<RowFilter> filter, boolean showValues) {
         ColumnRules rules = new ColumnRules(table.settings());
         List<ColumnComparison> compared = table.columns().stream()
-                .map(column -> rules.comparison(column, Optional.ofNullable(columns.get(column.name()))))
+                .map(column -> rules.comparison(column, stored(column, columns)))
                 .toList();
         List<ColumnComparison> key = table.key().stream()
                 .map(name -> compared.stream()
@@ -73,6 +74,11 @@ final class TableVerifier {
                         .orElseThrow())
                 .toList();
         return new TableComparison(table, compared, key, filter, showValues);
+    }
+
+    /** A column of the same name that is not the source's holds other values. */
+    private static Optional<TargetColumn> stored(SourceColumn column, Map<String, TargetColumn> columns) {
+        return Optional.ofNullable(columns.get(column.name())).filter(stored -> !HotColumns.isTaken(column.name()));
     }
 
     /**
@@ -223,7 +229,7 @@ final class TableVerifier {
                 since(started));
     }
 
-    private static TableResult notCompared(ReplicatedTable table, String problem, long started) {
+    static TableResult notCompared(ReplicatedTable table, String problem, long started) {
         return new TableResult(
                 table.id(),
                 HotTable.name(table.id()),

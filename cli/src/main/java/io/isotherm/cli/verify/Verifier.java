@@ -3,6 +3,7 @@ package io.isotherm.cli.verify;
 import com.clickhouse.client.api.Client;
 import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
+import io.isotherm.cli.Failure;
 import io.isotherm.cli.verify.Difference.Kind;
 import io.isotherm.job.table.TableId;
 import java.sql.Connection;
@@ -49,9 +50,23 @@ public final class Verifier {
         List<TableResult> results = new ArrayList<>();
         forEach(request, table -> {
             progress.accept(table.id() + ": comparing");
-            results.add(new TableVerifier(source, target, visibility, progress).verify(table, request));
+            results.add(verify(table, request));
         });
         return new VerifyResult(results);
+    }
+
+    /** A query that ClickHouse refuses for one table says nothing of the others. */
+    private TableResult verify(ReplicatedTable table, VerifyRequest request) {
+        long started = System.nanoTime();
+        try {
+            return new TableVerifier(source, target, visibility, progress).verify(table, request);
+        } catch (CliException e) {
+            boolean ofServer = Failure.clickHouseCode(e) == 0 || Failure.isPasswordRefused(e);
+            if (ofServer || request.table().isPresent()) {
+                throw e;
+            }
+            return TableVerifier.notCompared(table, e.getMessage(), started);
+        }
     }
 
     /**

@@ -83,7 +83,7 @@ class VerifierTablesITCase {
                 .containsExactly(tuple("ecommerce.public.verify_days", 119L));
         assertThat(lines).contains("ecommerce.public.verify_undated: left out, it has no partition_by column");
 
-        servers.inClickHouse("CREATE DATABASE bronze");
+        servers.inClickHouse("CREATE DATABASE IF NOT EXISTS bronze");
         servers.inClickHouse("CREATE TABLE hot.archived AS hot.ecommerce_verify_days");
         servers.inClickHouse("INSERT INTO hot.archived" + rows + " WHERE i = 200");
         servers.inClickHouse("CREATE VIEW bronze.ecommerce_verify_days AS SELECT * EXCEPT (_is_deleted)"
@@ -146,6 +146,49 @@ class VerifierTablesITCase {
                 + " ('2024-05-02 00:00:00', 2.5, 1, 0)");
 
         assertThat(verifyTable("verify_ancient").counts()).isEqualTo(Map.of(Kind.MISSING, 2L, Kind.EXTRA, 1L));
+    }
+
+    @Test
+    void takesAColumnWhoseNameIsTakenForOneThatIsNotThere() throws Exception {
+        servers.inPostgres("CREATE TABLE verify_taken (id int PRIMARY KEY, _is_deleted boolean, _version int)");
+        servers.inPostgres("INSERT INTO verify_taken VALUES (1, false, 1), (2, NULL, NULL)");
+        servers.inPostgres("ALTER PUBLICATION isotherm_ecommerce ADD TABLE verify_taken");
+        servers.inClickHouse("CREATE TABLE hot.ecommerce_verify_taken (id Int32, _version UInt128, _is_deleted UInt8)"
+                + " ENGINE = ReplacingMergeTree(_version, _is_deleted) ORDER BY id");
+        servers.inClickHouse("INSERT INTO hot.ecommerce_verify_taken VALUES (1, 1, 0), (2, 1, 0)");
+
+        TableResult inHot = verifyTable("verify_taken");
+        servers.inClickHouse("CREATE DATABASE IF NOT EXISTS bronze");
+        servers.inClickHouse("CREATE VIEW bronze.ecommerce_verify_taken AS SELECT * EXCEPT (_is_deleted)"
+                + " FROM hot.ecommerce_verify_taken FINAL");
+        TableResult inBronze = verifyTable("verify_taken");
+
+        assertThat(List.of(inHot, inBronze)).allSatisfy(result -> {
+            assertThat(result.counts()).isEqualTo(Map.of(Kind.DIFFERENT, 1L));
+            assertThat(result.differences().get(0).columns()).containsExactly("_is_deleted", "_version");
+        });
+    }
+
+    @Test
+    void aTableThatClickHouseCannotReadIsTheOnlyOneThatIsNotCompared() throws Exception {
+        servers.inPostgres("CREATE TABLE verify_foreign (id int PRIMARY KEY)");
+        servers.inPostgres("ALTER PUBLICATION isotherm_ecommerce ADD TABLE verify_foreign");
+        servers.inClickHouse(
+                "CREATE TABLE hot.ecommerce_verify_foreign (id Int32) ENGINE = ReplacingMergeTree ORDER BY id");
+
+        List<TableResult> tables = verifier(Visibility.IMMEDIATE, line -> {})
+                .verify(request(Optional.empty(), Optional.empty()))
+                .tables();
+
+        assertThat(tables).hasSizeGreaterThan(1).anyMatch(result -> result.status() == Status.EQUAL);
+        assertThat(tables)
+                .filteredOn(result -> result.table().table().equals("verify_foreign"))
+                .singleElement()
+                .satisfies(result -> {
+                    assertThat(result.status()).isEqualTo(Status.NOT_COMPARED);
+                    assertThat(result.problem()).contains("_is_deleted");
+                });
+        servers.inPostgres("DROP TABLE verify_foreign");
     }
 
     @Test
