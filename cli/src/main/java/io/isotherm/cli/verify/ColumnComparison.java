@@ -33,6 +33,13 @@ record ColumnComparison(
      * @param targetOrNull the same, NULL for such a text
      */
     record Parse(String source, String target, String targetOrNull) {
+        static Parse casts(SourceColumn source, TargetColumn target) {
+            return new Parse(
+                    "(%s)::" + source.declaration(),
+                    "CAST(%s AS " + target.baseType() + ")",
+                    "accurateCastOrNull(%s, " + Sql.targetText(target.baseType()) + ")");
+        }
+
         String source(String text) {
             return source.replace("%s", text);
         }

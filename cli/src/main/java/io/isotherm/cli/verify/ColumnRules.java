@@ -134,7 +134,7 @@ final class ColumnRules {
                         rendered("if(isNull(%s), '~', assumeNotNull(%s))", target.reference(), stored),
                         source.reference() + "::text",
                         rendered("toString(%s)", target.reference()),
-                        casts(source, target),
+                        Parse.casts(source, target),
                         Optional.empty()))
                 : Optional.empty();
     }
@@ -153,7 +153,7 @@ final class ColumnRules {
                 target,
                 rendered("round(%s, " + scale + ")::text", value),
                 rendered("toDecimalString(%s, " + scale + ")", target.reference()),
-                casts(source, target)));
+                Parse.casts(source, target)));
     }
 
     private static Optional<ColumnComparison> bytes(SourceColumn source, TargetColumn target) {
@@ -200,7 +200,7 @@ final class ColumnRules {
                         stored),
                 shown,
                 rendered("toString(%s)", target.reference()),
-                casts(source, target),
+                Parse.casts(source, target),
                 Optional.empty()));
     }
 
@@ -247,13 +247,15 @@ final class ColumnRules {
                 rendered("ifNull(concat(toString(length(%1$s)), ':', %1$s), '~')", stored),
                 value,
                 stored,
-                casts(source, target),
+                Parse.casts(source, target),
                 Optional.empty()));
     }
 
     private static Optional<ColumnComparison> when(
             boolean fits, SourceColumn source, TargetColumn target, String value, String stored) {
-        return fits ? Optional.of(comparison(source, target, value, stored, casts(source, target))) : Optional.empty();
+        return fits
+                ? Optional.of(comparison(source, target, value, stored, Parse.casts(source, target)))
+                : Optional.empty();
     }
 
     /** For renderings over a closed alphabet without {@code ~} and {@code ;}, NULL for NULL. */
@@ -284,13 +286,6 @@ final class ColumnRules {
                 targetEncoding,
                 new Parse("%s", "%s", "%s"),
                 Optional.of(reservation));
-    }
-
-    private static Parse casts(SourceColumn source, TargetColumn target) {
-        return new Parse(
-                "(%s)::" + source.declaration(),
-                "CAST(%s AS " + target.baseType() + ")",
-                "accurateCastOrNull(%s, " + Sql.targetText(target.baseType()) + ")");
     }
 
     private static String orNull(String value) {
