@@ -45,16 +45,8 @@ record KeyRange(ColumnComparison column, String from, String until) implements R
 
     @Override
     public String sourceCondition() {
-        String name = "t." + Sql.sourceName(column.name());
         String value = column.parse().source("?");
-        List<String> conditions = new ArrayList<>(List.of("true"));
-        if (!from.isEmpty()) {
-            conditions.add(name + " >= " + value);
-        }
-        if (!until.isEmpty()) {
-            conditions.add(name + " < " + value);
-        }
-        return String.join(" AND ", conditions);
+        return condition("t." + Sql.sourceName(column.name()), value, value);
     }
 
     @Override
@@ -66,13 +58,19 @@ record KeyRange(ColumnComparison column, String from, String until) implements R
 
     @Override
     public String targetCondition(Map<String, TargetColumn> columns) {
-        String name = columns.get(column.name()).reference();
+        return condition(
+                columns.get(column.name()).reference(),
+                column.parse().target("{from:String}"),
+                column.parse().target("{until:String}"));
+    }
+
+    private String condition(String name, String least, String end) {
         List<String> conditions = new ArrayList<>(List.of("true"));
         if (!from.isEmpty()) {
-            conditions.add(name + " >= " + column.parse().target("{from:String}"));
+            conditions.add(name + " >= " + least);
         }
         if (!until.isEmpty()) {
-            conditions.add(name + " < " + column.parse().target("{until:String}"));
+            conditions.add(name + " < " + end);
         }
         return String.join(" AND ", conditions);
     }
