@@ -2,13 +2,11 @@ package io.isotherm.connect;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.ConnectRecord;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
-import org.apache.kafka.connect.transforms.Transformation;
 
 /**
  * Leaves out of the schema the default of a column that is NaN or an infinity. A registry refuses an Avro schema with such a
@@ -16,7 +14,7 @@ import org.apache.kafka.connect.transforms.Transformation;
  *
  * <p>Comes before {@link KeepNulls}, whose rows it would copy with their defaults. Not thread-safe.
  */
-public final class FiniteDefaults<R extends ConnectRecord<R>> implements Transformation<R> {
+public final class FiniteDefaults<R extends ConnectRecord<R>> extends PlainTransformation<R> {
     /** What becomes of a schema that was seen last; Debezium makes a new one when a table changes. */
     private record Change(Schema from, Schema to) {
         boolean isNone() {
@@ -100,20 +98,5 @@ public final class FiniteDefaults<R extends ConnectRecord<R>> implements Transfo
             copy.put(field, converted(struct.getWithoutDefault(field.name()), field.schema()));
         }
         return copy;
-    }
-
-    @Override
-    public ConfigDef config() {
-        return new ConfigDef();
-    }
-
-    @Override
-    public void configure(Map<String, ?> configs) {
-        // there is nothing to configure
-    }
-
-    @Override
-    public void close() {
-        // there is nothing to close
     }
 }

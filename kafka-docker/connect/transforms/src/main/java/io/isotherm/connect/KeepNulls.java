@@ -1,11 +1,8 @@
 package io.isotherm.connect;
 
-import java.util.Map;
-import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.ConnectRecord;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
-import org.apache.kafka.connect.transforms.Transformation;
 
 /**
  * Keeps NULL what is NULL in the source. A column that is nullable and has a default is sent by converters as that
@@ -15,7 +12,7 @@ import org.apache.kafka.connect.transforms.Transformation;
  *
  * <p>Takes Debezium's change events; any other record passes as it is.
  */
-public final class KeepNulls<R extends ConnectRecord<R>> implements Transformation<R> {
+public final class KeepNulls<R extends ConnectRecord<R>> extends PlainTransformation<R> {
     private static final String BEFORE = "before";
     private static final String AFTER = "after";
 
@@ -34,21 +31,6 @@ public final class KeepNulls<R extends ConnectRecord<R>> implements Transformati
         if (field != null && envelope.get(field) instanceof Struct row) {
             envelope.put(field, new ExplicitNulls(row));
         }
-    }
-
-    @Override
-    public ConfigDef config() {
-        return new ConfigDef();
-    }
-
-    @Override
-    public void configure(Map<String, ?> configs) {
-        // there is nothing to configure
-    }
-
-    @Override
-    public void close() {
-        // there is nothing to close
     }
 
     /** A row whose values are what was put in, never a default. */

@@ -1,11 +1,8 @@
 package io.isotherm.connect;
 
-import java.util.Map;
-import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.ConnectRecord;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
-import org.apache.kafka.connect.transforms.Transformation;
 
 /**
  * Makes 0 and -0 one key, as they are in Postgres and in ClickHouse. Their bytes differ, so a row that goes from one to the other
@@ -13,7 +10,7 @@ import org.apache.kafka.connect.transforms.Transformation;
  *
  * <p>The row itself keeps its -0.
  */
-public final class OneZero<R extends ConnectRecord<R>> implements Transformation<R> {
+public final class OneZero<R extends ConnectRecord<R>> extends PlainTransformation<R> {
 
     /** Debezium hands out a new key for every row, so it can be changed in place. */
     @Override
@@ -38,20 +35,5 @@ public final class OneZero<R extends ConnectRecord<R>> implements Transformation
             }
         }
         return record;
-    }
-
-    @Override
-    public ConfigDef config() {
-        return new ConfigDef();
-    }
-
-    @Override
-    public void configure(Map<String, ?> configs) {
-        // there is nothing to configure
-    }
-
-    @Override
-    public void close() {
-        // there is nothing to close
     }
 }
