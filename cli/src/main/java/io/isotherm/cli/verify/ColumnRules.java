@@ -225,10 +225,11 @@ final class ColumnRules {
         return when(fits, source, target, value, rendered("toString(%s)", target.reference()));
     }
 
-    /** Debezium's form of an interval: every part, seconds without trailing zeros. */
+    /** The connector's form of an interval: every part, seconds without trailing zeros; an infinite one has no parts. */
     private static String isoInterval(String value) {
         return rendered(
-                "CASE WHEN %1$s IS NULL THEN NULL ELSE format('P%%sY%%sM%%sDT%%sH%%sM%%sS',"
+                "CASE WHEN %1$s IS NULL THEN NULL WHEN NOT isfinite(%1$s) THEN %1$s::text"
+                        + " ELSE format('P%%sY%%sM%%sDT%%sH%%sM%%sS',"
                         + " extract(year FROM %1$s), extract(month FROM %1$s), extract(day FROM %1$s),"
                         + " extract(hour FROM %1$s), extract(minute FROM %1$s),"
                         + " trim_scale(extract(second FROM %1$s))) END",

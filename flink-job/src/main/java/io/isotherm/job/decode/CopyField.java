@@ -124,11 +124,12 @@ final class CopyField {
         };
     }
 
-    /** The connector's form of an interval: every part, seconds without trailing zeros. */
+    /** The connector's form of an interval: every part, seconds without trailing zeros; an infinite one has no parts. */
     private static String isoInterval(String value) {
-        return "CASE WHEN " + value + " IS NULL THEN NULL ELSE format('P%sY%sM%sDT%sH%sM%sS', extract(year FROM "
-                + value + "), extract(month FROM " + value + "), extract(day FROM " + value + "), extract(hour FROM "
-                + value + "), extract(minute FROM " + value + "), trim_scale(extract(second FROM " + value + "))) END";
+        return "CASE WHEN " + value + " IS NULL THEN NULL WHEN NOT isfinite(" + value + ") THEN " + value
+                + "::text ELSE format('P%sY%sM%sDT%sH%sM%sS', extract(year FROM " + value + "), extract(month FROM "
+                + value + "), extract(day FROM " + value + "), extract(hour FROM " + value + "), extract(minute FROM "
+                + value + "), trim_scale(extract(second FROM " + value + "))) END";
     }
 
     /** What is selected, from the table under the alias {@code t}. */

@@ -7,8 +7,10 @@ import io.debezium.connector.postgresql.PostgresConnectorConfig;
 import io.debezium.connector.postgresql.PostgresConnectorTask;
 import io.debezium.connector.postgresql.PostgresOffsetContext;
 import io.debezium.connector.postgresql.PostgresPartition;
+import io.debezium.connector.postgresql.PostgresSchema;
 import io.debezium.connector.postgresql.connection.Lsn;
 import io.debezium.connector.postgresql.connection.PostgresConnection;
+import io.debezium.connector.postgresql.connection.ReplicationConnection;
 import io.debezium.connector.postgresql.spi.SlotState;
 import io.debezium.pipeline.ChangeEventSourceCoordinator;
 import java.sql.SQLException;
@@ -21,6 +23,7 @@ import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.source.SourceTaskContext;
 import org.apache.kafka.connect.source.TransactionContext;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
+import org.postgresql.core.Oid;
 
 /**
  * Debezium's task, which starts where a start loses nothing, however the one before ended: behind the last complete
@@ -60,6 +63,15 @@ public final class PostgresSourceTask extends PostgresConnectorTask {
                     .with(CommonConnectorConfig.SNAPSHOT_MODE_CUSTOM_NAME, SnapshotBehindSlot.NAME);
         }
         return super.start(settings.build());
+    }
+
+    @Override
+    protected ReplicationConnection buildReplicationConnection(
+            PostgresConnection jdbcConnection, PostgresSchema schema, PostgresConnectorConfig connectorConfig)
+            throws SQLException {
+        return new TextReplication(
+                super.buildReplicationConnection(jdbcConnection, schema, connectorConfig),
+                type -> type.getOid() == Oid.INTERVAL);
     }
 
     /**

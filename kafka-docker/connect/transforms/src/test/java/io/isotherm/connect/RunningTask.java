@@ -139,7 +139,8 @@ final class RunningTask {
         JsonNode demo = demo();
         Map<String, String> settings = new HashMap<>(settings(demo));
         demo.properties().stream()
-                .filter(setting -> setting.getKey().matches("(converters|sourceDates|driver)\\b.*"))
+                .filter(setting ->
+                        setting.getKey().matches("(converters|source[A-Z]\\w+|driver|interval\\.handling\\.mode)\\b.*"))
                 .forEach(setting ->
                         settings.put(setting.getKey(), setting.getValue().asText()));
         return settings;

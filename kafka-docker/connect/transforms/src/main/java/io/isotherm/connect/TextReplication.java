@@ -1,0 +1,137 @@
+package io.isotherm.connect;
+
+import io.debezium.connector.postgresql.PostgresType;
+import io.debezium.connector.postgresql.connection.Lsn;
+import io.debezium.connector.postgresql.connection.ReplicationConnection;
+import io.debezium.connector.postgresql.connection.ReplicationMessage;
+import io.debezium.connector.postgresql.connection.ReplicationMessage.Operation;
+import io.debezium.connector.postgresql.connection.ReplicationStream;
+import io.debezium.connector.postgresql.connection.WalPositionLocator;
+import io.debezium.connector.postgresql.spi.SlotCreationResult;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Predicate;
+
+/** Debezium's replication connection, whose changes have the text of Postgres where a type wants it: {@link TextColumn}. */
+@SuppressWarnings("try") // closing declares what Debezium's own does
+final class TextReplication implements ReplicationConnection {
+    private final ReplicationConnection given;
+    private final Predicate<PostgresType> asText;
+
+    /** @param asText of a type that is no domain */
+    TextReplication(ReplicationConnection given, Predicate<PostgresType> asText) {
+        this.given = given;
+        this.asText = asText;
+    }
+
+    @Override
+    public ReplicationStream startStreaming(WalPositionLocator walPosition) throws SQLException, InterruptedException {
+        return new Stream(given.startStreaming(walPosition));
+    }
+
+    @Override
+    public ReplicationStream startStreaming(Lsn offset, WalPositionLocator walPosition)
+            throws SQLException, InterruptedException {
+        return new Stream(given.startStreaming(offset, walPosition));
+    }
+
+    @Override
+    public Optional<SlotCreationResult> createReplicationSlot() throws SQLException {
+        return given.createReplicationSlot();
+    }
+
+    @Override
+    public void initConnection() throws SQLException, InterruptedException {
+        given.initConnection();
+    }
+
+    @Override
+    public boolean isConnected() throws SQLException {
+        return given.isConnected();
+    }
+
+    @Override
+    public void reconnect() throws SQLException {
+        given.reconnect();
+    }
+
+    @Override
+    public void close() throws Exception {
+        given.close();
+    }
+
+    private void makeTexts(ReplicationMessage message) {
+        Operation operation = message.getOperation();
+        if (!message.isSkippedMessage()
+                && (operation == Operation.INSERT || operation == Operation.UPDATE || operation == Operation.DELETE)) {
+            makeTexts(message.getOldTupleList());
+            makeTexts(message.getNewTupleList());
+        }
+    }
+
+    private void makeTexts(List<ReplicationMessage.Column> columns) {
+        if (columns != null) {
+            columns.replaceAll(column ->
+                    !column.isToastedColumn() && asText.test(column.getType().getRootType())
+                            ? new TextColumn(column)
+                            : column);
+        }
+    }
+
+    private final class Stream implements ReplicationStream {
+        private final ReplicationStream given;
+
+        Stream(ReplicationStream given) {
+            this.given = given;
+        }
+
+        @Override
+        public void read(ReplicationMessageProcessor processor) throws SQLException, InterruptedException {
+            given.read(withTexts(processor));
+        }
+
+        @Override
+        public boolean readPending(ReplicationMessageProcessor processor) throws SQLException, InterruptedException {
+            return given.readPending(withTexts(processor));
+        }
+
+        private ReplicationMessageProcessor withTexts(ReplicationMessageProcessor processor) {
+            return message -> {
+                makeTexts(message);
+                processor.process(message);
+            };
+        }
+
+        @Override
+        public void flushLsn(Lsn lsn) throws SQLException {
+            given.flushLsn(lsn);
+        }
+
+        @Override
+        public Lsn lastReceivedLsn() {
+            return given.lastReceivedLsn();
+        }
+
+        @Override
+        public Lsn startLsn() {
+            return given.startLsn();
+        }
+
+        @Override
+        public void startKeepAlive(ExecutorService service) {
+            given.startKeepAlive(service);
+        }
+
+        @Override
+        public void stopKeepAlive() {
+            given.stopKeepAlive();
+        }
+
+        @Override
+        public void close() throws Exception {
+            given.close();
+        }
+    }
+}
