@@ -14,6 +14,23 @@ ENGINE = ReplacingMergeTree(recorded_at)
 ORDER BY (source, table)
 COMMENT 'Progress of ./isotherm watch';
 
+-- Ranges of keys that ./isotherm watch has shown to be equal, so that it compares them again only once something has changed.
+-- Written by it alone. Grain: one range of a table. The newest entry counts; each is forgotten after a week, and compared anew.
+CREATE TABLE IF NOT EXISTS ops.watch_equal
+(
+    source LowCardinality(String) COMMENT 'The database in Postgres',
+    table String COMMENT 'schema.table',
+    key_column String COMMENT 'What the ranges are of: name and type. Empty if the table is one range',
+    from_key String COMMENT 'Where the range begins. Empty for the first',
+    until_key String COMMENT 'Where the next range begins. Empty for the last',
+    mark String COMMENT 'What was compared, and for each side the number of rows and a sum over all of them',
+    recorded_at DateTime64(6, 'UTC') DEFAULT now64(6)
+)
+ENGINE = ReplacingMergeTree(recorded_at)
+ORDER BY (source, table, key_column, from_key)
+TTL toDateTime(recorded_at) + INTERVAL 7 DAY
+COMMENT 'Ranges of keys that both sides had equal';
+
 -- Keys that ./isotherm watch has found different, never their values. Written by it alone.
 -- Grain: one key of a table. The newest entry counts.
 CREATE TABLE IF NOT EXISTS ops.watch_findings

@@ -54,3 +54,19 @@ WHERE
     AND table IN (SELECT name FROM system.tables WHERE database = 'hot')
 GROUP BY table, tier
 ORDER BY table, tier;
+
+-- Keys that the watch knows to be different, of every table that it has compared, and when that was.
+CREATE OR REPLACE VIEW ops.dashboard_differences AS
+SELECT
+    ranges.source AS source,
+    ranges.table AS table,
+    countIf(findings.kind = 'missing') AS missing,
+    countIf(findings.kind = 'different') AS wrong,
+    countIf(findings.kind IN ('extra', 'duplicate')) AS surplus,
+    countIf(findings.state = 'unhealed') AS unhealed,
+    any(ranges.round_ended) AS compared
+FROM (SELECT source, table, round_ended FROM ops.watch_ranges FINAL WHERE table != '') AS ranges
+LEFT JOIN (SELECT source, table, kind, state FROM ops.watch_findings FINAL WHERE state != 'closed') AS findings
+    ON ranges.source = findings.source AND ranges.table = findings.table
+GROUP BY source, table
+ORDER BY source, table;

@@ -50,7 +50,8 @@ public final class StatusCommand implements Callable<Integer> {
 
     @Option(
             names = "--metrics",
-            description = "Only what Postgres holds back for each connector, in Prometheus' text format.")
+            description = "Only what Postgres holds back for each connector, and what the watch has found, in"
+                    + " Prometheus' text format.")
     private boolean metrics;
 
     @Option(names = "--tables", description = "Only the tables.")
@@ -65,6 +66,7 @@ public final class StatusCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         if (metrics) {
             heldBack(settings).forEach(wal -> out.println(wal.asMetrics()));
+            watched(settings).forEach(source -> out.println(source.asMetrics()));
             return 0;
         }
         if (onlyTables) {
@@ -149,8 +151,7 @@ public final class StatusCommand implements Callable<Integer> {
 
     /** Says what the watch has found, if there was one. */
     private static boolean nothingFound(Settings settings, PrintWriter out) {
-        List<WatchSummary> sources = WatchSummary.of(
-                new Connections(settings), ReplicationSetup.readTables(settings).streamedDatabases());
+        List<WatchSummary> sources = watched(settings);
         for (WatchSummary source : sources) {
             out.println(source.sentence());
             if (source.open() > 0) {
@@ -158,6 +159,11 @@ public final class StatusCommand implements Callable<Integer> {
             }
         }
         return sources.stream().allMatch(source -> source.open() == 0);
+    }
+
+    private static List<WatchSummary> watched(Settings settings) {
+        return WatchSummary.of(
+                new Connections(settings), ReplicationSetup.readTables(settings).streamedDatabases());
     }
 
     private static List<HeldBackWal> heldBack(Settings settings) {

@@ -2,11 +2,13 @@ package io.isotherm.cli.command;
 
 import io.isotherm.cli.Connections;
 import io.isotherm.cli.pipeline.Pipeline;
+import io.isotherm.cli.settings.Setting;
 import io.isotherm.cli.settings.Settings;
+import io.isotherm.cli.watch.AppliedConfig;
 import io.isotherm.cli.watch.Watch;
-import io.isotherm.job.config.TablesConfig;
+import io.isotherm.cli.watch.WatchPlanFile;
+import io.isotherm.cli.watch.WatchPlanFile.Plan;
 import io.isotherm.job.table.TableId;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
@@ -22,11 +24,11 @@ import picocli.CommandLine.Spec;
         name = "watch",
         description = {
             "Compares all tables with Postgres, round after round, a range of keys at a time, and names what differs.",
+            "One runs in the background of the stack, unless WATCH=off: ./isotherm logs watch.",
             "It goes on where it was ended. Findings are kept in ops.watch_findings; status counts those that are open.",
             "Exit code of --once: 0 all is equal or was healed, 1 something differs, 2 something could not be compared."
         })
 public final class WatchCommand implements Callable<Integer> {
-    private static final int DEFAULT_PERCENT = 3;
     private static final int NO_REST = 100;
 
     @Option(
@@ -40,7 +42,7 @@ public final class WatchCommand implements Callable<Integer> {
     @Option(
             names = "--pace",
             paramLabel = "PERCENT",
-            description = "Share of one core that the comparison may take, 1 to 100 (default: 3).")
+            description = "Share of one core that the comparison may take, 1 to 100 (default: WATCH_PACE).")
     private Integer percent;
 
     @Option(
@@ -52,22 +54,27 @@ public final class WatchCommand implements Callable<Integer> {
             })
     private boolean heals;
 
+    @Option(names = "--as-started", hidden = true, description = "In the background of the stack, as up asks for it.")
+    private boolean asStarted;
+
     @Spec
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         if (percent != null && (percent < 1 || percent > NO_REST)) {
             throw new ParameterException(spec.commandLine(), "--pace is a percentage of one core: 1 to " + NO_REST);
         }
         Settings settings = Settings.load();
-        int pace = percent != null ? percent : once ? NO_REST : DEFAULT_PERCENT;
+        Plan plan = asStarted
+                ? new WatchPlanFile(settings.runFolder()).read()
+                : new Plan(heals, percent != null ? percent : once ? NO_REST : settings.number(Setting.WATCH_PACE));
         Watch watch = new Watch(
                 new Connections(settings),
-                TablesConfig.load(settings.tablesFile()),
+                new AppliedConfig(settings),
                 Optional.ofNullable(table),
-                pace,
-                heals ? reading(settings) : null,
+                plan.percent(),
+                plan.heals() ? reading(settings) : null,
                 this::say);
         if (once) {
             return watch.once();

@@ -73,6 +73,9 @@ public final class Pipeline {
             if (core.containsAll(EnumSet.of(Service.FLINK_JOBMANAGER, Service.FLINK_TASKMANAGER))) {
                 job().resume();
             }
+            if (core.containsAll(Service.core())) {
+                new BackgroundWatch(settings, this::say).run();
+            }
         });
     }
 

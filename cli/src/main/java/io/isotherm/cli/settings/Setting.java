@@ -49,6 +49,9 @@ public enum Setting {
     ISOTHERM_DAG_START_DATE(Kind.DAY, ""),
     ISOTHERM_ON_FAILURE(Kind.FUNCTION, ""),
 
+    WATCH(Kind.WATCH, "find"),
+    WATCH_PACE(Kind.PERCENT, "3"),
+
     DEMO_SCALE(Kind.COUNT, "1"),
     TRAFFIC_RATE(Kind.COUNT, "200");
 
@@ -67,7 +70,11 @@ public enum Setting {
         /** A day such as 2026-01-31, or nothing. */
         DAY,
         /** A Python function such as package.module:name, or nothing. */
-        FUNCTION
+        FUNCTION,
+        /** What the watch in the background does: {@code off}, {@code find} or {@code heal}. */
+        WATCH,
+        /** A whole number, 1 to 100. */
+        PERCENT
     }
 
     private final Kind kind;
@@ -98,6 +105,8 @@ public enum Setting {
                     case NAME -> text.matches("[a-z0-9]+(-[a-z0-9]+)*");
                     case DAY -> text.isEmpty() || isDay(text);
                     case FUNCTION -> text.matches("|[\\w.]+:\\w+");
+                    case WATCH -> text.matches("off|find|heal");
+                    case PERCENT -> text.matches("[1-9][0-9]?|100");
                 };
         if (valid) {
             return Optional.empty();
@@ -111,6 +120,8 @@ public enum Setting {
                     case NAME -> "lower-case letters, digits and single hyphens";
                     case DAY -> "a day such as 2026-01-31, or nothing";
                     case FUNCTION -> "a function such as package.module:name, or nothing";
+                    case WATCH -> "off, find or heal";
+                    case PERCENT -> "a whole number, 1 to 100";
                 };
         return Optional.of(name() + " is \"" + text + "\", expected " + expected);
     }

@@ -17,6 +17,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Runs the services in containers: one Compose project in each of four folders, joined by one network. */
@@ -28,7 +29,9 @@ final class DockerLauncher implements Launcher {
     private final Compose compose;
     private final Containers containers;
     private final DockerNetwork network;
-    private final DetachedProgram traffic;
+    /** Programs that are no container, by their names. */
+    private final Map<String, DetachedProgram> programs = new TreeMap<>();
+
     private final Map<Folder, Set<Service>> installed = new EnumMap<>(Folder.class);
 
     DockerLauncher(Settings settings) {
@@ -36,7 +39,8 @@ final class DockerLauncher implements Launcher {
         this.compose = new Compose(settings);
         this.containers = new Containers(settings);
         this.network = new DockerNetwork(settings);
-        this.traffic = traffic(settings);
+        programs.put("traffic", traffic(settings));
+        programs.put("watch", watch(settings));
         for (Folder folder : Folder.values()) {
             installed.put(folder, EnumSet.noneOf(Service.class));
         }
@@ -48,6 +52,12 @@ final class DockerLauncher implements Launcher {
                 settings,
                 "traffic",
                 List.of(settings.root().resolve("isotherm").toString(), "traffic", "run", "--as-started"));
+    }
+
+    /** The comparison of all tables, which asks every service through its published port. */
+    static DetachedProgram watch(Settings settings) {
+        return new DetachedProgram(
+                settings, "watch", List.of(settings.root().resolve("isotherm").toString(), "watch", "--as-started"));
     }
 
     @Override
@@ -158,7 +168,7 @@ final class DockerLauncher implements Launcher {
     /** Images declare volumes without a name, which belong to their containers and would outlive them for ever. */
     @Override
     public void stopAll(PrintWriter progress) {
-        traffic.stop();
+        programs.values().forEach(DetachedProgram::stop);
         for (Folder folder : inOrderOfStopping()) {
             compose.runOnAllProfiles(folder, progress, List.of("rm", "--stop", "--force", "--volumes"));
             compose.runOnAllProfiles(folder, progress, List.of("down", "--remove-orphans"));
@@ -192,9 +202,10 @@ final class DockerLauncher implements Launcher {
             Long pid = containers.pidOf(service.serviceName());
             result.add(ServiceStatus.of(service, state, pid, service.portsOutsideContainers(), settings));
         }
-        Long generator = traffic.process().map(ProcessHandle::pid).orElse(null);
-        result.add(
-                new ServiceStatus("traffic", generator == null ? State.STOPPED : State.RUNNING, generator, null, null));
+        programs.forEach((name, program) -> {
+            Long pid = program.process().map(ProcessHandle::pid).orElse(null);
+            result.add(new ServiceStatus(name, pid == null ? State.STOPPED : State.RUNNING, pid, null, null));
+        });
         return result;
     }
 
@@ -215,8 +226,8 @@ final class DockerLauncher implements Launcher {
     @Override
     public int showLog(String service, int lines, boolean follow) {
         String count = String.valueOf(lines);
-        if (service.equals("traffic")) {
-            String log = traffic.logFile().toString();
+        if (programs.containsKey(service)) {
+            String log = programs.get(service).logFile().toString();
             return Processes.runInForeground(
                     follow ? List.of("tail", "-n", count, "-F", log) : List.of("tail", "-n", count, log), Map.of());
         }

@@ -85,6 +85,13 @@ public final class Launchers {
                 : new SupervisedProgram(settings, "traffic");
     }
 
+    /** The comparison of all tables, in the background of the stack. */
+    public static BackgroundProgram watch(Settings settings) {
+        return settings.launchMode() == LaunchMode.DOCKER
+                ? DockerLauncher.watch(settings)
+                : new SupervisedProgram(settings, "watch");
+    }
+
     /** What runs in Airflow's Python environments without Airflow. */
     public static PythonTools tools(Settings settings) {
         return settings.launchMode() == LaunchMode.DOCKER ? new DockerTools(settings) : new LocalTools(settings);

@@ -65,6 +65,25 @@ final class SourceRows {
         return query(sql, filterParameters(), rows -> Long.parseLong(rows.next().get(0)));
     }
 
+    /**
+     * How many rows there are, and a sum over the places of their versions. Postgres never changes a version of a row: an
+     * update writes another one at another place, or in another transaction. So the sum needs no value of a row.
+     */
+    List<String> versions() {
+        String sql =
+                "SELECT count(*), coalesce(sum(hashtidextended(t.ctid, t.xmin::text::int8 # (t.tableoid::int8 << 32))), 0) FROM "
+                        + comparison.table().sourceName() + " AS t" + conditions();
+        return query(sql, filterParameters(), Rows::next);
+    }
+
+    /** Changes when a type is given other labels, by which the text of values changes and their versions do not. */
+    String labels() {
+        return query(
+                "SELECT md5(string_agg(concat(enumtypid, enumlabel), ',' ORDER BY oid)) FROM pg_enum",
+                List.of(),
+                row -> row.next().get(0));
+    }
+
     /** The value of the column that so many rows lie before, of those behind another value; none if there are fewer. */
     Optional<String> after(ColumnComparison column, String value, int rows) {
         String name = "t." + Sql.sourceName(column.name());

@@ -1,5 +1,6 @@
 package io.isotherm.cli.verify;
 
+import io.isotherm.job.table.HotColumns;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HexFormat;
@@ -43,6 +44,17 @@ final class TargetRows {
                 "SELECT " + ROW_SUMS + " FROM (" + hashedRows("") + ")",
                 parameters(),
                 rows -> RowSums.of(rows.next(), 0));
+    }
+
+    /** A sum over the values of all columns that are not the job's own. */
+    List<String> values() {
+        String own = columns.keySet().stream()
+                .filter(name -> !HotColumns.isTaken(name))
+                .map(name -> "t." + Sql.targetName(name))
+                .collect(Collectors.joining(", "));
+        // a tuple, for the hash of a NULL alone is NULL
+        return database.query(
+                "SELECT count(), sum(cityHash64(tuple(" + own + ")))" + liveRows(), parameters(), Rows::next);
     }
 
     /** Sums per bucket; empty buckets are absent. */

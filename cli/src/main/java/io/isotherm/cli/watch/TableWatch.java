@@ -1,9 +1,11 @@
 package io.isotherm.cli.watch;
 
 import io.isotherm.cli.CliException;
+import io.isotherm.cli.verify.RangeMark;
 import io.isotherm.cli.verify.TableRanges;
 import io.isotherm.cli.verify.TableResult;
 import io.isotherm.cli.verify.TableResult.Status;
+import io.isotherm.cli.watch.WatchStore.EqualRange;
 import io.isotherm.cli.watch.WatchStore.Known;
 import io.isotherm.cli.watch.WatchStore.Progress;
 import java.time.Instant;
@@ -12,6 +14,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -29,6 +32,7 @@ final class TableWatch {
 
     private TableRanges table;
     private Map<String, Known> known;
+    private Map<String, EqualRange> equal;
     private final Set<String> unsettled = new HashSet<>();
     private final List<Range> toRead = new ArrayList<>();
     private final Outcome outcome = new Outcome();
@@ -54,6 +58,9 @@ final class TableWatch {
     static final class Outcome {
         long rows;
         long ranges;
+        /** Ranges of these that nothing has changed in since they were equal. */
+        long unchanged;
+
         /** Differences that are not healed. */
         long open;
 
@@ -64,6 +71,7 @@ final class TableWatch {
         void add(Outcome other) {
             rows += other.rows;
             ranges += other.ranges;
+            unchanged += other.unchanged;
             open += other.open;
             healed += other.healed;
             notShown += other.notShown;
@@ -84,6 +92,7 @@ final class TableWatch {
                 .filter(one -> one.table().equals(name))
                 .collect(Collectors.toMap(
                         one -> one.finding().key(), one -> one, (one, other) -> one, LinkedHashMap::new));
+        equal = store.equalRanges(source, name, ranges.column());
         boolean goesOn = progress.column().equals(ranges.column())
                 && !progress.nextFrom().isEmpty();
         String from = goesOn ? progress.nextFrom() : "";
@@ -110,12 +119,35 @@ final class TableWatch {
 
     /** @return where the next one begins */
     private String range(String from) {
-        String until = table.end(from);
+        EqualRange shown = equal.get(from);
+        String until = shown != null ? shown.until() : table.end(from);
+        Optional<RangeMark> mark = table.mark(from, until);
+        if (shown != null && mark.isPresent() && !table.isOfSize(mark.get(), until)) {
+            until = table.end(from);
+            mark = table.mark(from, until);
+        }
+        outcome.ranges++;
+        if (shown != null
+                && mark.isPresent()
+                && shown.equals(new EqualRange(until, mark.get().text()))) {
+            outcome.unchanged++;
+            outcome.rows += mark.get().rows();
+            return until;
+        }
+        compare(from, until, mark);
+        return until;
+    }
+
+    private void compare(String from, String until, Optional<RangeMark> mark) {
         TableResult result = table.compare(from, until);
         outcome.rows += result.sourceRows();
-        outcome.ranges++;
         if (result.status() == Status.EQUAL) {
-            return until;
+            // what has changed meanwhile may not have been compared
+            if (mark.isPresent() && mark.equals(table.mark(from, until))) {
+                EqualRange range = new EqualRange(until, mark.get().text());
+                store.save(table.id().database(), table.id().qualifiedName(), table.column(), from, range);
+            }
+            return;
         }
         if (reading != null && table.deleteSurplus(result) > 0) {
             List<Finding> before = findings(result);
@@ -130,7 +162,6 @@ final class TableWatch {
         }
         // of a table that is not there no key is named
         outcome.open += result.differingKeys() - found.size();
-        return until;
     }
 
     /** What says less than equal or different. */
@@ -202,10 +233,10 @@ final class TableWatch {
     }
 
     private void close(Predicate<Known> which) {
-        List<Known> equal = known.values().stream().filter(which).toList();
-        save(equal.stream().map(Known::finding).toList(), WatchStore.CLOSED, Instant.now());
-        equal.forEach(one -> known.remove(one.finding().key()));
-        say("equal again: ", equal.stream().map(Known::finding).toList());
+        List<Known> again = known.values().stream().filter(which).toList();
+        save(again.stream().map(Known::finding).toList(), WatchStore.CLOSED, Instant.now());
+        again.forEach(one -> known.remove(one.finding().key()));
+        say("equal again: ", again.stream().map(Known::finding).toList());
     }
 
     private void say(String what, List<Finding> findings) {

@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Rounds over all streamed tables of all sources. */
@@ -45,14 +46,18 @@ public final class Watch {
     private static final Duration SHORTEST_ROUND = Duration.ofSeconds(10);
 
     private final Connections connections;
-    private final TablesConfig config;
+    private final Supplier<TablesConfig> applied;
     private final Optional<String> chosen;
     private final Pace pace;
     private final Consumer<TableId> reading;
     private final Consumer<String> say;
     private final WatchStore store;
 
+    /** What the round that runs goes by. */
+    private TablesConfig config;
+
     /**
+     * @param applied the settings that hold now; the same object as long as they are the same
      * @param chosen only this table, if given
      * @param percent of a core that work takes; 100 never rests
      * @param reading has all rows of a table read again, and waits for them; null if differences are only named
@@ -60,13 +65,13 @@ public final class Watch {
      */
     public Watch(
             Connections connections,
-            TablesConfig config,
+            Supplier<TablesConfig> applied,
             Optional<String> chosen,
             int percent,
             Consumer<TableId> reading,
             Consumer<String> say) {
         this.connections = connections;
-        this.config = config;
+        this.applied = applied;
         this.chosen = chosen.map(TableId::qualify);
         this.pace = new Pace(percent);
         this.reading = reading;
@@ -77,10 +82,12 @@ public final class Watch {
     /** Round after round, until the process ends. What fails is said and tried again. */
     public void forever() {
         requireStore();
+        String failed = "";
         while (true) {
             try {
                 Instant began = Instant.now();
                 round();
+                failed = "";
                 Duration took = Duration.between(began, Instant.now());
                 if (took.compareTo(SHORTEST_ROUND) < 0) {
                     Pace.rest(SHORTEST_ROUND.minus(took));
@@ -89,8 +96,12 @@ public final class Watch {
                 if (Thread.currentThread().isInterrupted()) {
                     throw e;
                 }
-                say.accept(e.getMessage());
-                say.accept("  -> " + e.remedy());
+                // the same again and again would fill the log
+                if (!e.getMessage().equals(failed)) {
+                    say.accept(e.getMessage());
+                    say.accept("  -> " + e.remedy());
+                }
+                failed = e.getMessage();
                 Pace.rest(AFTER_AN_ERROR);
             }
         }
@@ -109,7 +120,7 @@ public final class Watch {
     private void requireStore() {
         if (!store.exists()) {
             throw CliException.cannotRun(
-                    "ClickHouse has no ops.watch_ranges and ops.watch_findings, which this stack's version keeps",
+                    "ClickHouse has no ops.watch_ranges, ops.watch_equal and ops.watch_findings, which this version keeps",
                     "./isotherm up makes them");
         }
     }
@@ -119,6 +130,7 @@ public final class Watch {
         boolean any = false;
         Instant began = Instant.now();
         Duration before = pace.worked();
+        config = applied.get();
         for (String database : config.streamedDatabases()) {
             any |= round(database, all);
         }
@@ -127,10 +139,11 @@ public final class Watch {
                     "table " + chosen.get() + " is not replicated", "./isotherm status names those that are");
         }
         say.accept(
-                "round over: %,d rows in %d ranges compared, %d differences open, %d healed; %.1f s of work in %.1f s"
+                "round over: %,d rows in %d ranges, %d unchanged since they were equal; %d differences open, %d healed; %.1f s of work in %.1f s"
                         .formatted(
                                 all.rows,
                                 all.ranges,
+                                all.unchanged,
                                 all.open,
                                 all.healed,
                                 seconds(pace.worked().minus(before)),
@@ -164,6 +177,10 @@ public final class Watch {
                     new ArrayList<>(names.isEmpty() ? List.of() : pace.work(() -> verifier.ranges(request)));
             tables.sort(order(progress));
             for (TableRanges table : tables) {
+                if (applied.get() != config) {
+                    throw CliException.failed(
+                            "tables.yaml has other settings now: this round ends", "the next one goes on");
+                }
                 String name = table.id().qualifiedName();
                 if (loading.containsKey(name)) {
                     say.accept(loading.get(name).sentence() + ": not compared");

@@ -36,12 +36,16 @@ final class WatchStore {
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
 
     private static final String EXISTS =
-            "SELECT count() = 2 AS found FROM system.tables WHERE database = 'ops' AND name LIKE 'watch\\_%'";
+            "SELECT count() = 3 AS found FROM system.tables WHERE database = 'ops' AND name LIKE 'watch\\_%'";
 
     private static final String PROGRESS = """
             SELECT table, key_column, next_from, toUnixTimestamp64Milli(round_began) AS began,
                 toUnixTimestamp64Milli(round_ended) AS ended
             FROM ops.watch_ranges FINAL WHERE source = {source:String}""";
+
+    private static final String EQUAL_RANGES = """
+            SELECT from_key, until_key, mark FROM ops.watch_equal FINAL
+            WHERE source = {source:String} AND table = {table:String} AND key_column = {column:String}""";
 
     private static final String FINDINGS = """
             SELECT table, key, kind, columns, state, toUnixTimestamp64Milli(seen_at) AS seen
@@ -60,6 +64,13 @@ final class WatchStore {
 
     /** A finding that is not closed. */
     record Known(String table, Finding finding, String state, Instant seen) {}
+
+    /**
+     * A range that was shown to be equal.
+     *
+     * @param mark what it was then
+     */
+    record EqualRange(String until, String mark) {}
 
     boolean exists() {
         return query(EXISTS, Map.of()).get(0).getBoolean("found");
@@ -86,6 +97,21 @@ final class WatchStore {
         row.put("round_began", text(progress.began()));
         row.put("round_ended", text(progress.ended()));
         insert("watch_ranges", List.of(row));
+    }
+
+    /** By where the range begins. */
+    Map<String, EqualRange> equalRanges(String source, String table, String column) {
+        Map<String, EqualRange> ranges = new HashMap<>();
+        for (GenericRecord row : query(EQUAL_RANGES, Map.of("source", source, "table", table, "column", column))) {
+            ranges.put(row.getString("from_key"), new EqualRange(row.getString("until_key"), row.getString("mark")));
+        }
+        return ranges;
+    }
+
+    void save(String source, String table, String column, String from, EqualRange range) {
+        ObjectNode row = row(source, table).put("key_column", column);
+        row.put("from_key", from).put("until_key", range.until()).put("mark", range.mark());
+        insert("watch_equal", List.of(row));
     }
 
     /** Those that are not closed. */

@@ -43,6 +43,14 @@ public record WatchSummary(String source, long open, Optional<Duration> age) {
                 + age.map(time -> "last whole round " + shown(time) + " ago").orElse("no whole round yet");
     }
 
+    /** In Prometheus' text format; without an age there was no whole round yet. */
+    public String asMetrics() {
+        String labels = "{source=\"" + source + "\"} ";
+        return "isotherm_watch_open_findings" + labels + open
+                + age.map(time -> "\nisotherm_watch_round_age_seconds" + labels + time.toSeconds())
+                        .orElse("");
+    }
+
     private static String shown(Duration time) {
         if (time.compareTo(SHOWN_IN_SECONDS) < 0) {
             return time.toSeconds() + " s";

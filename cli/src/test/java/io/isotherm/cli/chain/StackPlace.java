@@ -46,6 +46,8 @@ record StackPlace(Path home, Path tables, Map<String, String> environment) {
         environment.put(
                 "ISOTHERM_DAG_START_DATE",
                 LocalDate.now(ZoneOffset.UTC).minusDays(1).toString());
+        // It would take from the processor of the tests, and find what they do by intent
+        environment.put("WATCH", "off");
         environment.putAll(FreePorts.ofStack(ROOT));
         Files.createDirectories(tables.getParent());
         Files.copy(ROOT.resolve("tables.yaml"), tables, StandardCopyOption.REPLACE_EXISTING);

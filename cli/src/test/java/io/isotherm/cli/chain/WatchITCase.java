@@ -1,11 +1,16 @@
 package io.isotherm.cli.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.isotherm.cli.InTurn;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -55,6 +60,11 @@ class WatchITCase {
                                             + KEY
                                             + " FROM ops.watch_findings FINAL WHERE state = 'open' GROUP BY kind ORDER BY kind"))
                     .isEqualTo("different\t['name']\t10\t0\nextra\t[]\t10\t1020\nmissing\t[]\t10\t10\n");
+            assertThat(stack.query("SELECT missing, wrong, surplus, unhealed FROM ops.dashboard_differences"
+                            + " WHERE table = 'public.categories'"))
+                    .isEqualTo("10\t10\t10\t0\n");
+            assertThat(stack.isotherm("status", "--metrics"))
+                    .contains("isotherm_watch_open_findings{source=\"ecommerce\"} 30");
             TestStack.Result status = stack.run("status");
             assertThat(status.exit()).as(status.output()).isEqualTo(1);
             assertThat(status.output()).contains("watch of ecommerce: 30 open findings");
@@ -68,6 +78,42 @@ class WatchITCase {
         }
         assertThat(stack.isotherm("status")).contains("watch of ecommerce: no open findings");
         stack.isotherm("verify", "--table", "categories");
+    }
+
+    @Test
+    void theStackHealsByItself() throws Exception {
+        int first = KEY + 10_000;
+        stack.execute("INSERT INTO categories (category_id, name) SELECT " + first
+                + " + n, 'as it is' FROM generate_series(0, 29) n");
+        stack.isotherm("wait", "--timeout", "240");
+        assertThat(up("heal")).contains("all tables are compared in the background, with 100 % of a core, and healed");
+        try {
+            inject("'wrong' AS name", 10_000);
+            inject("1 AS _is_deleted", 10_000 + OF_EACH);
+            inject("category_id + 1000 AS category_id", 10_000 + 2 * OF_EACH);
+            await().atMost(Duration.ofMinutes(4))
+                    .pollInterval(Duration.ofSeconds(1))
+                    .until(() -> stack.query(
+                                    "SELECT countIf(name = 'as it is'), count() FROM bronze.ecommerce_categories"
+                                            + " WHERE category_id >= " + first)
+                            .equals("30\t30\n"));
+            assertThat(up("heal")).doesNotContain("compared in the background");
+        } finally {
+            assertThat(up("off")).contains("the watch was stopped: WATCH=off");
+        }
+        assertThat(stack.isotherm("logs", "watch")).contains("healed: {\"category_id\":");
+    }
+
+    private static String up(String watch) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of("up"));
+        arguments.addAll(TestStack.CHAIN);
+        ProcessBuilder up = stack.command(arguments.toArray(String[]::new)).redirectErrorStream(true);
+        up.environment().put("WATCH", watch);
+        up.environment().put("WATCH_PACE", "100");
+        Process process = up.start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
+        return said;
     }
 
     /** A version that follows the one that is there, of ten rows. */
