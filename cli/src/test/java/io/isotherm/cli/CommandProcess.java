@@ -26,6 +26,7 @@ public final class CommandProcess implements AutoCloseable {
     /** @param work the working directory; what commands print is in files beside it */
     public CommandProcess(Path work) throws IOException {
         this.work = Files.createDirectories(work);
+        BuiltCommand.trust();
         for (Setting setting : Setting.values()) {
             if (setting.kind() == Setting.Kind.PORT) {
                 Socket socket = new Socket();
@@ -86,15 +87,8 @@ public final class CommandProcess implements AutoCloseable {
     /** @param ports of servers that are there */
     public Running start(Path home, Map<Setting, String> ports, String... arguments) throws IOException {
         // A shell that starts programs in the background lets them ignore Ctrl-C
-        List<String> words = new ArrayList<>(List.of(
-                "env",
-                "--default-signal=INT",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Disotherm.root=" + Path.of("..").toAbsolutePath().normalize(),
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                Main.class.getName()));
+        List<String> words = new ArrayList<>(
+                List.of("env", "--default-signal=INT", BuiltCommand.launcher().toString()));
         words.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(words).directory(work.toFile());
         builder.environment().put(Setting.ISOTHERM_HOME.name(), home.toString());

@@ -1,12 +1,11 @@
 package io.isotherm.cli.chain;
 
+import io.isotherm.cli.BuiltCommand;
 import io.isotherm.cli.FreePorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Map;
@@ -21,22 +20,9 @@ import java.util.stream.Collectors;
 record StackPlace(Path home, Path tables, Map<String, String> environment) {
     static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
-    /**
-     * What {@code ./isotherm} runs, Maven has just built, unless an IDE runs the tests. Building it again would replace classes
-     * that a test loads meanwhile.
-     */
-    private static void trustThisBuild() throws IOException {
-        String started = System.getProperty("build.started");
-        if (started != null) {
-            Path stamp = ROOT.resolve("cli/target/built");
-            Files.write(stamp, new byte[0]);
-            Files.setLastModifiedTime(stamp, FileTime.from(Instant.parse(started)));
-        }
-    }
-
     /** On free ports, with the repository's tables. */
     static StackPlace chosen(Path folder) throws IOException {
-        trustThisBuild();
+        BuiltCommand.trust();
         Path home = folder.toAbsolutePath();
         Path tables = home.resolveSibling(home.getFileName() + "-tables.yaml");
         Map<String, String> environment = new TreeMap<>();
@@ -56,7 +42,7 @@ record StackPlace(Path home, Path tables, Map<String, String> environment) {
 
     /** The one of earlier runs, or else one that later runs find; a shell reads the same file. */
     static StackPlace kept(Path folder) throws IOException {
-        trustThisBuild();
+        BuiltCommand.trust();
         Path file = folder.resolveSibling(folder.getFileName() + ".env");
         if (!Files.exists(file)) {
             StackPlace place = chosen(folder);
