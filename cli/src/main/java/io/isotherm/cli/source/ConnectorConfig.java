@@ -29,6 +29,7 @@ record ConnectorConfig(String name, ObjectNode values) {
     private static final String HEADER = ".header";
     private static final String EPOCH = "isotherm.epoch";
     private static final String HASHED_COLUMNS = "transforms.hashColumns.columns";
+    private static final String PRIVATE_COLUMNS = "isotherm.private.columns";
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([a-z.-]+)}}");
 
@@ -45,6 +46,7 @@ record ConnectorConfig(String name, ObjectNode values) {
         if (!plan.excludedColumns().isEmpty()) {
             values.put("column.exclude.list", listOfRegexes(plan.excludedColumns()));
         }
+        values.put(PRIVATE_COLUMNS, String.join(",", plan.privateColumns()));
         values.put(HASHED_COLUMNS, String.join(",", plan.hashedColumns()));
         return new ConnectorConfig(root.get("name").asText(), values);
     }

@@ -20,6 +20,7 @@ final class ReplicationPlan {
     private final List<TableTrouble> troubles = new ArrayList<>();
     private final List<TableTrouble> notes = new ArrayList<>();
     private final List<String> unsupported = new ArrayList<>();
+    private final TreeMap<String, Set<String>> asked = new TreeMap<>();
 
     private ReplicationPlan() {}
 
@@ -62,7 +63,8 @@ final class ReplicationPlan {
             String name = table.id().qualifiedName();
             TableChecks checks = new TableChecks(table, settings.get(name), published.contains(name));
             troubles.addAll(checks.troubles());
-            Set<String> asked = settings.get(name).exclude();
+            Set<String> kept = settings.get(name).exclude();
+            asked.put(name, kept);
             settings.put(name, checks.settings());
             if (checks.isSkipped()) {
                 tables.remove(name);
@@ -70,10 +72,10 @@ final class ReplicationPlan {
             } else {
                 Set<String> generated = table.generatedColumns();
                 checks.settings().exclude().stream()
-                        .filter(column -> !asked.contains(column) && !generated.contains(column))
+                        .filter(column -> !kept.contains(column) && !generated.contains(column))
                         .forEach(column -> unsupported.add(name + "." + column));
                 generated.stream()
-                        .filter(column -> !asked.contains(column))
+                        .filter(column -> !kept.contains(column))
                         .forEach(column -> notes.add(TableTrouble.generated(table.id(), column)));
             }
         }
@@ -133,6 +135,13 @@ final class ReplicationPlan {
     /** Columns that stay in the source, as {@code schema.table.column}, sorted. */
     List<String> excludedColumns() {
         return columns(true);
+    }
+
+    /** Those of them that {@code tables.yaml} names, as {@code schema.table.column}, sorted. */
+    List<String> privateColumns() {
+        return tables.navigableKeySet().stream()
+                .flatMap(table -> asked.get(table).stream().sorted().map(column -> table + "." + column))
+                .toList();
     }
 
     /** Columns of which only a hash leaves the source, as {@code schema.table.column}, sorted. */

@@ -24,6 +24,7 @@ class TableTroublesITCase {
     private static final String FOLDED = TestStack.own("folded");
     private static final String NUMBERS = TestStack.own("numbers");
     private static final String NO_LABELS = TestStack.own("no_labels");
+    private static final String PEOPLE = TestStack.own("people");
     private static final String RENAMED = TestStack.own("renamed");
 
     private static final Duration FAILS_WITHIN = Duration.ofMinutes(2);
@@ -187,6 +188,45 @@ class TableTroublesITCase {
         } finally {
             stack.reconfigure("(?m)^ +- public\\." + TAGGED + ".*\n", "");
             stack.execute("DROP TABLE " + TAGGED);
+        }
+        stack.isotherm("apply");
+    }
+
+    /** Renamed, the first stopped the connector with all its tables, whatever tables.yaml said then; the second left it. */
+    @Test
+    void aPrivateColumnThatIsRenamedStopsItsTableAloneAndStays() throws Exception {
+        String topic = "ecommerce.public." + PEOPLE;
+        stack.execute(
+                "CREATE TABLE " + PEOPLE + " (id integer PRIMARY KEY, name text, email text, secret text)",
+                "INSERT INTO " + PEOPLE + " VALUES (1, 'a', 'PLANTED-1', 'PLANTED-2')");
+        stack.configure("public." + PEOPLE + ": {hash: [email], exclude: [secret]}");
+        try {
+            stack.isotherm("apply");
+            stack.execute(
+                    "ALTER TABLE " + PEOPLE + " RENAME email TO mail",
+                    "INSERT INTO " + PEOPLE + " VALUES (2, 'b', 'PLANTED-3', 'PLANTED-4')");
+            stack.isotherm("wait", "--timeout", "120");
+            stack.execute(
+                    "ALTER TABLE " + PEOPLE + " RENAME mail TO email",
+                    "ALTER TABLE " + PEOPLE + " RENAME secret TO hidden",
+                    "UPDATE " + PEOPLE + " SET hidden = 'PLANTED-5' WHERE id = 2");
+            stack.isotherm("wait", "--timeout", "120");
+
+            assertThat(stack.isotherm("dlq", "list")).containsPattern(PEOPLE + " SCHEMA_INCOMPATIBLE +2 ");
+            assertThat(stack.run("status").output())
+                    .containsPattern("ecommerce_" + PEOPLE + " is left out, because column secret is not there")
+                    .doesNotContain("does not run");
+            stack.isotherm("verify", "--table", "orders");
+            assertThat(TopicBytes.of(stack, topic)).hasSize(3).noneMatch(value -> value.contains("PLANTED"));
+
+            stack.reconfigure("exclude: \\[secret]", "exclude: [hidden]");
+            stack.isotherm("apply");
+            stack.isotherm("resync", PEOPLE);
+            stack.assertEqual();
+            assertThat(TopicBytes.of(stack, topic)).noneMatch(value -> value.contains("PLANTED"));
+        } finally {
+            stack.reconfigure("(?m)^ +- public\\." + PEOPLE + ".*\n", "");
+            stack.execute("DROP TABLE " + PEOPLE);
         }
         stack.isotherm("apply");
     }

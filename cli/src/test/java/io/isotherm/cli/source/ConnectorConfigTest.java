@@ -66,6 +66,7 @@ class ConnectorConfigTest {
                 TEMPLATE, "ecommerce", ENDPOINTS, plan("{exclude: [password_hash], hash: [email]}"));
 
         assertThat(config.values().get("column.exclude.list").asText()).isEqualTo("public\\.users\\.password_hash");
+        assertThat(config.values().get("isotherm.private.columns").asText()).isEqualTo("public.users.password_hash");
         assertThat(config.values().get("transforms.hashColumns.columns").asText())
                 .isEqualTo("public.users.email");
         assertThat(config.values().get("transforms.hashColumns.salt.secret").asText())

@@ -27,6 +27,9 @@ import org.apache.avro.Schema;
  * @param keyFields fields of the Kafka key, in its order
  */
 public record SourceTable(RowShape shape, Schema row, List<SourceField> fields, List<AvroField> keyFields) {
+    /** Schema parameter of a row of which the connector sends the key alone; it says why. */
+    private static final String WITHHELD = "isotherm.withheld";
+
     /**
      * @param key record of the primary key's columns
      * @param envelope Debezium envelope
@@ -88,6 +91,10 @@ public record SourceTable(RowShape shape, Schema row, List<SourceField> fields, 
         if (row == null || row.getType() != Schema.Type.RECORD) {
             throw SchemaException.malformed(table + ": schema '" + envelope.getName()
                     + "' is not a Debezium envelope; remove transformations that unwrap it from the connector");
+        }
+        String withheld = new AvroField(after.name(), row, -1).parameter(WITHHELD);
+        if (withheld != null) {
+            throw SchemaException.incompatible(table + ": " + withheld);
         }
         return row;
     }

@@ -11,10 +11,13 @@ import io.isotherm.job.model.DeadLetter.Reason;
 import io.isotherm.job.table.Column;
 import io.isotherm.job.table.RowShape;
 import io.isotherm.job.table.RowShape.Retention;
+import io.isotherm.job.table.ShapeRef;
 import io.isotherm.job.table.TableId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -184,6 +187,24 @@ class SourceTableTest {
                         SchemaException.class, e -> assertThat(e.reason()).isEqualTo(Reason.SCHEMA_INCOMPATIBLE))
                 .hasMessageContaining("ecommerce.public.small_")
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void aRowThatTheConnectorWithholdsIsRefusedWithItsReason() {
+        Schema key = SchemaBuilder.record("Key").fields().requiredLong("id").endRecord();
+        Schema row = SchemaBuilder.record("Value").fields().requiredLong("id").endRecord();
+        row.addProp("connect.parameters", Map.of("isotherm.withheld", "column email is to be hashed"));
+        Schema envelope = SchemaBuilder.record("Envelope")
+                .fields()
+                .name("after")
+                .type(Schema.createUnion(Schema.create(Schema.Type.NULL), row))
+                .noDefault()
+                .endRecord();
+        ShapeRef ref = new ShapeRef("ecommerce.public.people", 1, 2);
+
+        assertThatThrownBy(() -> SourceTable.of(ref, key, envelope, TableSettings.DEFAULTS))
+                .isInstanceOf(SchemaException.class)
+                .hasMessage("ecommerce.public.people: column email is to be hashed");
     }
 
     @Test

@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -15,7 +17,6 @@ import org.apache.kafka.connect.connector.ConnectRecord;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
-import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.transforms.Transformation;
 
 /**
@@ -26,8 +27,8 @@ import org.apache.kafka.connect.transforms.Transformation;
  * applied, and {@code column.propagate.source.type} comes before it, so that values would leave in the clear; it
  * hashes the placeholder; and its salt is part of a key, which Connect shows to everybody.
  *
- * <p>A column that is missing from its row or is no text stops the connector: a renamed column must not leave in the clear.
- * Takes Debezium's change events; any other record passes as it is. Not thread-safe.
+ * <p>Where the column is missing from its row, or is no text, nothing of the row but its key leaves ({@link Withheld}): the
+ * column may have another name now, and that must not leave in the clear. Other tables go on. Takes Debezium's change events; any other record passes as it is. Not thread-safe.
  */
 public final class HashColumns<R extends ConnectRecord<R>> implements Transformation<R> {
     private static final String COLUMNS = "columns";
@@ -50,6 +51,7 @@ public final class HashColumns<R extends ConnectRecord<R>> implements Transforma
     /** Names of the columns of a table that are hashed, by {@code schema.table.}; filled as tables come along. */
     private final Map<String, List<String>> columnsOfTable = new HashMap<>();
 
+    private final Withheld withheld = new Withheld();
     private final HexFormat hex = HexFormat.of();
     private List<String> columns;
     private byte[] salt;
@@ -81,12 +83,35 @@ public final class HashColumns<R extends ConnectRecord<R>> implements Transforma
             Struct source = envelope.getStruct("source");
             String table = source.getString("schema") + '.' + source.getString("table") + '.';
             List<String> hashed = columnsOfTable.computeIfAbsent(table, this::columnsOf);
-            if (!hashed.isEmpty()) {
-                hash(envelope, "before", table, hashed);
-                hash(envelope, "after", table, hashed);
+            List<Struct> rows = Stream.of("before", "after")
+                    .map(name -> rowOf(envelope, name))
+                    .filter(row -> row != null && !Withheld.isWithheld(row))
+                    .toList();
+            Optional<String> problem = rows.stream()
+                    .flatMap(row -> hashed.stream().flatMap(column -> problem(row.schema(), column).stream()))
+                    .findFirst();
+            if (problem.isPresent()) {
+                return withheld.apply(record, problem.get());
             }
+            rows.forEach(row -> hash(row, hashed));
         }
         return record;
+    }
+
+    /** Null if there is none. */
+    private static Struct rowOf(Struct envelope, String name) {
+        Field part = envelope.schema().field(name);
+        return part != null && envelope.get(part) instanceof Struct row ? row : null;
+    }
+
+    private static Optional<String> problem(Schema row, String column) {
+        Field field = fieldOf(row, column);
+        if (field != null && field.schema().type() == Schema.Type.STRING) {
+            return Optional.empty();
+        }
+        return Optional.of("column " + column + " is to be hashed, but "
+                + (field == null ? "there is no such column" : "it is no text")
+                + "; correct tables.yaml, then ./isotherm apply and ./isotherm resync");
     }
 
     private static boolean isChange(Schema envelope) {
@@ -105,18 +130,9 @@ public final class HashColumns<R extends ConnectRecord<R>> implements Transforma
     }
 
     /** Debezium hands out a new row for every event, so it can be changed in place. */
-    private void hash(Struct envelope, String name, String table, List<String> hashed) {
-        Field part = envelope.schema().field(name);
-        if (part == null || !(envelope.get(part) instanceof Struct row)) {
-            return;
-        }
+    private void hash(Struct row, List<String> hashed) {
         for (String column : hashed) {
             Field field = fieldOf(row.schema(), column);
-            if (field == null || field.schema().type() != Schema.Type.STRING) {
-                throw new DataException(table + column + " is to be hashed, but its row has "
-                        + (field == null ? "no such column" : "no text there")
-                        + "; correct tables.yaml, then apply it again");
-            }
             if (row.getWithoutDefault(field.name()) instanceof String text && !text.equals(placeholder)) {
                 row.put(field, hashOf(text));
             }

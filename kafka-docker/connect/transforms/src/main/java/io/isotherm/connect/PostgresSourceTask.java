@@ -20,6 +20,7 @@ import java.util.Optional;
 import org.apache.kafka.common.metrics.PluginMetrics;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
+import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTaskContext;
 import org.apache.kafka.connect.source.TransactionContext;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
@@ -41,6 +42,8 @@ public final class PostgresSourceTask extends PostgresConnectorTask {
     /** As they were stored, not set back. */
     private OffsetStorageReader stored;
 
+    private PrivateColumns privateColumns;
+
     @Override
     public void initialize(SourceTaskContext taskContext) {
         stored = taskContext.offsetStorageReader();
@@ -51,6 +54,7 @@ public final class PostgresSourceTask extends PostgresConnectorTask {
     @Override
     public ChangeEventSourceCoordinator<PostgresPartition, PostgresOffsetContext> start(Configuration config) {
         PostgresConnectorConfig source = new PostgresConnectorConfig(config);
+        privateColumns = new PrivateColumns(source, config.getStrings(PrivateColumns.SETTING, ","));
         Map<String, String> partition =
                 new PostgresPartition(source.getLogicalName(), source.databaseName()).getSourcePartition();
         Optional<SlotState> slot = slot(source);
@@ -72,6 +76,11 @@ public final class PostgresSourceTask extends PostgresConnectorTask {
         return new TextReplication(
                 super.buildReplicationConnection(jdbcConnection, schema, connectorConfig),
                 type -> type.getOid() == Oid.INTERVAL);
+    }
+
+    @Override
+    public List<SourceRecord> doPoll() throws InterruptedException {
+        return privateColumns.guarded(super.doPoll());
     }
 
     /**

@@ -1,13 +1,11 @@
 package io.isotherm.connect;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
-import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.Test;
 
@@ -84,14 +82,29 @@ class HashColumnsTest {
     }
 
     @Test
-    void aColumnThatIsNotThereOrNoTextStopsTheConnector() {
-        assertThatThrownBy(() -> after("public.people.email", row("a@b.c")))
-                .isInstanceOf(DataException.class)
-                .hasMessageContaining("public.people.email")
-                .hasMessageContaining("no such column");
-        assertThatThrownBy(() -> after("public.people.id", row("a@b.c")))
-                .isInstanceOf(DataException.class)
-                .hasMessageContaining("no text there");
+    void ofARowWithoutTheColumnOrWithAnotherTypeOnlyTheKeyLeaves() {
+        assertWithheld("public.people.email", "column email is to be hashed, but there is no such column; ");
+        assertWithheld("public.people.id", "column id is to be hashed, but it is no text; ");
+    }
+
+    private static void assertWithheld(String column, String reason) {
+        Schema key = SchemaBuilder.struct().field("id", Schema.INT64_SCHEMA).build();
+        Struct envelope = envelope("people", row("old@b.c"), row("a@b.c"));
+        try (HashColumns<SourceRecord> transform = configured(column, "salt")) {
+            Struct sent = (Struct) transform
+                    .apply(new SourceRecord(
+                            null, null, "topic", null, key, new Struct(key).put("id", 1L), ENVELOPE, envelope))
+                    .value();
+
+            sent.validate();
+            assertThat(sent.toString()).doesNotContain("@").contains("people");
+            assertThat(sent.getStruct("after").getInt64("id")).isEqualTo(1);
+            assertThat(sent.getStruct("after").schema().fields()).hasSize(1);
+            assertThat(sent.getStruct("after").schema().parameters().get("isotherm.withheld"))
+                    .startsWith(reason);
+            assertThat(sent.getStruct("before").schema())
+                    .isSameAs(sent.getStruct("after").schema());
+        }
     }
 
     private static String hashWith(String salt) {
@@ -117,13 +130,16 @@ class HashColumnsTest {
     }
 
     private static Struct apply(HashColumns<SourceRecord> transform, String table, Struct before, Struct after) {
-        Struct envelope = new Struct(ENVELOPE)
+        return (Struct) transform
+                .apply(new SourceRecord(null, null, "topic", ENVELOPE, envelope(table, before, after)))
+                .value();
+    }
+
+    private static Struct envelope(String table, Struct before, Struct after) {
+        return new Struct(ENVELOPE)
                 .put("before", before)
                 .put("after", after)
                 .put("source", new Struct(SOURCE).put("schema", "public").put("table", table));
-        return (Struct) transform
-                .apply(new SourceRecord(null, null, "topic", ENVELOPE, envelope))
-                .value();
     }
 
     private static HashColumns<SourceRecord> configured(String columns, String salt) {

@@ -1,0 +1,137 @@
+package io.isotherm.connect;
+
+import io.debezium.connector.postgresql.PostgresConnectorConfig;
+import io.debezium.connector.postgresql.connection.PostgresConnection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.RetriableException;
+import org.apache.kafka.connect.source.SourceRecord;
+
+/**
+ * Keeps in the source the values of columns that have to stay there, also when a column is renamed. Debezium leaves columns
+ * out by their names, so the values of one that has another name now would leave with the next change. The rows of such
+ * a table are {@link Withheld} until somebody has said which columns are meant.
+ *
+ * <p>The source's catalog is asked whenever Debezium has a new schema of a table with such columns, which it makes for the
+ * first change after any change of the table. Not thread-safe.
+ */
+final class PrivateColumns {
+    /** Columns that stay in the source, each {@code schema.table.column}; Debezium does not know it. */
+    static final String SETTING = "isotherm.private.columns";
+
+    private static final String AFTER = "after";
+    private static final String SOURCE = "source";
+    private static final String SOURCE_NAME = "__debezium.source.column.name";
+
+    private static final String COLUMNS = """
+            SELECT a.attname FROM pg_catalog.pg_attribute a
+            JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+            JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            WHERE n.nspname = ? AND c.relname = ? AND a.attnum > 0 AND NOT a.attisdropped""";
+
+    private final PostgresConnectorConfig source;
+    private final List<String> columns;
+    private final Withheld withheld = new Withheld();
+
+    /** What was found out about a topic's schema that was seen last. */
+    private final Map<String, Known> known = new HashMap<>();
+
+    private record Known(Schema schema, Optional<String> problem) {}
+
+    PrivateColumns(PostgresConnectorConfig source, List<String> columns) {
+        this.source = source;
+        this.columns = columns.stream().filter(column -> !column.isEmpty()).toList();
+    }
+
+    /** @throws RetriableException if Postgres does not answer */
+    List<SourceRecord> guarded(List<SourceRecord> records) {
+        if (columns.isEmpty() || records == null) {
+            return records;
+        }
+        List<SourceRecord> guarded = new ArrayList<>(records.size());
+        for (SourceRecord record : records) {
+            Optional<String> problem = isChange(record.valueSchema()) ? problem(record) : Optional.empty();
+            guarded.add(problem.isPresent() ? withheld.apply(record, problem.get()) : record);
+        }
+        return guarded;
+    }
+
+    private static boolean isChange(Schema envelope) {
+        return envelope != null
+                && envelope.type() == Schema.Type.STRUCT
+                && envelope.field(AFTER) != null
+                && envelope.field(SOURCE) != null
+                && envelope.field(SOURCE).schema().field("table") != null;
+    }
+
+    private Optional<String> problem(SourceRecord record) {
+        Known last = known.get(record.topic());
+        if (last == null || last.schema != record.valueSchema()) {
+            last = new Known(record.valueSchema(), look(record));
+            known.put(record.topic(), last);
+        }
+        return last.problem;
+    }
+
+    private Optional<String> look(SourceRecord record) {
+        Struct position = ((Struct) record.value()).getStruct(SOURCE);
+        String schema = position.getString("schema");
+        String table = position.getString("table");
+        String prefix = schema + '.' + table + '.';
+        List<String> kept = columns.stream()
+                .filter(column -> column.startsWith(prefix))
+                .map(column -> column.substring(prefix.length()))
+                .toList();
+        if (kept.isEmpty()) {
+            return Optional.empty();
+        }
+        Set<String> present = present(schema, table);
+        Optional<String> gone = kept.stream()
+                .filter(column -> !present.contains(column))
+                .findFirst()
+                .map(column -> "column " + column + " is to stay in the source, but there is no such column");
+        // or the schema is from before a change, and one of its columns has the name of a private one by now
+        return gone.or(() -> record.valueSchema().field(AFTER).schema().fields().stream()
+                        .map(PrivateColumns::columnOf)
+                        .filter(column -> !present.contains(column))
+                        .findFirst()
+                        .map(column ->
+                                "column " + column + " is no more, and may be one that is to stay in the source"))
+                .map(problem -> problem + "; correct tables.yaml, then ./isotherm apply and ./isotherm resync");
+    }
+
+    private Set<String> present(String schema, String table) {
+        try (PostgresConnection connection = new PostgresConnection(source.getJdbcConfig(), "Isotherm")) {
+            return connection.prepareQueryAndMap(
+                    COLUMNS,
+                    statement -> {
+                        statement.setString(1, schema);
+                        statement.setString(2, table);
+                    },
+                    rows -> {
+                        Set<String> names = new HashSet<>();
+                        while (rows.next()) {
+                            names.add(rows.getString(1));
+                        }
+                        return names;
+                    });
+        } catch (SQLException e) {
+            throw new RetriableException("cannot read the columns of " + schema + '.' + table, e);
+        }
+    }
+
+    private static String columnOf(Field field) {
+        Map<String, String> parameters = field.schema().parameters();
+        String original = parameters == null ? null : parameters.get(SOURCE_NAME);
+        return original == null ? field.name() : original;
+    }
+}
