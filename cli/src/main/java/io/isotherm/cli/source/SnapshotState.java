@@ -18,6 +18,7 @@ import java.util.Set;
  */
 public record SnapshotState(boolean everything, Set<String> tables, String position) {
     public static final SnapshotState NOTHING = new SnapshotState(false, Set.of(), "");
+    private static final String SNAPSHOT = "snapshot";
     private static final String POSITION = "incremental_snapshot_";
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -29,7 +30,9 @@ public record SnapshotState(boolean everything, Set<String> tables, String posit
         StringBuilder position = new StringBuilder();
         for (JsonNode entry : entries) {
             JsonNode offset = entry.path("offset");
-            everything |= offset.hasNonNull("snapshot")
+            // the tables of an incremental one are named
+            everything |= offset.hasNonNull(SNAPSHOT)
+                    && !offset.path(SNAPSHOT).asText().equals("INCREMENTAL")
                     && !offset.path("snapshot_completed").asBoolean()
                     && !offset.path("last_snapshot_record").asBoolean();
             offset.properties().forEach(field -> {

@@ -30,7 +30,8 @@ class SnapshotStateTest {
 
     @Test
     void tablesThatWereAddedAreReadUntilTheyLeaveTheOffset() throws Exception {
-        JsonNode offsets = offsets(entry("\"lsn\":1"));
+        JsonNode offsets = offsets(entry("\"snapshot\":\"INCREMENTAL\",\"snapshot_completed\":false"));
+        assertThat(SnapshotState.of(offsets).reads(COUPONS)).isFalse();
         SnapshotRequest.add(offsets, List.of("public.coupons", "public.letters"));
         assertThat(SnapshotState.of(offsets).reads(COUPONS)).isTrue();
 

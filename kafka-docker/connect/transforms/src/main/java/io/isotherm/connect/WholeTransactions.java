@@ -6,6 +6,7 @@ import io.debezium.connector.postgresql.connection.ReplicationMessage.Operation;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 
 /**
@@ -21,6 +22,8 @@ final class WholeTransactions implements OffsetStorageReader {
     private static final String POSITION = "lsn";
     private static final String MESSAGE_TYPE = "messageType";
     private static final String SNAPSHOT = "snapshot";
+    private static final String LAST_SNAPSHOT_RECORD = "last_snapshot_record";
+    private static final String SNAPSHOT_COMPLETED = "snapshot_completed";
 
     private final OffsetStorageReader stored;
 
@@ -47,10 +50,10 @@ final class WholeTransactions implements OffsetStorageReader {
         Object lastChange = offset.get(PostgresOffsetContext.LAST_COMPLETELY_PROCESSED_LSN_KEY);
         // none was complete yet: the transaction of the last change ends behind that change, so it is sent again too
         Object position = offset.getOrDefault(PostgresOffsetContext.LAST_COMMIT_LSN_KEY, lastChange);
+        Map<String, Object> back = withoutRead(offset);
         if (position == null) {
-            return offset;
+            return back;
         }
-        Map<String, Object> back = new HashMap<>(offset);
         back.put(POSITION, position);
         back.put(PostgresOffsetContext.LAST_COMPLETELY_PROCESSED_LSN_KEY, position);
         back.put(PostgresOffsetContext.LAST_COMMIT_LSN_KEY, position);
@@ -60,9 +63,21 @@ final class WholeTransactions implements OffsetStorageReader {
         return back;
     }
 
+    /**
+     * Without the mark of a row that was read beside the changes. Debezium takes it for a snapshot of its own that goes on: all
+     * changes are marked as rows of it, and its offsets do not tell any more which tables are still to be read.
+     */
+    private static Map<String, Object> withoutRead(Map<String, Object> offset) {
+        Map<String, Object> without = new HashMap<>(offset);
+        if (SnapshotType.INCREMENTAL.name().equals(offset.get(SNAPSHOT))) {
+            without.keySet().removeAll(Set.of(SNAPSHOT, LAST_SNAPSHOT_RECORD, SNAPSHOT_COMPLETED));
+        }
+        return without;
+    }
+
     private static boolean isUnfinishedSnapshot(Map<String, Object> offset) {
         return SnapshotType.INITIAL.name().equals(offset.get(SNAPSHOT))
-                && !Boolean.TRUE.equals(offset.get("snapshot_completed"))
-                && !Boolean.TRUE.equals(offset.get("last_snapshot_record"));
+                && !Boolean.TRUE.equals(offset.get(SNAPSHOT_COMPLETED))
+                && !Boolean.TRUE.equals(offset.get(LAST_SNAPSHOT_RECORD));
     }
 }
