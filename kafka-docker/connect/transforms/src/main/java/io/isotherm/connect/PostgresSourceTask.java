@@ -42,6 +42,9 @@ public final class PostgresSourceTask extends PostgresConnectorTask {
     /** As they were stored, not set back. */
     private OffsetStorageReader stored;
 
+    /** Whether the converter is there that expects them so; a configuration from before an update has none. */
+    private boolean intervalsAsText;
+
     private PrivateColumns privateColumns;
 
     @Override
@@ -54,7 +57,7 @@ public final class PostgresSourceTask extends PostgresConnectorTask {
     @Override
     public ChangeEventSourceCoordinator<PostgresPartition, PostgresOffsetContext> start(Configuration config) {
         PostgresConnectorConfig source = new PostgresConnectorConfig(config);
-        privateColumns = new PrivateColumns(source, config.getStrings(PrivateColumns.SETTING, ","));
+        privateColumns = new PrivateColumns(source, list(config, PrivateColumns.SETTING));
         Map<String, String> partition =
                 new PostgresPartition(source.getLogicalName(), source.databaseName()).getSourcePartition();
         Optional<SlotState> slot = slot(source);
@@ -66,7 +69,14 @@ public final class PostgresSourceTask extends PostgresConnectorTask {
             settings.with(PostgresConnectorConfig.SNAPSHOT_MODE, PostgresConnectorConfig.SnapshotMode.CUSTOM)
                     .with(CommonConnectorConfig.SNAPSHOT_MODE_CUSTOM_NAME, SnapshotBehindSlot.NAME);
         }
+        intervalsAsText =
+                list(config, CommonConnectorConfig.CUSTOM_CONVERTERS.name()).contains(SourceIntervals.SETTINGS);
         return super.start(settings.build());
+    }
+
+    /** Of a setting that a configuration from before an update may lack: then a list of one empty text. */
+    private static List<String> list(Configuration config, String setting) {
+        return List.of(config.getString(setting, "").split("\\s*,\\s*"));
     }
 
     @Override
@@ -75,7 +85,7 @@ public final class PostgresSourceTask extends PostgresConnectorTask {
             throws SQLException {
         return new TextReplication(
                 super.buildReplicationConnection(jdbcConnection, schema, connectorConfig),
-                type -> type.getOid() == Oid.INTERVAL);
+                type -> intervalsAsText && type.getOid() == Oid.INTERVAL);
     }
 
     @Override

@@ -18,6 +18,9 @@ import org.postgresql.util.PGobject;
  * <p>An infinite interval has no parts and stays the word that Postgres has for it.
  */
 public final class SourceIntervals implements CustomConverter<SchemaBuilder, RelationalColumn> {
+    /** Where its settings are, by the name that it has in them. */
+    static final String SETTINGS = "sourceIntervals";
+
     private static final String ZERO = "P0Y0M0DT0H0M0S";
 
     /** As {@code IntervalStyle} postgres prints it, which the connector's sessions have. */

@@ -43,7 +43,7 @@ class TextsITCase {
     void intervalsOfAllLengths() throws Exception {
         database.execute(
                 "CREATE DOMAIN span AS interval",
-                "CREATE TABLE spans (id bigint PRIMARY KEY, v interval, d span, n interval NOT NULL DEFAULT '1 mon')",
+                "CREATE TABLE spans (id bigint PRIMARY KEY, v interval, d span, n interval NOT NULL DEFAULT '1 mon', f float8 NOT NULL DEFAULT 0.1::float8 + 0.2::float8)",
                 "CREATE PUBLICATION spans FOR TABLE spans",
                 "INSERT INTO spans SELECT i, v::interval, v::interval, coalesce(v::interval, '1 mon') FROM unnest(ARRAY["
                         + "'-5 years -4 mons -3 days', '1 mon -1 day', '-00:00:00.000001', '0',"
@@ -52,7 +52,9 @@ class TextsITCase {
                         + " 'infinity', '-infinity', NULL]) WITH ORDINALITY AS spans(v, i)");
 
         assertArrives(
-                "spans", 14, "SELECT id, format('v=%s d=%1$s n=%s', " + iso("v") + ", " + iso("n") + ") FROM spans");
+                "spans",
+                14,
+                "SELECT id, format('v=%s d=%1$s n=%s f=%s', " + iso("v") + ", " + iso("n") + ", f) FROM spans");
     }
 
     private static String iso(String column) {
