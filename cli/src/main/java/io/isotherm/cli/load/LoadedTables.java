@@ -23,11 +23,12 @@ final class LoadedTables {
     static final String LOADED = "loaded";
     static final String INCOMPLETE = "incomplete";
     private static final String ASKED = "asked";
-    private static final String DEFINITION = "clickhouse-docker/init/02_loaded_tables.sql";
+    private static final List<String> DEFINITIONS =
+            List.of("clickhouse-docker/init/02_loaded_tables.sql", "clickhouse-docker/init/02_schema_history.sql");
     private static final long TIMEOUT_SECONDS = 30;
 
-    private static final String EXISTS =
-            "SELECT count() > 0 AS found FROM system.tables WHERE database = 'ops' AND name = 'loaded_tables'";
+    private static final String EXISTS = "SELECT count() = 2 AS found FROM system.tables"
+            + " WHERE database = 'ops' AND name IN ('loaded_tables', 'schema_history')";
 
     private static final String HOT = """
             SELECT tables.name AS name, toString(tables.uuid) AS uuid, ifNull(stored.rows, 0) AS rows
@@ -39,7 +40,12 @@ final class LoadedTables {
             WHERE tables.database = 'hot'""";
 
     private static final String MARKS = """
-            SELECT table, state, reason, source_oid, toString(hot_uuid) AS hot_uuid FROM ops.loaded_tables FINAL""";
+            SELECT marks.table AS table, state, reason, source_oid, toString(hot_uuid) AS hot_uuid,
+                   ifNull(doubts.since, toDateTime64(0, 3)) > compared_at AS is_doubtful
+            FROM ops.loaded_tables AS marks FINAL
+            LEFT JOIN (
+                SELECT target AS table, max(changed_at) AS since FROM ops.schema_history WHERE is_doubtful GROUP BY target
+            ) AS doubts ON doubts.table = marks.table""";
 
     /**
      * A table in hot.
@@ -50,8 +56,17 @@ final class LoadedTables {
         static final Hot NONE = new Hot("00000000-0000-0000-0000-000000000000", 0);
     }
 
-    /** The newest entry about a table. */
-    record Mark(String state, String reason, long sourceOid, String hotUuid) {
+    /**
+     * The newest entry about a table.
+     *
+     * @param doubtful whether columns have changed since in a way that may change rows without a word in Postgres' log
+     */
+    record Mark(String state, String reason, long sourceOid, String hotUuid, boolean doubtful) {
+        /** Whether it speaks of the tables as they are now. */
+        boolean holds(SourceRelation source, Hot hot) {
+            return isOf(source, hot) && !doubtful;
+        }
+
         /** Whether it speaks of the tables that are there now. */
         boolean isOf(SourceRelation source, Hot hot) {
             return sourceOid == source.oid() && hotUuid.equals(hot.uuid());
@@ -86,7 +101,8 @@ final class LoadedTables {
                             row.getString("state"),
                             row.getString("reason"),
                             row.getLong("source_oid"),
-                            row.getString("hot_uuid")));
+                            row.getString("hot_uuid"),
+                            row.getBoolean("is_doubtful")));
         }
         return marks;
     }
@@ -118,9 +134,11 @@ final class LoadedTables {
     }
 
     private void write(String row, Map<String, Object> parameters) {
-        Path definition = connections.settings().root().resolve(DEFINITION);
         try (Client client = connections.clickhouse()) {
-            client.execute(Files.readString(definition)).get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            for (String definition : DEFINITIONS) {
+                Path file = connections.settings().root().resolve(definition);
+                client.execute(Files.readString(file)).get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            }
             client.query(
                             "INSERT INTO ops.loaded_tables (table, state, reason, source_oid, hot_uuid, source_rows,"
                                     + " target_rows, wal_position) " + row,
@@ -132,7 +150,7 @@ final class LoadedTables {
             Thread.currentThread().interrupt();
             throw CliException.failed("interrupted while a table was marked as loaded", "run this again", e);
         } catch (IOException e) {
-            throw CliException.failed("cannot read " + definition + ": " + Cause.of(e), "restore it", e);
+            throw CliException.failed("cannot read one of " + DEFINITIONS + ": " + Cause.of(e), "restore it", e);
         } catch (Exception e) {
             throw failed(e);
         }

@@ -65,7 +65,7 @@ public final class TableLoads {
             String target = source.id().targetName();
             Hot stored = hot.getOrDefault(target, Hot.NONE);
             Mark mark = known.get(target);
-            if (mark != null && mark.isOf(source, stored)) {
+            if (mark != null && mark.holds(source, stored)) {
                 states.add(
                         mark.state().equals(LoadedTables.LOADED)
                                 ? TableLoad.loaded(source.id())
@@ -73,11 +73,15 @@ public final class TableLoads {
                                         source.id(), mark.reason(), "./isotherm wait compares the table again"));
             } else {
                 reading = reading == null ? reading() : reading;
+                boolean doubtful = mark != null && mark.isOf(source, stored);
                 states.add(TableLoad.loading(
                         source.id(),
                         reading.reads(source.id())
                                 ? progress(source, stored)
-                                : "it was not compared with Postgres yet (./isotherm wait does)"));
+                                : (doubtful
+                                                ? "its columns have changed, and older rows may have other values"
+                                                : "it was not compared with Postgres yet")
+                                        + " (./isotherm wait compares it)"));
             }
         }
         return states;
@@ -104,7 +108,7 @@ public final class TableLoads {
                     Mark mark = known.get(source.id().targetName());
                     Hot stored = hot.getOrDefault(source.id().targetName(), Hot.NONE);
                     return mark == null
-                            || !mark.isOf(source, stored)
+                            || !mark.holds(source, stored)
                             || !mark.state().equals(LoadedTables.LOADED);
                 })
                 .toList();

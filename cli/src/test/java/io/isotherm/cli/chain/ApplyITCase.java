@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.jar.JarOutputStream;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +33,9 @@ class ApplyITCase {
 
     private static final String REVIEWED = TestStack.own("reviewed");
     private static final String MEASURES = TestStack.own("measures");
+
+    private static final String TURNED = TestStack.own("turned");
+    private static final String RELABELLED = TestStack.own("relabelled");
 
     private static TestStack stack;
     private static Connector connector;
@@ -103,6 +107,45 @@ class ApplyITCase {
         } finally {
             stack.execute("DROP TABLE " + MEASURES);
             registry("DELETE", subject, BodyPublishers.noBody());
+        }
+    }
+
+    /** Postgres writes nothing to its log for the rows that were there before, so hot kept what they were. */
+    @Test
+    void rowsThatARenamedColumnLeavesDifferentAreFoundAndNamed() throws Exception {
+        stack.execute(
+                "CREATE TABLE " + TURNED + " (id integer PRIMARY KEY, lat integer, lon integer)",
+                "INSERT INTO " + TURNED + " VALUES (1, 10, 20), (2, 10, 20)",
+                "CREATE TABLE " + RELABELLED + " (id integer PRIMARY KEY, name text)",
+                "INSERT INTO " + RELABELLED + " VALUES (1, 'a'), (2, 'b')");
+        stack.isotherm("apply");
+        try {
+            stack.execute(
+                    "ALTER TABLE " + TURNED + " RENAME lat TO other",
+                    "ALTER TABLE " + TURNED + " RENAME lon TO lat",
+                    "ALTER TABLE " + TURNED + " RENAME other TO lon",
+                    "INSERT INTO " + TURNED + " (id, lat, lon) VALUES (3, 10, 20)",
+                    "ALTER TABLE " + RELABELLED + " RENAME name TO label",
+                    "INSERT INTO " + RELABELLED + " VALUES (3, 'c')");
+
+            // the first comes before the job has seen the change, or finds what the second finds
+            stack.run("wait", "--timeout", "120");
+            TestStack.Result wait = stack.run("wait", "--timeout", "120");
+            assertThat(wait.exit()).as(wait.output()).isEqualTo(1);
+            for (String table : List.of(TURNED, RELABELLED)) {
+                assertThat(wait.output())
+                        .contains("public." + table + " is incomplete, because 2 of 3 rows differ")
+                        .contains("./isotherm resync public." + table + " reads the table again");
+            }
+            assertThat(stack.query(
+                            "SELECT what, `column` FROM ops.schema_history FINAL WHERE is_doubtful AND `table` IN ('"
+                                    + TURNED + "', '" + RELABELLED + "') ORDER BY `column`"))
+                    .isEqualTo("add\tlabel\norder\tlat\norder\tlon\n");
+            stack.isotherm("resync", TURNED);
+            stack.isotherm("resync", RELABELLED);
+            stack.assertEqual();
+        } finally {
+            stack.execute("DROP TABLE " + TURNED + ", " + RELABELLED);
         }
     }
 

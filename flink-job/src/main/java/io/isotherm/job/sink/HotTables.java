@@ -35,6 +35,7 @@ final class HotTables implements InsertPlans {
     private final String database;
     private final HotTableDdl ddl;
     private final BronzeViews bronze;
+    private final SchemaHistory history;
     private final Map<PlanKey, InsertPlan> plans = new ConcurrentHashMap<>();
     /** Tables that existed once while this job ran: if one is missing, somebody has dropped it. */
     private final Set<String> seen = ConcurrentHashMap.newKeySet();
@@ -47,6 +48,7 @@ final class HotTables implements InsertPlans {
         this.database = database;
         this.ddl = new HotTableDdl(database);
         this.bronze = new BronzeViews(catalog, database);
+        this.history = new SchemaHistory(catalog);
     }
 
     @Override
@@ -138,8 +140,10 @@ final class HotTables implements InsertPlans {
     }
 
     private void create(TargetTable table, TableSettings settings) {
+        String statement = ddl.create(table, settings, true);
+        history.record(table, List.of(SchemaChange.created(statement)), statement);
         try {
-            catalog.execute(ddl.create(table, settings, true));
+            catalog.execute(statement);
         } catch (RuntimeException e) {
             if (SinkFailures.classify(e).code() != UNKNOWN_SETTING) {
                 throw SinkFailures.ofTable(name(table), e);
@@ -167,42 +171,31 @@ final class HotTables implements InsertPlans {
     }
 
     private ExistingTable evolve(TargetTable table, TableSettings settings, ExistingTable existing) {
-        List<String> changes = new ArrayList<>();
-        String previous = null;
-        for (Column column : table.shape().columns()) {
-            Optional<ExistingColumn> old = existing.column(column.name());
-            if (old.isEmpty()) {
-                changes.add(HotTableDdl.add(column, previous));
-            } else {
-                widened(column, old.get()).ifPresent(type -> changes.add(HotTableDdl.modify(column.name(), type)));
-            }
-            previous = column.name();
-        }
-        if (changes.isEmpty()) {
+        List<SchemaChange> changes =
+                SchemaChange.between(existing, table.shape().columns());
+        List<String> clauses = changes.stream()
+                .map(SchemaChange::clause)
+                .filter(clause -> !clause.isEmpty())
+                .toList();
+        if (clauses.isEmpty()) {
+            history.record(table, changes, "");
             return existing;
         }
         if (settings.onSchemaChange() == OnSchemaChange.FAIL) {
             throw new SinkException("the schema of " + table.source() + " has changed and on_schema_change is"
-                    + " 'fail'; " + name(table) + " would need: " + String.join(", ", changes)
+                    + " 'fail'; " + name(table) + " would need: " + String.join(", ", clauses)
                     + ". Alter the table or set on_schema_change to evolve or ignore");
         }
-        LOG.info("Altering {}: {}", name(table), changes);
+        LOG.info("Altering {}: {}", name(table), clauses);
+        String statement = ddl.alter(table, clauses);
+        history.record(table, changes, statement);
         try {
-            catalog.execute(ddl.alter(table, changes));
+            catalog.execute(statement);
         } catch (RuntimeException e) {
             throw SinkFailures.ofTable(name(table), e);
         }
         return catalog.read(database, table.name())
                 .orElseThrow(() -> new SinkException(name(table) + " was dropped while it was altered"));
-    }
-
-    /** The type the table's column has to get to hold the shape's values; empty if it need not or cannot change. */
-    private static Optional<String> widened(Column column, ExistingColumn existing) {
-        if (existing.key()) {
-            return Optional.empty();
-        }
-        return TypeWidening.union(existing.type(), column.clickHouseType())
-                .filter(type -> !TypeWidening.same(type, existing.type()));
     }
 
     /** Without conversion if all types are the table's; else the server converts, exactly or with an error. */
