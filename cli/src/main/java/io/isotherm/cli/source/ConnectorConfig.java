@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,6 +31,8 @@ record ConnectorConfig(String name, ObjectNode values) {
     private static final String EPOCH = "isotherm.epoch";
     private static final String HASHED_COLUMNS = "transforms.hashColumns.columns";
     private static final String PRIVATE_COLUMNS = "isotherm.private.columns";
+    private static final String KEYS = "message.key.columns";
+    private static final Pattern NEITHER_LETTER_NOR_DIGIT = Pattern.compile("[^A-Za-z0-9_]");
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([a-z.-]+)}}");
 
@@ -47,6 +50,9 @@ record ConnectorConfig(String name, ObjectNode values) {
             values.put("column.exclude.list", listOfRegexes(plan.excludedColumns()));
         }
         values.put(PRIVATE_COLUMNS, String.join(",", plan.privateColumns()));
+        if (!plan.declaredKeys().isEmpty()) {
+            values.put(KEYS, keys(plan.declaredKeys()));
+        }
         values.put(HASHED_COLUMNS, String.join(",", plan.hashedColumns()));
         return new ConnectorConfig(root.get("name").asText(), values);
     }
@@ -104,6 +110,21 @@ record ConnectorConfig(String name, ObjectNode values) {
     /** Debezium reads these lists as regular expressions separated by commas. */
     private static String listOfRegexes(Collection<String> names) {
         return names.stream().map(ConnectorConfig::escaped).collect(Collectors.joining(","));
+    }
+
+    /** Also regular expressions, of which Debezium parts tables by semicolon and columns by comma before it reads them. */
+    private static String keys(Map<String, List<String>> keys) {
+        return keys.entrySet().stream()
+                .map(key -> hex(key.getKey()) + ":"
+                        + key.getValue().stream().map(ConnectorConfig::hex).collect(Collectors.joining(",")))
+                .collect(Collectors.joining(";"));
+    }
+
+    private static String hex(String name) {
+        return NEITHER_LETTER_NOR_DIGIT
+                .matcher(name)
+                .replaceAll(
+                        found -> "\\\\x{" + Integer.toHexString(found.group().codePointAt(0)) + "}");
     }
 
     static String escaped(String name) {

@@ -6,6 +6,7 @@ import io.isotherm.job.config.TablesConfig;
 import io.isotherm.job.table.TableId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -147,6 +148,17 @@ final class ReplicationPlan {
     /** Columns of which only a hash leaves the source, as {@code schema.table.column}, sorted. */
     List<String> hashedColumns() {
         return columns(false);
+    }
+
+    /** Keys that {@code tables.yaml} names, by {@code schema.table}. */
+    Map<String, List<String>> declaredKeys() {
+        Map<String, List<String>> keys = new TreeMap<>();
+        settings.forEach((table, of) -> {
+            if (!of.key().isEmpty()) {
+                keys.put(table, of.key());
+            }
+        });
+        return keys;
     }
 
     private List<String> columns(boolean excluded) {

@@ -1,6 +1,7 @@
 package io.isotherm.cli.source;
 
 import io.isotherm.cli.source.SourceTable.Identity;
+import io.isotherm.cli.source.SourceTable.UniqueIndex;
 import io.isotherm.job.table.TableId;
 import java.sql.Array;
 import java.sql.Connection;
@@ -55,7 +56,11 @@ final class SourceCatalog {
               FROM base b JOIN pg_type t ON t.oid = b.typbasetype WHERE b.typtype = 'd'
             )
             SELECT n.nspname, c.relname, a.attname, format_type(a.atttypid, a.atttypmod) AS type,
-                   b.typname, b.typtype, a.attgenerated <> '' AS generated
+                   b.typname, b.typtype, a.attgenerated <> '' AS generated,
+                   a.attnotnull AND NOT EXISTS (
+                     SELECT 1 FROM pg_constraint n
+                     WHERE n.conrelid = a.attrelid AND n.contype = 'n' AND n.conkey[1] = a.attnum AND NOT n.convalidated)
+                     AS required
             FROM pg_attribute a
             JOIN pg_class c ON c.oid = a.attrelid
             JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -93,6 +98,23 @@ final class SourceCatalog {
             ORDER BY n.nspname, c.relname, holder
             """;
 
+    /** Those that hold at any time for all rows: neither deferrable nor partial, and on columns only. */
+    private static final String UNIQUE_INDEXES = """
+            SELECT n.nspname, c.relname, x.relname AS index,
+                   ARRAY(SELECT a.attname::text
+                         FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS k(attnum, position)
+                         JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
+                         WHERE k.position <= i.indnkeyatts ORDER BY k.position) AS columns
+            FROM pg_index i
+            JOIN pg_class c ON c.oid = i.indrelid
+            JOIN pg_class x ON x.oid = i.indexrelid
+            JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition
+              AND i.indisunique AND i.indimmediate AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL
+              AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_%'
+            ORDER BY n.nspname, c.relname, i.indnkeyatts, x.relname
+            """;
+
     private final Connection connection;
     private final String database;
 
@@ -105,6 +127,7 @@ final class SourceCatalog {
     List<SourceTable> tables() throws SQLException {
         Map<TableId, List<SourceTable.Column>> columns = columns();
         Map<TableId, List<Identity>> identities = identities();
+        Map<TableId, List<UniqueIndex>> unique = uniqueIndexes();
         List<SourceTable> tables = new ArrayList<>();
         try (PreparedStatement query = connection.prepareStatement(TABLES)) {
             query.setString(1, PostgresSource.REPLICATION_ROLE);
@@ -114,7 +137,7 @@ final class SourceCatalog {
                     tables.add(new SourceTable(
                             id,
                             columns.getOrDefault(id, List.of()),
-                            names(rows, "key_columns"),
+                            new SourceTable.Keys(names(rows, "key_columns"), false, unique.getOrDefault(id, List.of())),
                             identities.getOrDefault(id, List.of()),
                             names(rows, "children"),
                             rows.getBoolean("hides_rows")));
@@ -151,6 +174,18 @@ final class SourceCatalog {
         return identities;
     }
 
+    private Map<TableId, List<UniqueIndex>> uniqueIndexes() throws SQLException {
+        Map<TableId, List<UniqueIndex>> indexes = new HashMap<>();
+        try (PreparedStatement query = connection.prepareStatement(UNIQUE_INDEXES);
+                ResultSet rows = query.executeQuery()) {
+            while (rows.next()) {
+                indexes.computeIfAbsent(idOf(rows), table -> new ArrayList<>())
+                        .add(new UniqueIndex(rows.getString("index"), names(rows, "columns")));
+            }
+        }
+        return indexes;
+    }
+
     private Map<TableId, List<SourceTable.Column>> columns() throws SQLException {
         Map<TableId, List<SourceTable.Column>> columns = new LinkedHashMap<>();
         try (PreparedStatement query = connection.prepareStatement(COLUMNS);
@@ -162,7 +197,8 @@ final class SourceCatalog {
                                 rows.getString("type"),
                                 rows.getString("typname"),
                                 rows.getString("typtype").charAt(0),
-                                rows.getBoolean("generated")));
+                                rows.getBoolean("generated"),
+                                rows.getBoolean("required")));
             }
         }
         return columns;

@@ -4,6 +4,7 @@ import io.isotherm.job.config.PartitionBy;
 import io.isotherm.job.config.TableSettings;
 import io.isotherm.job.table.TableId;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -11,7 +12,7 @@ import java.util.stream.Collectors;
 /**
  * A table as the source's catalog describes it.
  *
- * @param keyColumns columns of the primary key in its order; empty if there is none
+ * @param keys what tells its rows apart
  * @param identities how the old row of a change is named: one of an ordinary table, one of each partition that holds rows
  * @param children tables that inherit from it as {@code schema.table}; its partitions are none
  * @param hidesRows whether row-level security may hide rows from Debezium's role
@@ -19,7 +20,7 @@ import java.util.stream.Collectors;
 record SourceTable(
         TableId id,
         List<Column> columns,
-        List<String> keyColumns,
+        Keys keys,
         List<Identity> identities,
         List<String> children,
         boolean hidesRows) {
@@ -29,11 +30,37 @@ record SourceTable(
         this(
                 id,
                 columns,
-                keyColumns,
+                Keys.primary(keyColumns),
                 List.of(new Identity(id.qualifiedName(), Identity.DEFAULT, keyColumns, false, false)),
                 List.of(),
                 false);
     }
+
+    /**
+     * @param columns of the key by which the table is replicated, in its order; empty if there is none
+     * @param isDeclared whether {@code tables.yaml} names them; the primary key does otherwise
+     * @param unique indexes that let no two rows have one key at any time
+     */
+    record Keys(List<String> columns, boolean isDeclared, List<UniqueIndex> unique) {
+        static Keys primary(List<String> columns) {
+            return new Keys(columns, false, List.of());
+        }
+
+        /** The index that has these columns and no others. */
+        Optional<UniqueIndex> uniqueOn(List<String> names) {
+            return unique.stream()
+                    .filter(index -> Set.copyOf(index.columns()).equals(Set.copyOf(names)))
+                    .findFirst();
+        }
+
+        /** What to call the key in a sentence. */
+        String noun() {
+            return isDeclared ? "declared key" : "primary key";
+        }
+    }
+
+    /** A unique index that is valid, covers all rows, and is checked with every change of a row. */
+    record UniqueIndex(String name, List<String> columns) {}
 
     /**
      * What Postgres writes of the old row when a row is changed.
@@ -56,12 +83,13 @@ record SourceTable(
      * @param baseType {@code typname} of the type, of a domain that of the type below it
      * @param kind {@code typtype} of that type: b base, e enum, c composite, r range, m multirange, p pseudo
      * @param isGenerated whether Postgres computes it from other columns, and so does not send it
+     * @param isRequired whether no row has NULL there
      */
-    record Column(String name, String type, String baseType, char kind, boolean isGenerated) {
+    record Column(String name, String type, String baseType, char kind, boolean isGenerated, boolean isRequired) {
         private static final Set<String> TEXTS = Set.of("bpchar", "varchar", "text", "citext");
 
         Column(String name, String type, String baseType, char kind) {
-            this(name, type, baseType, kind, false);
+            this(name, type, baseType, kind, false, false);
         }
 
         /** Whether its values arrive as the text that they are. */
@@ -82,6 +110,17 @@ record SourceTable(
         boolean isSupported() {
             return SupportedTypes.contain(kind == 'b' ? baseType : "", kind == 'e', type);
         }
+    }
+
+    /** The same with the key that {@code tables.yaml} names, if it names one. */
+    SourceTable keyedBy(List<String> declared) {
+        Keys chosen = declared.isEmpty() ? keys : new Keys(declared, true, keys.unique());
+        return new SourceTable(id, columns, chosen, identities, children, hidesRows);
+    }
+
+    /** Columns of the key in its order; empty if there is none. */
+    List<String> keyColumns() {
+        return keys.columns();
     }
 
     /** Columns that leave the source as they are. */

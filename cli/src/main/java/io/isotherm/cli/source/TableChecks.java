@@ -28,9 +28,9 @@ final class TableChecks {
      * @param published whether the table's changes are read already
      */
     TableChecks(SourceTable table, TableSettings settings, boolean published) {
-        this.table = table;
-        TableSettings sent = settings.excluding(generated(table));
-        this.settings = settings.onTrouble().excludesUnsupported() ? sent.excluding(unsupported(table)) : sent;
+        this.table = table.keyedBy(settings.key());
+        TableSettings sent = settings.excluding(generated(this.table));
+        this.settings = settings.onTrouble().excludesUnsupported() ? sent.excluding(unsupported(this.table)) : sent;
         this.published = published;
         names();
         fields();
@@ -39,7 +39,7 @@ final class TableChecks {
         day();
         missing();
         types();
-        troubles.addAll(new TraitChecks(table, published).troubles());
+        troubles.addAll(new TraitChecks(this.table, published).troubles());
     }
 
     /** Postgres does not send them. */
@@ -123,17 +123,56 @@ final class TableChecks {
 
     /** Published without a key, a table could not be updated in the source any more. */
     private void key() {
-        if (table.keyColumns().isEmpty() && !isToBeSkipped(settings.onTrouble().noKey() == OnNoKey.SKIP)) {
-            stops("", "has no primary key", "give it one, or " + skip() + " or on_no_key: skip");
+        if (table.keys().isDeclared()) {
+            declaredKey();
+        } else if (table.keyColumns().isEmpty()
+                && !isToBeSkipped(settings.onTrouble().noKey() == OnNoKey.SKIP)) {
+            String unique = table.keys().unique().stream()
+                    .filter(this::canBeKey)
+                    .findFirst()
+                    .map(index -> "key: [" + String.join(", ", index.columns()) + "] of its unique index "
+                            + index.name() + ", or ")
+                    .orElse("");
+            stops("", "has no primary key", unique + "give it one, or " + skip() + " or on_no_key: skip");
         }
         for (String key : table.keyColumns()) {
             if (settings.exclude().contains(key)) {
-                stops(key, "is part of the primary key and cannot be excluded", CORRECT);
+                stops(key, "is part of the " + table.keys().noun() + " and cannot be excluded", CORRECT);
             }
             if (settings.hash().contains(key)) {
-                stops(key, "is part of the primary key and cannot be hashed", CORRECT);
+                stops(key, "is part of the " + table.keys().noun() + " and cannot be hashed", CORRECT);
             }
         }
+    }
+
+    private void declaredKey() {
+        List<String> key = table.keyColumns();
+        List<String> missing =
+                key.stream().filter(column -> !table.hasColumn(column)).toList();
+        missing.forEach(column -> stops(column, "is not there, but key names it", CORRECT));
+        table.columns().stream()
+                .filter(column -> key.contains(column.name()) && !column.isRequired())
+                .forEach(column -> stops(
+                        column.name(),
+                        "may be NULL, but key names it",
+                        "ALTER TABLE " + quotedName() + " ALTER COLUMN " + PostgresSource.quoted(column.name())
+                                + " SET NOT NULL"));
+        if (missing.isEmpty() && table.keys().uniqueOn(key).isEmpty()) {
+            String columns = key.stream().map(PostgresSource::quoted).collect(Collectors.joining(", "));
+            stops(
+                    "",
+                    "has no unique index on exactly (" + columns
+                            + ") that is valid and neither partial nor deferrable, but key names these columns",
+                    "CREATE UNIQUE INDEX ON " + quotedName() + " (" + columns + "), or " + CORRECT);
+        }
+    }
+
+    private boolean canBeKey(SourceTable.UniqueIndex index) {
+        return table.columns().stream()
+                        .filter(column -> column.isRequired() && !column.isGenerated())
+                        .filter(column -> index.columns().contains(column.name()))
+                        .count()
+                == index.columns().size();
     }
 
     private void hashes() {
@@ -203,6 +242,10 @@ final class TableChecks {
                 reason,
                 remedy + (published ? "; after ./isotherm apply: ./isotherm dlq replay" : ""),
                 published ? Kind.RUNS_ON : Kind.LEFT_OUT));
+    }
+
+    private String quotedName() {
+        return PostgresSource.quotedName(table.id().qualifiedName());
     }
 
     private String skip() {

@@ -1,10 +1,12 @@
 package io.isotherm.cli.source;
 
 import io.isotherm.cli.source.SourceTable.Identity;
+import io.isotherm.cli.source.SourceTable.UniqueIndex;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -15,6 +17,8 @@ import java.util.TreeSet;
 final class TraitChecks {
     private static final String REFUSED = ", so Postgres would refuse its UPDATE and DELETE once it is replicated";
 
+    private static final String UNNAMED = ", so a DELETE would not say which row it is";
+
     private final SourceTable table;
     private final Set<String> generated;
     private final List<TableTrouble> troubles = new ArrayList<>();
@@ -24,7 +28,7 @@ final class TraitChecks {
         this.table = table;
         this.generated = table.generatedColumns();
         generatedKey();
-        if (troubles.isEmpty() && !table.keyColumns().isEmpty()) {
+        if (troubles.isEmpty() && isKeyed()) {
             identities();
         }
         keyWithZone();
@@ -32,6 +36,15 @@ final class TraitChecks {
         if (!published) {
             hiddenRows();
         }
+    }
+
+    /** Whether there is a key that an identity could name; one that is declared needs its index. */
+    private boolean isKeyed() {
+        return !table.keyColumns().isEmpty() && (!table.keys().isDeclared() || index().isPresent());
+    }
+
+    private Optional<UniqueIndex> index() {
+        return table.keys().uniqueOn(table.keyColumns());
     }
 
     /** None of them lets the table run on. */
@@ -44,7 +57,7 @@ final class TraitChecks {
                 .filter(generated::contains)
                 .forEach(column -> add(
                         column,
-                        "is generated and part of the primary key, and Postgres does not send it",
+                        "is generated and part of the " + table.keys().noun() + ", and Postgres does not send it",
                         "ALTER TABLE " + PostgresSource.quotedName(table.id().qualifiedName()) + " ALTER COLUMN "
                                 + PostgresSource.quoted(column) + " DROP EXPRESSION, or skip: ["
                                 + table.id().qualifiedName() + "]"));
@@ -84,7 +97,7 @@ final class TraitChecks {
                 .forEach(column -> add(
                         column.name(),
                         "has the type " + column.type()
-                                + " and is part of the primary key, but its zone does not arrive:"
+                                + " and is part of the " + table.keys().noun() + ", but its zone does not arrive:"
                                 + " 12:00+01 and 11:00+00 would be one row",
                         "give it another key, or skip: [" + table.id().qualifiedName() + "]"));
     }
@@ -115,7 +128,7 @@ final class TraitChecks {
     /** Null if it is fit. */
     private Unfit unfit(Identity identity) {
         boolean isKey = Set.copyOf(identity.columns()).equals(Set.copyOf(table.keyColumns()));
-        if (identity.keyIsDeferrable() && !isKey) {
+        if (identity.keyIsDeferrable() && !isKey && !table.keys().isDeclared()) {
             return new Unfit(
                     "a deferrable primary key",
                     ", so one statement can swap the keys of rows, which would be lost",
@@ -123,36 +136,67 @@ final class TraitChecks {
                             + " NOT DEFERRABLE");
         }
         return switch (identity.kind()) {
-            case Identity.DEFAULT ->
-                identity.columns().isEmpty()
-                        ? new Unfit("a primary key that is not valid", REFUSED, "FULL, or make the key anew")
-                        : null;
+            case Identity.DEFAULT -> unfitDefault(identity);
             case Identity.FULL ->
                 identity.refusesGenerated() && !generated.isEmpty()
-                        ? new Unfit("REPLICA IDENTITY FULL with generated " + columns(generated), REFUSED, "DEFAULT")
+                        ? new Unfit(
+                                "REPLICA IDENTITY FULL with generated " + columns(generated), REFUSED, remedy(identity))
                         : null;
             case Identity.INDEX -> unfitIndex(identity);
-            case Identity.NOTHING -> new Unfit("REPLICA IDENTITY NOTHING", REFUSED, "DEFAULT");
-            default -> new Unfit("an unknown replica identity " + identity.kind(), REFUSED, "DEFAULT");
+            case Identity.NOTHING -> new Unfit("REPLICA IDENTITY NOTHING", REFUSED, remedy(identity));
+            default -> new Unfit("an unknown replica identity " + identity.kind(), REFUSED, remedy(identity));
         };
+    }
+
+    private Unfit unfitDefault(Identity identity) {
+        Set<String> missing = missing(identity);
+        if (missing.isEmpty()) {
+            return null;
+        }
+        if (!identity.columns().isEmpty()) {
+            return new Unfit(
+                    "a replica identity by its primary key, without key " + columns(missing),
+                    UNNAMED,
+                    remedy(identity));
+        }
+        return table.keys().isDeclared()
+                ? new Unfit("no replica identity", REFUSED, remedy(identity))
+                : new Unfit("a primary key that is not valid", REFUSED, "FULL, or make the key anew");
+    }
+
+    /** Columns of the key that an identity does not name. */
+    private Set<String> missing(Identity identity) {
+        Set<String> missing = new TreeSet<>(table.keyColumns());
+        identity.columns().forEach(missing::remove);
+        return missing;
+    }
+
+    /** A partition has an index of its own, whose name is another. */
+    private String remedy(Identity identity) {
+        if (!table.keys().isDeclared()) {
+            return "DEFAULT";
+        }
+        return identity.holder().equals(table.id().qualifiedName())
+                ? "USING INDEX "
+                        + index().map(UniqueIndex::name)
+                                .map(PostgresSource::quoted)
+                                .orElseThrow()
+                : "USING INDEX with its unique index on " + String.join(", ", table.keyColumns());
     }
 
     private Unfit unfitIndex(Identity identity) {
         if (identity.columns().isEmpty()) {
-            return new Unfit("a replica identity by an index that is gone", REFUSED, "DEFAULT");
+            return new Unfit("a replica identity by an index that is gone", REFUSED, remedy(identity));
         }
-        Set<String> missing = new TreeSet<>(table.keyColumns());
-        identity.columns().forEach(missing::remove);
+        Set<String> missing = missing(identity);
         if (!missing.isEmpty()) {
             return new Unfit(
-                    "a replica identity by an index without key " + columns(missing),
-                    ", so a DELETE would not say which row it is",
-                    "DEFAULT");
+                    "a replica identity by an index without key " + columns(missing), UNNAMED, remedy(identity));
         }
         Set<String> unsent = new TreeSet<>(generated);
         unsent.retainAll(identity.columns());
         return identity.refusesGenerated() && !unsent.isEmpty()
-                ? new Unfit("a replica identity with generated " + columns(unsent), REFUSED, "DEFAULT")
+                ? new Unfit("a replica identity with generated " + columns(unsent), REFUSED, remedy(identity))
                 : null;
     }
 

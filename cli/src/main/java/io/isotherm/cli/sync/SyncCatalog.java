@@ -6,6 +6,7 @@ import io.isotherm.job.config.TableSettings;
 import io.isotherm.job.config.TablesConfig;
 import io.isotherm.job.schema.PostgresColumn;
 import io.isotherm.job.table.TableId;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -54,6 +55,17 @@ final class SyncCatalog {
             CROSS JOIN LATERAL unnest(i.indkey::int2[]) WITH ORDINALITY AS k(attnum, position)
             JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
             WHERE i.indrelid = ?::oid AND i.indisprimary AND k.position <= i.indnkeyatts ORDER BY k.position""";
+
+    /** Whether an index lets no two rows have these columns alike, and none of them is NULL. */
+    private static final String TELLS_ROWS_APART = """
+            SELECT EXISTS (
+              SELECT 1 FROM pg_index i
+              WHERE i.indrelid = ?::oid AND i.indisunique AND i.indimmediate AND i.indisvalid AND i.indpred IS NULL
+                AND i.indexprs IS NULL AND i.indnkeyatts = cardinality(?::text[])
+                AND NOT EXISTS (
+                  SELECT 1 FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS k(attnum, position)
+                  JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
+                  WHERE k.position <= i.indnkeyatts AND (a.attname <> ALL (?::text[]) OR NOT a.attnotnull)))""";
 
     private static final String INDEXED = """
             SELECT EXISTS (SELECT FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
@@ -109,12 +121,7 @@ final class SyncCatalog {
 
     private SyncedTable read(TableId id, TableSettings settings, long oid, String kind, long estimate)
             throws SQLException {
-        List<String> key = names(KEY, oid);
-        if (key.isEmpty()) {
-            throw CliException.cannotRun(
-                    id + " has no primary key, by which its rows could be told apart",
-                    "give it one in Postgres, or leave it out of tables.yaml");
-        }
+        List<String> key = key(id, settings, oid);
         List<Relation> relations = new ArrayList<>();
         long estimatedRows = estimate;
         String name = quoted(id.schema()) + '.' + quoted(id.table());
@@ -135,6 +142,38 @@ final class SyncCatalog {
                 relations.stream().allMatch(relation -> relation.name().startsWith("ONLY ")),
                 watermark != null && isIndexed(oid, watermark),
                 estimatedRows);
+    }
+
+    private List<String> key(TableId id, TableSettings settings, long oid) throws SQLException {
+        List<String> declared = settings.key();
+        List<String> key = declared.isEmpty() ? names(KEY, oid) : declared;
+        if (key.isEmpty()) {
+            throw CliException.cannotRun(
+                    id + " has no primary key, by which its rows could be told apart",
+                    "give it one in Postgres, declare a unique index's columns as key: [...], or leave it out of"
+                            + " tables.yaml");
+        }
+        if (!declared.isEmpty() && !tellsRowsApart(oid, declared)) {
+            throw CliException.cannotRun(
+                    id + " has no unique index on exactly " + declared
+                            + " that is valid and neither partial nor deferrable, with all columns NOT NULL, but key in"
+                            + " tables.yaml names these columns",
+                    "create the index, SET NOT NULL, or correct the key");
+        }
+        return key;
+    }
+
+    private boolean tellsRowsApart(long oid, List<String> key) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(TELLS_ROWS_APART)) {
+            Array names = connection.createArrayOf("text", key.toArray());
+            query.setLong(1, oid);
+            query.setArray(2, names);
+            query.setArray(3, names);
+            try (ResultSet row = query.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
+        }
     }
 
     private static Relation relation(String name, String kind, long pages) {

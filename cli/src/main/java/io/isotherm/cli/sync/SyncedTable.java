@@ -11,7 +11,7 @@ import java.util.Optional;
  * A table of the source as it is now, and how it is to be read.
  *
  * @param columns those that are replicated, in the table's order
- * @param key columns of the primary key in its order
+ * @param key columns of the primary key, or of the one that {@code tables.yaml} declares, in its order
  * @param relations what its rows are in
  * @param hasTransactions whether rows carry the transaction that wrote them, as those of a view do not
  * @param watermarkIndexed whether rows can be found by their watermark without reading all

@@ -53,6 +53,7 @@ final class TableEncoders {
                 settings.history(),
                 settings.exclude(),
                 java.util.Set.of(),
+                settings.key(),
                 settings.onSchemaChange(),
                 settings.onOutOfRange(),
                 settings.onTruncate(),

@@ -62,17 +62,13 @@ public final class PublishedTables {
 
     private static final String KEY = """
             SELECT a.attname
-            FROM (
-              SELECT i.indrelid, i.indkey, i.indnkeyatts
-              FROM pg_index i
-              JOIN pg_class c ON c.oid = i.indrelid
-              JOIN pg_namespace n ON n.oid = c.relnamespace
-              WHERE n.nspname = ? AND c.relname = ? AND (i.indisprimary OR i.indisreplident)
-              ORDER BY i.indisprimary DESC LIMIT 1
-            ) i
+            FROM pg_index i
+            JOIN pg_class c ON c.oid = i.indrelid
+            JOIN pg_namespace n ON n.oid = c.relnamespace
             CROSS JOIN LATERAL unnest(i.indkey::int2[]) WITH ORDINALITY AS k(attnum, position)
             JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
-            WHERE k.position <= i.indnkeyatts ORDER BY k.position""";
+            WHERE n.nspname = ? AND c.relname = ? AND i.indisprimary AND k.position <= i.indnkeyatts
+            ORDER BY k.position""";
 
     /** A numeric's modifier is ((precision << 16) | 11 bits of scale) + 4, see numerictypmodin in Postgres' numeric.c. */
     private static final int MODIFIER_OFFSET = 4;
@@ -120,7 +116,7 @@ public final class PublishedTables {
                                 id,
                                 settings.get(),
                                 details ? columns(id, settings.get(), rows.getArray(3)) : List.of(),
-                                details ? key(id) : List.of(),
+                                details ? key(id, settings.get()) : List.of(),
                                 generated(settings.get(), rows.getArray(5)),
                                 rows.getString(4)));
                     }
@@ -189,7 +185,10 @@ public final class PublishedTables {
         return (scale ^ NEGATIVE_SCALE) - NEGATIVE_SCALE;
     }
 
-    private List<String> key(TableId id) throws SQLException {
+    private List<String> key(TableId id, TableSettings settings) throws SQLException {
+        if (!settings.key().isEmpty()) {
+            return settings.key();
+        }
         List<String> names = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(KEY)) {
             statement.setString(1, id.schema());

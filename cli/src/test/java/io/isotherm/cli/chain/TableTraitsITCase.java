@@ -20,6 +20,8 @@ class TableTraitsITCase {
     private static final String DERIVED = TestStack.own("derived");
     private static final String ZEROS = TestStack.own("zeros");
     private static final String SCALES = TestStack.own("scales");
+    private static final String DECLARED = TestStack.own("declared");
+    private static final String ODD = TestStack.own("odd");
     private static final List<String> UNNAMED = List.of(DEFERRED, COMPUTED, BY_INDEX, PARTED);
 
     private static TestStack stack;
@@ -52,16 +54,27 @@ class TableTraitsITCase {
                 "INSERT INTO " + ZEROS + " SELECT n, 0, 0, 1 FROM generate_series(1, 200) n",
                 "CREATE TABLE " + SCALES + " (id integer, n numeric, span interval, tags jsonb, v integer,"
                         + " PRIMARY KEY (id, n, span, tags))",
-                "INSERT INTO " + SCALES + " SELECT n, 1.0, '1 day', '[1.0]', 1 FROM generate_series(1, 200) n");
+                "INSERT INTO " + SCALES + " SELECT n, 1.0, '1 day', '[1.0]', 1 FROM generate_series(1, 200) n",
+                "CREATE TABLE " + DECLARED + " (region text NOT NULL, code integer NOT NULL, body text, v integer)",
+                "CREATE UNIQUE INDEX " + DECLARED + "_key ON " + DECLARED + " (code, region)",
+                // more than three of the chunks in which a new table is read
+                "INSERT INTO " + DECLARED + " SELECT 'r' || n % 7, n / 7, CASE WHEN n % 100 = 0 THEN"
+                        + " (SELECT string_agg(md5(n || '.' || i), '') FROM generate_series(1, 300) i) END, n"
+                        + " FROM generate_series(1, 4000) n",
+                "CREATE TABLE " + ODD + " (id integer PRIMARY KEY DEFERRABLE, \"sub code\" integer NOT NULL UNIQUE)",
+                "INSERT INTO " + ODD + " VALUES (1, 1), (2, 2), (3, 3)");
         stack.configure("public." + DERIVED + ": {hash: [upper], exclude: [note]}");
+        stack.configure("public." + ODD + ": {key: [sub code]}");
         apply = stack.run("apply");
     }
 
     @AfterAll
     static void drop() throws Exception {
-        stack.reconfigure("(?m)^ +- public\\." + DERIVED + ".*\n", "");
+        for (String table : List.of(DERIVED, DECLARED, ODD)) {
+            stack.reconfigure("(?m)^ +- public\\." + table + ".*\n", "");
+        }
         stack.execute("DROP TABLE " + String.join(", ", UNNAMED) + ", "
-                + String.join(", ", CARD, PAY, DERIVED, ZEROS, SCALES));
+                + String.join(", ", CARD, PAY, DERIVED, ZEROS, SCALES, DECLARED, ODD));
         stack.isotherm("apply");
     }
 
@@ -134,5 +147,39 @@ class TableTraitsITCase {
             assertThat(stack.query("SELECT count() FROM hot.ecommerce_" + table + " FINAL"))
                     .isEqualTo("196\n");
         }
+    }
+
+    /** Without a key they were not replicated at all; with an identity that names another, a DELETE would miss its row. */
+    @Test
+    void aUniqueIndexIsTheKeyOfATableThatDeclaresIt() throws Exception {
+        String byIndex = "REPLICA IDENTITY USING INDEX \"" + DECLARED + "_key\"";
+        assertThat(apply.output())
+                .containsPattern("public." + DECLARED + " +left out +has no primary key +key: .code, region. of its"
+                        + " unique index " + DECLARED + "_key, or give it one")
+                .containsPattern("public." + ODD + " +left out +has no replica identity, so Postgres would refuse");
+        stack.configure("public." + DECLARED + ": {key: [region, code], history: true}");
+        assertThat(stack.run("apply").output())
+                .containsPattern("public." + DECLARED + " +left out +has no replica identity.*" + byIndex);
+        // neither is published, so both can be changed
+        stack.execute("UPDATE " + DECLARED + " SET v = v + 1 WHERE code = 7", "UPDATE " + ODD + " SET id = id + 1");
+
+        stack.execute("ALTER TABLE " + DECLARED + " " + byIndex, "ALTER TABLE " + ODD + " REPLICA IDENTITY FULL");
+        assertThat(stack.run("apply").output())
+                .contains("public." + DECLARED + " is loaded: 4,000 rows compared", "public." + ODD + " is loaded");
+        stack.execute(
+                "UPDATE " + DECLARED + " SET v = -v WHERE code % 5 = 0",
+                "DELETE FROM " + DECLARED + " WHERE code % 11 = 0",
+                "UPDATE " + DECLARED + " SET region = 'moved' WHERE v % 100 = 0 AND body IS NOT NULL",
+                "INSERT INTO " + DECLARED + " VALUES ('r0', -1, NULL, 0)",
+                "UPDATE " + ODD + " SET id = id + 1, \"sub code\" = \"sub code\" + 10",
+                "DELETE FROM " + ODD + " WHERE \"sub code\" = 12");
+        stack.assertEqual();
+        assertThat(stack.query("SELECT sorting_key FROM system.tables WHERE database = 'hot' AND name IN ('ecommerce_"
+                        + DECLARED + "', 'ecommerce_" + ODD + "') ORDER BY name"))
+                .isEqualTo("region, code\n`sub code`\n");
+
+        stack.isotherm("resync", DECLARED);
+        stack.execute("UPDATE " + DECLARED + " SET code = code + 1000000 WHERE region = 'r3'");
+        stack.assertEqual();
     }
 }

@@ -73,6 +73,46 @@ class ConnectorConfigTest {
                 .isEqualTo("${dir:/secrets:hash_salt}");
     }
 
+    /** Debezium takes the names for regular expressions, and parts them by semicolon, colon and comma first. */
+    @Test
+    void declaredKeysNameTheirColumnsInOrder() {
+        assertThat(ConnectorConfig.render(TEMPLATE, "ecommerce", ENDPOINTS, plan("{}"))
+                        .values()
+                        .has("message.key.columns"))
+                .isFalse();
+        SourceTable odd = new SourceTable(
+                new TableId("ecommerce", "public", "no-key"),
+                List.of(
+                        new SourceTable.Column("a;:, b", "text", "text", 'b', false, true),
+                        new SourceTable.Column("ключ", "text", "text", 'b', false, true)),
+                new SourceTable.Keys(
+                        List.of(), false, List.of(new SourceTable.UniqueIndex("no_key", List.of("ключ", "a;:, b")))),
+                List.of(),
+                List.of(),
+                false);
+        String yaml = "sources: {ecommerce: {tables: [{public.no-key: {key: ['a;:, b', ключ]}},"
+                + " {public.users: {key: [id]}}]}}";
+        SourceTable users = new SourceTable(
+                USERS.id(),
+                List.of(new SourceTable.Column("id", "bigint", "int8", 'b', false, true)),
+                new SourceTable.Keys(List.of(), false, List.of(new SourceTable.UniqueIndex("users_id", List.of("id")))),
+                List.of(),
+                List.of(),
+                false);
+        ReplicationPlan plan =
+                ReplicationPlan.of(TablesConfig.parse("test", yaml), "ecommerce", List.of(users, odd), Set.of());
+
+        String keys = ConnectorConfig.render(TEMPLATE, "ecommerce", ENDPOINTS, plan)
+                .values()
+                .get("message.key.columns")
+                .asText();
+        assertThat(keys).endsWith(";public\\x{2e}users:id").startsWith("public\\x{2e}no\\x{2d}key:");
+        String[] columns =
+                keys.substring(keys.indexOf(':') + 1, keys.indexOf(';')).split(",");
+        assertThat("a;:, b").matches(columns[0]);
+        assertThat("ключ").matches(columns[1]);
+    }
+
     @Test
     void namesAreThoseOfTheDatabase() {
         ConnectorConfig config = ConnectorConfig.render(TEMPLATE, "warehouse", ENDPOINTS, plan("{}"));

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isotherm.cli.source.SourceTable.Column;
 import io.isotherm.cli.source.SourceTable.Identity;
+import io.isotherm.cli.source.SourceTable.Keys;
+import io.isotherm.cli.source.SourceTable.UniqueIndex;
 import io.isotherm.job.table.TableId;
 import java.util.Arrays;
 import java.util.List;
@@ -12,13 +14,19 @@ import org.junit.jupiter.api.Test;
 
 class TraitChecksTest {
     private static final Column ID = ReplicationPlanTest.ID;
-    private static final Column UID = new Column("uid", "uuid", "uuid", 'b');
-    private static final Column TWICE = new Column("twice", "integer", "int4", 'b', true);
+    private static final Column UID = new Column("uid", "uuid", "uuid", 'b', false, true);
+    private static final Column CODE = new Column("code", "text", "text", 'b', false, true);
+    private static final Column TWICE = new Column("twice", "integer", "int4", 'b', true, false);
     private static final String REFUSED = ", so Postgres would refuse its UPDATE and DELETE once it is replicated";
 
     private static SourceTable table(List<Column> columns, List<String> key, Identity... identities) {
         return new SourceTable(
-                new TableId("shop", "public", "t"), columns, key, Arrays.asList(identities), List.of(), false);
+                new TableId("shop", "public", "t"),
+                columns,
+                Keys.primary(key),
+                Arrays.asList(identities),
+                List.of(),
+                false);
     }
 
     private static Identity identity(char kind, String... columns) {
@@ -115,7 +123,7 @@ class TraitChecksTest {
         SourceTable parent = new SourceTable(
                 new TableId("shop", "public", "t"),
                 List.of(ID),
-                List.of("id"),
+                Keys.primary(List.of("id")),
                 List.of(identity('d', "id")),
                 List.of("old.card", "old.cash"),
                 false);
@@ -131,7 +139,7 @@ class TraitChecksTest {
         SourceTable secured = new SourceTable(
                 new TableId("shop", "public", "t"),
                 List.of(ID),
-                List.of("id"),
+                Keys.primary(List.of("id")),
                 List.of(identity('d', "id")),
                 List.of(),
                 true);
@@ -146,8 +154,8 @@ class TraitChecksTest {
 
     @Test
     void generatedColumnsAreNotedAndNeverAskedFor() {
-        Column document = new Column("document", "tsvector", "tsvector", 'b', true);
-        Column slug = new Column("slug", "text", "text", 'b', true);
+        Column document = new Column("document", "tsvector", "tsvector", 'b', true, false);
+        Column slug = new Column("slug", "text", "text", 'b', true, false);
         SourceTable table = table(List.of(ID, document, slug), List.of("id"), identity('d', "id"));
 
         ReplicationPlan plan = ReplicationPlanTest.plan("{public.t: {hash: [slug]}}", table);
@@ -206,5 +214,54 @@ class TraitChecksTest {
 
     private static Identity deferrable(char kind, String... columns) {
         return new Identity("public.t", kind, List.of(columns), true, true);
+    }
+
+    private static SourceTable unique(List<String> primary, Identity... identities) {
+        return new SourceTable(
+                new TableId("shop", "public", "t"),
+                List.of(ID, UID, CODE, TWICE),
+                new Keys(primary, false, List.of(new UniqueIndex("T_uid", List.of("uid", "code")))),
+                Arrays.asList(identities),
+                List.of(),
+                false);
+    }
+
+    private static List<String> declared(SourceTable table) {
+        return ReplicationPlanTest.plan("{public.t: {key: [code, uid]}}", table).troubles().stream()
+                .map(trouble -> trouble.sentence() + " -> " + trouble.remedy())
+                .toList();
+    }
+
+    @Test
+    void aDeclaredKeyIsFineWithAnIdentityThatNamesIt() {
+        List<String> none = List.of();
+        assertThat(declared(unique(none, identity('i', "uid", "code")))).isEmpty();
+        assertThat(declared(unique(List.of("id"), identity('i', "uid", "code"))))
+                .isEmpty();
+        assertThat(declared(unique(none, new Identity("public.t", 'f', List.of(), false, false))))
+                .isEmpty();
+        assertThat(declared(unique(List.of("id"), new Identity("public.t", 'f', List.of(), false, true))))
+                .as("keys of another index than the deferrable one cannot be swapped")
+                .isEmpty();
+    }
+
+    @Test
+    void aDeclaredKeyIsLeftOutWithoutAnIdentityThatNamesIt() {
+        String byIndex = " -> ALTER TABLE \"public\".\"t\" REPLICA IDENTITY USING INDEX \"T_uid\"";
+        assertThat(declared(unique(List.of(), identity('d'))))
+                .containsExactly("it has no replica identity" + REFUSED + byIndex);
+        assertThat(declared(unique(List.of(), identity('n'))))
+                .containsExactly("it has REPLICA IDENTITY NOTHING" + REFUSED + byIndex);
+        assertThat(declared(unique(List.of(), identity('f'))))
+                .containsExactly("it has REPLICA IDENTITY FULL with generated column twice" + REFUSED + byIndex);
+        assertThat(declared(unique(List.of("id"), identity('d', "id"))))
+                .containsExactly("it has a replica identity by its primary key, without key columns code, uid, so a"
+                        + " DELETE would not say which row it is" + byIndex);
+        assertThat(declared(unique(List.of(), identity('i', "uid"))))
+                .containsExactly("it has a replica identity by an index without key column code, so a DELETE would"
+                        + " not say which row it is" + byIndex);
+        assertThat(declared(unique(List.of(), new Identity("public.t_1", 'd', List.of(), true, false))))
+                .containsExactly("it has no replica identity in partition public.t_1" + REFUSED + " -> ALTER TABLE"
+                        + " \"public\".\"t_1\" REPLICA IDENTITY USING INDEX with its unique index on code, uid");
     }
 }

@@ -1,6 +1,7 @@
 package io.isotherm.cli.sync;
 
 import static io.isotherm.cli.sync.SyncServers.CHANGES;
+import static io.isotherm.cli.sync.SyncServers.DELETES;
 import static io.isotherm.cli.sync.SyncServers.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -88,6 +89,26 @@ class SyncRulesITCase {
                 "public.*: {exclude: [a], sync: {watermark: n}}", "rule_types", "what the number counts", "unit: s");
         assertRefused(
                 "public.*: {sync: {watermark: n, unit: ms}}", "rule_types", "rule_types.a: type _int4", "'exclude'");
+    }
+
+    @Test
+    void aUniqueIndexIsTheKeyWhereTablesYamlSaysSo() throws Exception {
+        String entry = "public.*: {key: [b, a], sync: {watermark: updated_at}}";
+        servers.createTable("rule_unique", "a int NOT NULL, b text, v int, updated_at timestamptz DEFAULT now()");
+        servers.servers.inPostgres("CREATE UNIQUE INDEX ON rule_unique (b, a)");
+        // only because it is published here, to be compared
+        servers.servers.inPostgres("ALTER TABLE rule_unique REPLICA IDENTITY FULL");
+        assertRefused(entry, "rule_unique", "has no unique index on exactly [b, a]", "SET NOT NULL");
+        servers.servers.inPostgres("ALTER TABLE rule_unique ALTER COLUMN b SET NOT NULL");
+        assertRefused(
+                entry.replace("[b, a]", "[a]"), "rule_unique", "no unique index on exactly [a]", "correct the key");
+
+        servers.servers.inPostgres("INSERT INTO rule_unique VALUES (1, 'x', 1), (1, 'y', 1), (2, 'x', 1)");
+        servers.sync(config(entry), "rule_unique", CHANGES);
+        servers.servers.inPostgres("UPDATE rule_unique SET v = 2, updated_at = clock_timestamp() WHERE b = 'x'");
+        servers.servers.inPostgres("DELETE FROM rule_unique WHERE a = 2");
+        servers.sync(config(entry), "rule_unique", DELETES);
+        servers.assertEqual(config(entry), "rule_unique", 2);
     }
 
     private static void assertRefused(String entry, String table, String message, String remedy) {

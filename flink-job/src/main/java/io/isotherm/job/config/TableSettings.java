@@ -1,6 +1,7 @@
 package io.isotherm.job.config;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -13,6 +14,7 @@ import java.util.TreeSet;
  * @param history keep every change, not only the latest row
  * @param exclude columns that never leave the source
  * @param hash columns of which only a salted hash leaves the source
+ * @param key columns that tell the rows apart, in their order; empty if the primary key does
  */
 public record TableSettings(
         PartitionBy partitionBy,
@@ -22,6 +24,7 @@ public record TableSettings(
         boolean history,
         Set<String> exclude,
         Set<String> hash,
+        List<String> key,
         OnSchemaChange onSchemaChange,
         OnOutOfRange onOutOfRange,
         OnTruncate onTruncate,
@@ -37,6 +40,7 @@ public record TableSettings(
             false,
             Set.of(),
             Set.of(),
+            List.of(),
             OnSchemaChange.EVOLVE,
             OnOutOfRange.REJECT,
             OnTruncate.IGNORE,
@@ -54,6 +58,7 @@ public record TableSettings(
                 history,
                 all,
                 hash,
+                key,
                 onSchemaChange,
                 onOutOfRange,
                 onTruncate,

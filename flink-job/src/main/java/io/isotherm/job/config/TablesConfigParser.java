@@ -28,6 +28,7 @@ final class TablesConfigParser {
             "history",
             "exclude",
             "hash",
+            "key",
             "on_schema_change",
             "on_out_of_range",
             "on_truncate",
@@ -160,11 +161,20 @@ final class TablesConfigParser {
                         history,
                         exclude,
                         hash,
+                        key(at, keys),
                         choice(at, keys, "on_schema_change", defaults.onSchemaChange()),
                         choice(at, keys, "on_out_of_range", defaults.onOutOfRange()),
                         choice(at, keys, "on_truncate", defaults.onTruncate()),
                         new OnTroubleParser(at, keys, problems).parse(onTrouble)),
                 keys.get("sync") == null ? null : sync(at + ".sync", keys.get("sync"), exclude, hash));
+    }
+
+    private List<String> key(String at, Map<?, ?> keys) {
+        List<String> key = List.copyOf(columns(at, keys, "key"));
+        if (key.isEmpty() && keys.get("key") instanceof List<?>) {
+            problems.add(at + ".key: names no column");
+        }
+        return key;
     }
 
     /** A column's name, or {@code {column: ..., unit: ...}}. */
@@ -268,7 +278,7 @@ final class TablesConfigParser {
         if (value instanceof List<?> list) {
             list.forEach(column -> columns.add(String.valueOf(column)));
         } else if (value != null) {
-            problems.add(at + "." + key + ": '" + value + "' is not a list of columns such as [password_hash]");
+            problems.add(at + "." + key + ": '" + value + "' is not a list of columns such as [id]");
         }
         return columns;
     }

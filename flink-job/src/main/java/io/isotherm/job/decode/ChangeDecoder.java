@@ -231,7 +231,7 @@ final class ChangeDecoder {
         if (plan.shape == null) {
             throw new MalformedChangeException(
                     DeadLetter.Reason.NO_KEY,
-                    "the record has no key; give the table a primary key, or set the connector's message.key.columns");
+                    "the record has no key; give the table a primary key, or declare one in tables.yaml, such as key: [id]");
         }
         if (!isDelete && !hasRow) {
             throw MalformedChangeException.envelope("operation '" + (char) op + "' without a row");

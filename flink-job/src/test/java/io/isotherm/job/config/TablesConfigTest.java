@@ -36,7 +36,7 @@ class TablesConfigTest {
                   shop:
                     tables:
                       - public.orders: {partition_by: created_at, partition: month, hot_days: 3, archive: none,
-                                        history: true, exclude: [secret], hash: [email], on_schema_change: fail,
+                                        history: true, exclude: [secret], hash: [email], key: [b, a], on_schema_change: fail,
                                         on_out_of_range: clamp, on_truncate: apply,
                                         on_unsupported: exclude, on_no_key: skip}
                 """);
@@ -50,6 +50,7 @@ class TablesConfigTest {
                         true,
                         Set.of("secret"),
                         Set.of("email"),
+                        List.of("b", "a"),
                         OnSchemaChange.FAIL,
                         OnOutOfRange.CLAMP,
                         OnTruncate.APPLY,
@@ -95,6 +96,22 @@ class TablesConfigTest {
                         "sources.shop.tables.public.c.partition_by: 'at' cannot be excluded or hashed as well",
                         "sources.shop.tables.public.d.partition_by: '[at, id]' is neither a column's name nor {column:"
                                 + " created_at, unit: ms}"));
+    }
+
+    @Test
+    void aKeyNamesColumns() {
+        assertThatThrownBy(() -> parse("""
+                sources:
+                  shop:
+                    tables:
+                      - public.a: {key: []}
+                      - public.b: {key: id}
+                      - public.c: {keys: [id]}
+                """)).isInstanceOfSatisfying(ConfigException.class, e -> assertThat(e.problems())
+                .containsExactlyInAnyOrder(
+                        "sources.shop.tables.public.a.key: names no column",
+                        "sources.shop.tables.public.b.key: 'id' is not a list of columns such as [id]",
+                        "sources.shop.tables.public.c: unknown key 'keys'; did you mean 'key'?"));
     }
 
     @Test

@@ -57,6 +57,7 @@ public final class Fixtures {
                 false,
                 Set.of(exclude),
                 Set.of(),
+                defaults.key(),
                 defaults.onSchemaChange(),
                 onOutOfRange,
                 defaults.onTruncate(),

@@ -220,6 +220,7 @@ class TableBufferTest {
                 d.history(),
                 d.exclude(),
                 d.hash(),
+                d.key(),
                 d.onSchemaChange(),
                 d.onOutOfRange(),
                 d.onTruncate(),

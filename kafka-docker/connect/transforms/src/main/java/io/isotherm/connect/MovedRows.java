@@ -79,8 +79,8 @@ public final class MovedRows implements PostProcessor, BeanRegistryAware {
             return;
         }
         List<Field> missing = missing(row);
-        if (!missing.isEmpty()) {
-            complete(envelope.getStruct("source"), row, missing);
+        if (!missing.isEmpty() && key instanceof Struct fields) {
+            complete(envelope.getStruct("source"), row, missing, fields.schema());
         }
     }
 
@@ -102,11 +102,12 @@ public final class MovedRows implements PostProcessor, BeanRegistryAware {
         return value instanceof ByteBuffer bytes && bytes.equals(ByteBuffer.wrap(placeholder));
     }
 
-    private void complete(Struct position, Struct row, List<Field> missing) {
+    private void complete(Struct position, Struct row, List<Field> missing, Schema keySchema) {
         TableId id = source.createTableId(
                 position.getString("db"), position.getString("schema"), position.getString("table"));
         Table table = schema.tableFor(id);
-        List<Object> key = table == null ? null : keyOf(table, row);
+        List<String> keyNames = keySchema.fields().stream().map(Field::name).toList();
+        List<Object> key = table == null ? null : keyOf(table, keyNames, row);
         if (key == null) {
             return;
         }
@@ -114,12 +115,7 @@ public final class MovedRows implements PostProcessor, BeanRegistryAware {
         try {
             awaitVisible(position.getInt64("txId"));
             if (!source.reselectColumns(
-                    table,
-                    names,
-                    table.primaryKeyColumnNames(),
-                    key,
-                    position,
-                    result -> take(result, table, row, missing))) {
+                    table, names, keyNames, key, position, result -> take(result, table, row, missing))) {
                 missing.forEach(field -> markGone(row, field));
             }
         } catch (SQLException e) {
@@ -158,11 +154,12 @@ public final class MovedRows implements PostProcessor, BeanRegistryAware {
         });
     }
 
-    /** Null if a key column's type cannot be looked up. */
-    private static List<Object> keyOf(Table table, Struct row) {
+    /** The record's own key: it need not be the primary key. Null if a column's name or type cannot be looked up. */
+    private static List<Object> keyOf(Table table, List<String> names, Struct row) {
         List<Object> key = new ArrayList<>();
-        for (Column column : table.primaryKeyColumns()) {
-            Field field = row.schema().field(column.name());
+        for (String name : names) {
+            Field field =
+                    table.columnWithName(name) == null ? null : row.schema().field(name);
             String logical = field == null ? "" : field.schema().name();
             if (field != null && Uuid.LOGICAL_NAME.equals(logical)) {
                 key.add(UUID.fromString(row.getString(field.name())));
