@@ -1,7 +1,6 @@
 package io.isotherm.cli.verify;
 
 import io.isotherm.cli.verify.ColumnComparison.Parse;
-import io.isotherm.job.config.TableSettings;
 import io.isotherm.job.config.TableSettings.OnOutOfRange;
 import java.util.Locale;
 import java.util.Optional;
@@ -37,10 +36,10 @@ final class ColumnRules {
     private static final Set<String> OUTPUT_TEXTS =
             Set.of("bpchar", "xml", "inet", "cidr", "macaddr", "macaddr8", "bit", "varbit", "char");
 
-    private final TableSettings settings;
+    private final ReplicatedTable table;
 
-    ColumnRules(TableSettings settings) {
-        this.settings = settings;
+    ColumnRules(ReplicatedTable table) {
+        this.table = table;
     }
 
     /** @param target the hot table's column, if it has it */
@@ -48,7 +47,7 @@ final class ColumnRules {
         if (target.isEmpty()) {
             return nullOnly(source, "'V'", ColumnComparison.NULL, "the hot table lacks it: taken as NULL there");
         }
-        if (settings.hash().contains(source.name())) {
+        if (table.settings().hash().contains(source.name())) {
             return nullOnly(source, target.get(), "hashed by tables.yaml: only compared for being NULL");
         }
         return forTypes(source, target.get())
@@ -204,9 +203,9 @@ final class ColumnRules {
                 Optional.empty()));
     }
 
-    /** The value, or with the policy clamp the nearest one that the job stores. */
+    /** The value, or with the policy clamp the nearest one that the job stores outside keys. */
     private String inRange(SourceColumn source) {
-        if (settings.onOutOfRange() != OnOutOfRange.CLAMP) {
+        if (table.settings().onOutOfRange() != OnOutOfRange.CLAMP || table.key().contains(source.name())) {
             return source.reference();
         }
         String type = source.type();

@@ -63,7 +63,7 @@ final class TableVerifier {
 
     static TableComparison comparison(
             ReplicatedTable table, Map<String, TargetColumn> columns, Optional<RowFilter> filter, boolean showValues) {
-        ColumnRules rules = new ColumnRules(table.settings());
+        ColumnRules rules = new ColumnRules(table);
         List<ColumnComparison> compared = table.columns().stream()
                 .map(column -> rules.comparison(column, stored(column, columns)))
                 .toList();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.isotherm.job.config.TableSettings;
 import io.isotherm.job.config.TablesConfig;
 import io.isotherm.job.table.TableId;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +17,12 @@ class ColumnRulesTest {
     }
 
     private static ColumnComparison comparison(TableSettings settings, SourceColumn source, String targetType) {
-        return new ColumnRules(settings).comparison(source, Optional.of(new TargetColumn(source.name(), targetType)));
+        return rules(settings).comparison(source, Optional.of(new TargetColumn(source.name(), targetType)));
+    }
+
+    private static ColumnRules rules(TableSettings settings, String... key) {
+        return new ColumnRules(new ReplicatedTable(
+                new TableId("shop", "public", "t"), settings, List.of(), List.of(key), List.of(), null));
     }
 
     private static SourceColumn column(String type) {
@@ -61,6 +67,11 @@ class ColumnRulesTest {
                 .contains("date '1900-01-01'");
         assertThat(comparison(TableSettings.DEFAULTS, column("date"), "Date32").sourceEncoding())
                 .doesNotContain("least");
+        assertThat(rules(settings("on_out_of_range: clamp"), "c")
+                        .comparison(column("date"), Optional.of(new TargetColumn("c", "Date32")))
+                        .sourceEncoding())
+                .as("two keys would be one")
+                .doesNotContain("least");
     }
 
     @Test
@@ -79,7 +90,7 @@ class ColumnRulesTest {
                 .hasValueSatisfying(reason -> assertThat(reason).startsWith("hashed"));
         assertThat(comparison(TableSettings.DEFAULTS, column("int4"), "Float64").reservation())
                 .isPresent();
-        assertThat(new ColumnRules(TableSettings.DEFAULTS)
+        assertThat(rules(TableSettings.DEFAULTS)
                         .comparison(column("int4"), Optional.empty())
                         .targetEncoding())
                 .isEqualTo(ColumnComparison.NULL);

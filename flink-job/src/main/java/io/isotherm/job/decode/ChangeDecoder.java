@@ -160,7 +160,7 @@ final class ChangeDecoder {
         }
         in.reset(raw, FRAME_BYTES, raw.length);
         keyMeta.missingCount = 0;
-        keyLength = encoder.encodeKey(plan.keySteps, plan.clamp, in, key, keyStarts, keyMeta);
+        keyLength = encoder.encodeKey(plan.keySteps, in, key, keyStarts, keyMeta);
         requireEnd();
         if (keyMeta.missingCount > 0) {
             throw new MalformedChangeException(

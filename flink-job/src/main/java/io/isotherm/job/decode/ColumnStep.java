@@ -36,6 +36,8 @@ final class ColumnStep {
     final int nullBranch;
     final boolean nullable;
     final boolean isPartition;
+    /** Two keys that become one would be one row, so a key's value is stored as it is or not at all. */
+    final boolean isKey;
     /** Of an integer that says in which partition a row is; null for any other column. */
     final EpochUnit epochUnit;
 
@@ -49,13 +51,14 @@ final class ColumnStep {
             String name,
             AvroField avro,
             int column,
-            boolean isPartition,
-            EpochUnit epochUnit) {
+            RowShape shape,
+            boolean isPartition) {
         this.skip = skip;
         this.name = name;
         this.column = column;
         this.isPartition = isPartition;
-        this.epochUnit = epochUnit;
+        isKey = shape != null && Arrays.stream(shape.keyColumns()).anyMatch(key -> key == column);
+        epochUnit = shape != null && column == shape.partitionColumn() ? shape.partitionUnit() : null;
         nullBranch = avro == null ? -1 : avro.nullBranch();
         nullable = field != null && field.column().nullable();
         encoding = field == null ? null : field.mapping().encoding();
@@ -65,7 +68,7 @@ final class ColumnStep {
     }
 
     static ColumnStep skip(Schema.Field field) {
-        return new ColumnStep(AvroSkip.of(field.schema()), null, field.name(), null, -1, false, null);
+        return new ColumnStep(AvroSkip.of(field.schema()), null, field.name(), null, -1, null, false);
     }
 
     static ColumnStep row(SourceField field, int column, RowShape shape) {
@@ -78,8 +81,7 @@ final class ColumnStep {
     }
 
     private static ColumnStep of(SourceField field, AvroField avro, int column, RowShape shape, boolean isPartition) {
-        EpochUnit unit = column == shape.partitionColumn() ? shape.partitionUnit() : null;
-        return new ColumnStep(null, field, field.column().name(), avro, column, isPartition, unit);
+        return new ColumnStep(null, field, field.column().name(), avro, column, shape, isPartition);
     }
 
     boolean isSkipped() {

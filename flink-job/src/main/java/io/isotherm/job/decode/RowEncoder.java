@@ -56,17 +56,10 @@ final class RowEncoder {
      * @param starts receives where each column starts, and where the last ends
      * @return length of the key
      */
-    int encodeKey(
-            ColumnStep[] steps,
-            boolean clampOutOfRange,
-            AvroCursor source,
-            byte[] target,
-            int[] starts,
-            RowMeta keyMeta) {
+    int encodeKey(ColumnStep[] steps, AvroCursor source, byte[] target, int[] starts, RowMeta keyMeta) {
         in = source;
         out.reset(target, 0);
         meta = keyMeta;
-        clamp = clampOutOfRange;
         for (int i = 0; i < steps.length; i++) {
             starts[i] = out.position();
             try {
@@ -187,8 +180,8 @@ final class RowEncoder {
         int day = in.readInt();
         if (day < Temporal.MIN_DAY || day > Temporal.MAX_DAY) {
             day = day > 0 || day == EpochTime.DATE_INFINITY
-                    ? (int) clamped(Temporal.MAX_DAY, "a date")
-                    : (int) clamped(Temporal.MIN_DAY, "a date");
+                    ? (int) clamped(step, Temporal.MAX_DAY, "a date")
+                    : (int) clamped(step, Temporal.MIN_DAY, "a date");
         }
         if (step.isPartition) {
             meta.partitionValue = day;
@@ -202,7 +195,7 @@ final class RowEncoder {
             boolean wrapped = value < EpochTime.FIRST_MICRO
                     && value != EpochTime.MICROS_MINUS_INFINITY
                     && value != EpochTime.READ_MINUS_INFINITY;
-            value = clamped(value > 0 || wrapped ? Temporal.MAX_MICROS : Temporal.MIN_MICROS, "a timestamp");
+            value = clamped(step, value > 0 || wrapped ? Temporal.MAX_MICROS : Temporal.MIN_MICROS, "a timestamp");
         }
         if (step.isPartition) {
             meta.partitionValue = value;
@@ -210,8 +203,8 @@ final class RowEncoder {
         out.putLong(value);
     }
 
-    private long clamped(long nearest, String what) {
-        if (!clamp) {
+    private long clamped(ColumnStep step, long nearest, String what) {
+        if (!clamp || step.isKey) {
             throw MalformedChangeException.outOfRange(
                     what + " is not between 1900-01-01 and 2299-12-31; use on_out_of_range: string");
         }
@@ -259,12 +252,12 @@ final class RowEncoder {
 
     private void decimalString(ColumnStep step) {
         int length = in.readLength();
-        DecimalText.write(in.bytes(), in.take(length), length, step, clamp, out);
+        DecimalText.write(in.bytes(), in.take(length), length, step, clamp && !step.isKey, out);
     }
 
     private void decimalBytes(ColumnStep step) {
         BigDecimal value = new BigDecimal(readUnscaled(in, MAX_DECIMAL_BYTES), step.scale);
-        DecimalText.write(value, step, clamp, out);
+        DecimalText.write(value, step, clamp && !step.isKey, out);
     }
 
     /** Big-endian two's complement with its length in front. */
