@@ -21,6 +21,7 @@ class TableTraitsITCase {
     private static final String ZEROS = TestStack.own("zeros");
     private static final String SCALES = TestStack.own("scales");
     private static final String DECLARED = TestStack.own("declared");
+    private static final String CHANGED = TestStack.own("changed");
     private static final String ODD = TestStack.own("odd");
     private static final List<String> UNNAMED = List.of(DEFERRED, COMPUTED, BY_INDEX, PARTED);
 
@@ -61,6 +62,9 @@ class TableTraitsITCase {
                 "INSERT INTO " + DECLARED + " SELECT 'r' || n % 7, n / 7, CASE WHEN n % 100 = 0 THEN"
                         + " (SELECT string_agg(md5(n || '.' || i), '') FROM generate_series(1, 300) i) END, n"
                         + " FROM generate_series(1, 4000) n",
+                "CREATE TABLE " + CHANGED + " (id integer PRIMARY KEY, uid uuid NOT NULL UNIQUE DEFAULT"
+                        + " gen_random_uuid(), v text)",
+                "INSERT INTO " + CHANGED + " (id, v) SELECT n, 'v' || n FROM generate_series(0, 9) n",
                 "CREATE TABLE " + ODD + " (id integer PRIMARY KEY DEFERRABLE, \"sub code\" integer NOT NULL UNIQUE)",
                 "INSERT INTO " + ODD + " VALUES (1, 1), (2, 2), (3, 3)");
         stack.configure("public." + DERIVED + ": {hash: [upper], exclude: [note]}");
@@ -74,7 +78,7 @@ class TableTraitsITCase {
             stack.reconfigure("(?m)^ +- public\\." + table + ".*\n", "");
         }
         stack.execute("DROP TABLE " + String.join(", ", UNNAMED) + ", "
-                + String.join(", ", CARD, PAY, DERIVED, ZEROS, SCALES, DECLARED, ODD));
+                + String.join(", ", CARD, PAY, DERIVED, ZEROS, SCALES, DECLARED, CHANGED, ODD));
         stack.isotherm("apply");
     }
 
@@ -180,6 +184,29 @@ class TableTraitsITCase {
 
         stack.isotherm("resync", DECLARED);
         stack.execute("UPDATE " + DECLARED + " SET code = code + 1000000 WHERE region = 'r3'");
+        stack.assertEqual();
+    }
+
+    /** Postgres sends such deletes without the key, and 0 stood in its place: row 0 was gone, and the others stayed. */
+    @Test
+    void aDeleteThatNamesNoRowIsADeadLetterAndDeletesNone() throws Exception {
+        assertThat(apply.output()).contains("public." + CHANGED + " is loaded: 10 rows compared");
+        long before = stack.deadLetters();
+        stack.execute(
+                "ALTER TABLE " + CHANGED + " REPLICA IDENTITY USING INDEX " + CHANGED + "_uid_key",
+                "UPDATE " + CHANGED + " SET v = 'changed' WHERE id = 1",
+                "DELETE FROM " + CHANGED + " WHERE id IN (2, 3)",
+                "UPDATE " + CHANGED + " SET uid = gen_random_uuid(), v = 'other uid' WHERE id = 5");
+        stack.isotherm("wait", "--timeout", "120");
+        assertThat(stack.deadLetters() - before).isEqualTo(2);
+        assertThat(stack.isotherm("dlq", "list")).containsPattern("NO_KEY.*" + CHANGED + "|" + CHANGED + ".*NO_KEY");
+        assertThat(stack.query("SELECT id, v FROM hot.ecommerce_" + CHANGED + " FINAL WHERE id IN (0, 1, 2, 3, 5)"
+                        + " ORDER BY id"))
+                .isEqualTo("0\tv0\n1\tchanged\n2\tv2\n3\tv3\n5\tother uid\n");
+        assertThat(stack.run("status").output()).contains("a replica identity by an index without key column id");
+
+        stack.execute("ALTER TABLE " + CHANGED + " REPLICA IDENTITY DEFAULT");
+        stack.isotherm("resync", "--delete-surplus", CHANGED);
         stack.assertEqual();
     }
 }

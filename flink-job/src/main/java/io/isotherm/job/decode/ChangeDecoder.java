@@ -60,6 +60,7 @@ final class ChangeDecoder {
     private int bucket;
 
     private boolean hasRow;
+    private boolean hasOldRow;
     private int endOfRow;
     private int op;
     private long lsn;
@@ -81,6 +82,7 @@ final class ChangeDecoder {
         in.reset(value, FRAME_BYTES, value.length);
         for (DecodePlan.Part part : plan.envelope) {
             switch (part.role()) {
+                case BEFORE -> hasOldRow = !passOver(part, value.length);
                 case AFTER -> readAfter(plan, part, value.length, target);
                 case SOURCE -> readSource(plan, part);
                 case OP -> op = isNull(part) ? 0 : readOp();
@@ -141,6 +143,7 @@ final class ChangeDecoder {
         meta.missingCount = 0;
         meta.isGone = false;
         hasRow = false;
+        hasOldRow = true;
         op = 0;
         hasLsn = false;
         sequenceLsn = SequencePosition.NONE;
@@ -172,11 +175,7 @@ final class ChangeDecoder {
 
     private void readAfter(DecodePlan plan, DecodePlan.Part part, int valueLength, Target target) {
         if (plan.shape == null) {
-            int start = in.position();
-            boolean isNull = isNull(part);
-            in.reset(in.bytes(), start, valueLength);
-            part.skip().skip(in);
-            hasRow = !isNull;
+            hasRow = !passOver(part, valueLength);
             return;
         }
         if (isNull(part)) {
@@ -229,9 +228,10 @@ final class ChangeDecoder {
             throw MalformedChangeException.envelope("unknown operation");
         }
         if (plan.shape == null) {
-            throw new MalformedChangeException(
-                    DeadLetter.Reason.NO_KEY,
-                    "the record has no key; give the table a primary key, or declare one in tables.yaml, such as key: [id]");
+            throw MalformedChangeException.noKey();
+        }
+        if (op == 'd' && !hasOldRow) {
+            throw MalformedChangeException.unnamedRow(plan.shape.table());
         }
         if (!isDelete && !hasRow) {
             throw MalformedChangeException.envelope("operation '" + (char) op + "' without a row");
@@ -281,6 +281,15 @@ final class ChangeDecoder {
             throw MalformedChangeException.corrupt("a union has no such branch");
         }
         return branch == part.nullBranch();
+    }
+
+    /** @return whether the field is NULL */
+    private boolean passOver(DecodePlan.Part part, int valueLength) {
+        int start = in.position();
+        boolean isNull = isNull(part);
+        in.reset(in.bytes(), start, valueLength);
+        part.skip().skip(in);
+        return isNull;
     }
 
     private void requireEnd() {

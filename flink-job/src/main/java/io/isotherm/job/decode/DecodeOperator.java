@@ -98,7 +98,9 @@ public final class DecodeOperator extends AbstractStreamOperator<ChangeBatch>
             decode(record, counts);
         } catch (MalformedChangeException e) {
             giveUp(record, counts, e.reason(), e.getMessage());
-            forgetRow(record);
+            if (e.reason() != DeadLetter.Reason.NO_KEY) {
+                forgetRow(record);
+            }
         } catch (SchemaException e) {
             giveUp(record, counts, e.reason(), e.getMessage());
             forgetRow(record);

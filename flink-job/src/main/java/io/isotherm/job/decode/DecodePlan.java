@@ -19,6 +19,7 @@ final class DecodePlan {
     /** What a field of the envelope or of its source block is for. */
     enum Role {
         OTHER,
+        BEFORE,
         AFTER,
         SOURCE,
         OP,
@@ -51,7 +52,7 @@ final class DecodePlan {
 
     private DecodePlan(Schema envelope, RowShape shape, ColumnStep[] rowSteps, ColumnStep[] keySteps, boolean clamp) {
         this.shape = shape;
-        this.envelope = parts(envelope, Set.of(Role.AFTER, Role.SOURCE, Role.OP));
+        this.envelope = parts(envelope, Set.of(Role.BEFORE, Role.AFTER, Role.SOURCE, Role.OP));
         this.source = parts(
                 AvroField.of(envelope.getField("source")).type(),
                 Set.of(Role.LSN, Role.SEQUENCE, Role.TS_MS, Role.TS_US, Role.SNAPSHOT));

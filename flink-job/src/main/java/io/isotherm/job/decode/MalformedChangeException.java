@@ -1,6 +1,7 @@
 package io.isotherm.job.decode;
 
 import io.isotherm.job.model.DeadLetter;
+import io.isotherm.job.table.TableId;
 
 /** A record that cannot become a row. Without a stack trace: where it was noticed does not matter, and it may come in floods. */
 public final class MalformedChangeException extends RuntimeException {
@@ -24,6 +25,21 @@ public final class MalformedChangeException extends RuntimeException {
 
     static MalformedChangeException envelope(String detail) {
         return new MalformedChangeException(DeadLetter.Reason.MALFORMED_ENVELOPE, detail);
+    }
+
+    static MalformedChangeException noKey() {
+        return new MalformedChangeException(
+                DeadLetter.Reason.NO_KEY,
+                "the record has no key; give the table a primary key, or declare one in tables.yaml, such as key: [id]");
+    }
+
+    /** The connector's {@code MovedRows} marks such a delete; its key holds what Postgres has not sent. */
+    static MalformedChangeException unnamedRow(TableId table) {
+        return new MalformedChangeException(
+                DeadLetter.Reason.NO_KEY,
+                "a DELETE does not name its row, because the table's replica identity lacks the key; let it name the key,"
+                        + " such as REPLICA IDENTITY DEFAULT, then ./isotherm resync --delete-surplus "
+                        + table.qualifiedName());
     }
 
     static MalformedChangeException outOfRange(String detail) {

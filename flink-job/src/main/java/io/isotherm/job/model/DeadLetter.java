@@ -26,7 +26,7 @@ public record DeadLetter(
 
     /** Why a record was given up. */
     public enum Reason {
-        /** The table has no primary key, or the connector does not send it. */
+        /** The table has no key, or the source does not send it. */
         NO_KEY,
         /** Not Confluent-framed Avro, or the bytes do not fit their schema. */
         CORRUPT_RECORD,

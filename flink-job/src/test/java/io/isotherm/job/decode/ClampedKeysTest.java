@@ -53,7 +53,8 @@ class ClampedKeysTest {
         GenericRecord row = envelopes.row();
         row.put("id", 1L);
         row.put("v", value);
-        RawRecord record = envelopes.record(key, envelopes.change(op, null, op.equals("d") ? null : row));
+        RawRecord record = envelopes.record(
+                key, op.equals("d") ? envelopes.change(op, row, null) : envelopes.change(op, null, row));
         return RowText.only(decoding.table.shape(), decoding.decode(record)).get("v");
     }
 }

@@ -225,6 +225,16 @@ class DecodeOperatorTest {
         assertThat(letter.offset()).isEqualTo(42);
     }
 
+    /** Its key is an invented one, and belongs to a row that nothing happened to. */
+    @Test
+    void aDeleteThatNamesNoRowForgetsNone() throws Exception {
+        operator.process(raw(change(1).key(), Envelopes.framed(Envelopes.VALUE_ID, envelopes.change("d", null, null))));
+        operator.barrier();
+
+        assertThat(operator.letters()).extracting(DeadLetter::reason).containsExactly(Reason.NO_KEY);
+        assertThat(operator.rows()).isZero();
+    }
+
     @Test
     void laterStagesDeriveTheSameShape() throws Exception {
         operator.process(Fixtures.records("small_").get(1));

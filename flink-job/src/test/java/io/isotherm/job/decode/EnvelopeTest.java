@@ -82,6 +82,15 @@ class EnvelopeTest {
         assertThat(RowText.of(decoding.table.shape(), row).values()).containsExactly("7", "NULL", "0");
     }
 
+    /** The connector takes the old row away from one whose key it had to invent. */
+    @Test
+    void aDeleteThatNamesNoRowIsRefused() {
+        refused(
+                record(envelopes.change("d", null, null)),
+                Reason.NO_KEY,
+                "REPLICA IDENTITY DEFAULT, then ./isotherm resync --delete-surplus public.t");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "x", "cc", "m", "\u0000"})
     void unknownOperationsAreRefused(String op) {

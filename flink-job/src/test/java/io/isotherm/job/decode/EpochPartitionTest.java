@@ -89,7 +89,9 @@ class EpochPartitionTest {
     private static RawRecord delete(Envelopes envelopes, long value) {
         GenericRecord key = envelopes.key();
         key.put("v", value);
-        return envelopes.record(key, envelopes.change("d", null, null));
+        GenericRecord row = envelopes.row();
+        row.put("v", value);
+        return envelopes.record(key, envelopes.change("d", row, null));
     }
 
     private static Envelopes envelopes(String avro) {

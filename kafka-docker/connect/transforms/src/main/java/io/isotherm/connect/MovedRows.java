@@ -39,12 +39,15 @@ import org.apache.kafka.connect.errors.RetriableException;
  *
  * <p>Keys of numbers, text and UUIDs are looked up; with others the placeholder stays, and the change becomes a dead
  * letter. Called by the connector's task thread only.
+ *
+ * <p>A delete that names no row loses its {@code before} here, which is how the job knows it: {@link OldKeys}.
  */
 public final class MovedRows implements PostProcessor, BeanRegistryAware {
     /** Stands for a value of a row that is no longer in the source under this key. As long as Debezium's placeholder. */
     static final String GONE = "__isotherm_deleted_row_value";
 
     private static final String CREATE = "c";
+    private static final String DELETE = "d";
 
     private static final String SNAPSHOT = "SELECT txid_current_snapshot()::text";
 
@@ -75,6 +78,9 @@ public final class MovedRows implements PostProcessor, BeanRegistryAware {
 
     @Override
     public void apply(Object key, Struct envelope) {
+        if (envelope != null && OldKeys.areMissing() && DELETE.equals(envelope.get("op"))) {
+            envelope.put("before", null);
+        }
         if (envelope == null || !CREATE.equals(envelope.get("op")) || !(envelope.get("after") instanceof Struct row)) {
             return;
         }

@@ -13,6 +13,10 @@ import io.debezium.connector.postgresql.connection.PostgresConnection;
 import io.debezium.connector.postgresql.connection.ReplicationConnection;
 import io.debezium.connector.postgresql.spi.SlotState;
 import io.debezium.pipeline.ChangeEventSourceCoordinator;
+import io.debezium.relational.Column;
+import io.debezium.relational.Key.KeyMapper;
+import io.debezium.relational.Table;
+import io.debezium.relational.TableId;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +89,18 @@ public final class PostgresSourceTask extends PostgresConnectorTask {
             throws SQLException {
         return new TextReplication(
                 super.buildReplicationConnection(jdbcConnection, schema, connectorConfig),
-                type -> intervalsAsText && type.getOid() == Oid.INTERVAL);
+                type -> intervalsAsText && type.getOid() == Oid.INTERVAL,
+                new OldKeys(table -> keyOf(schema.tableFor(TableId.parse(table, false)), connectorConfig)));
+    }
+
+    private static List<String> keyOf(Table table, PostgresConnectorConfig config) {
+        if (table == null) {
+            return List.of();
+        }
+        KeyMapper declared = config.getKeyMapper();
+        return declared == null
+                ? table.primaryKeyColumnNames()
+                : declared.getKeyKolumns(table).stream().map(Column::name).toList();
     }
 
     @Override

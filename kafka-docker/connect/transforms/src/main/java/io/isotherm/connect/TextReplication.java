@@ -19,11 +19,13 @@ import java.util.function.Predicate;
 final class TextReplication implements ReplicationConnection {
     private final ReplicationConnection given;
     private final Predicate<PostgresType> asText;
+    private final OldKeys oldKeys;
 
     /** @param asText of a type that is no domain */
-    TextReplication(ReplicationConnection given, Predicate<PostgresType> asText) {
+    TextReplication(ReplicationConnection given, Predicate<PostgresType> asText, OldKeys oldKeys) {
         this.given = given;
         this.asText = asText;
+        this.oldKeys = oldKeys;
     }
 
     @Override
@@ -100,6 +102,7 @@ final class TextReplication implements ReplicationConnection {
         private ReplicationMessageProcessor withTexts(ReplicationMessageProcessor processor) {
             return message -> {
                 makeTexts(message);
+                oldKeys.look(message);
                 processor.process(message);
             };
         }
