@@ -33,7 +33,7 @@ final class ReplicationPlan {
         ReplicationPlan plan = new ReplicationPlan();
         for (SourceTable table : existing) {
             config.settingsOf(table.id()).ifPresent(found -> {
-                plan.tables.put(table.id().qualifiedName(), table);
+                plan.tables.put(table.id().qualifiedName(), table.keyedBy(found.key()));
                 plan.settings.put(table.id().qualifiedName(), found);
             });
         }
@@ -150,12 +150,12 @@ final class ReplicationPlan {
         return columns(false);
     }
 
-    /** Keys that {@code tables.yaml} names, by {@code schema.table}. */
+    /** Keys that are not the primary key, by {@code schema.table}. */
     Map<String, List<String>> declaredKeys() {
         Map<String, List<String>> keys = new TreeMap<>();
-        settings.forEach((table, of) -> {
-            if (!of.key().isEmpty()) {
-                keys.put(table, of.key());
+        tables.forEach((name, table) -> {
+            if (table.keys().isDeclared()) {
+                keys.put(name, table.keyColumns());
             }
         });
         return keys;

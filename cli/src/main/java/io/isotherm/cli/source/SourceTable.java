@@ -38,7 +38,7 @@ record SourceTable(
 
     /**
      * @param columns of the key by which the table is replicated, in its order; empty if there is none
-     * @param isDeclared whether {@code tables.yaml} names them; the primary key does otherwise
+     * @param isDeclared whether {@code tables.yaml} names them, or the replica identity; the primary key does otherwise
      * @param unique indexes that let no two rows have one key at any time
      */
     record Keys(List<String> columns, boolean isDeclared, List<UniqueIndex> unique) {
@@ -112,10 +112,25 @@ record SourceTable(
         }
     }
 
-    /** The same with the key that {@code tables.yaml} names, if it names one. */
+    /**
+     * The same with the key that {@code tables.yaml} names, if it names one. A table without a primary key has the one that its
+     * owner made the replica identity: Postgres takes only an index for it that tells rows apart.
+     */
     SourceTable keyedBy(List<String> declared) {
-        Keys chosen = declared.isEmpty() ? keys : new Keys(declared, true, keys.unique());
+        List<String> other = declared.isEmpty() && keys.columns().isEmpty() ? identityIndex() : declared;
+        Keys chosen = other.isEmpty() ? keys : new Keys(other, true, keys.unique());
         return new SourceTable(id, columns, chosen, identities, children, hidesRows);
+    }
+
+    /** Partitions may each have another, so those of a partitioned table count for nothing. */
+    private List<String> identityIndex() {
+        return identities.stream()
+                .filter(identity ->
+                        identity.kind() == Identity.INDEX && identity.holder().equals(id.qualifiedName()))
+                .flatMap(identity -> keys.uniqueOn(identity.columns()).stream())
+                .findFirst()
+                .map(UniqueIndex::columns)
+                .orElse(List.of());
     }
 
     /** Columns of the key in its order; empty if there is none. */

@@ -24,13 +24,14 @@ final class TableChecks {
     private boolean skipped;
 
     /**
+     * @param table with the key by which it is to be replicated
      * @param settings as {@code tables.yaml} has them
      * @param published whether the table's changes are read already
      */
     TableChecks(SourceTable table, TableSettings settings, boolean published) {
-        this.table = table.keyedBy(settings.key());
-        TableSettings sent = settings.excluding(generated(this.table));
-        this.settings = settings.onTrouble().excludesUnsupported() ? sent.excluding(unsupported(this.table)) : sent;
+        this.table = table;
+        TableSettings sent = settings.excluding(generated(table));
+        this.settings = settings.onTrouble().excludesUnsupported() ? sent.excluding(unsupported(table)) : sent;
         this.published = published;
         names();
         fields();
@@ -39,7 +40,7 @@ final class TableChecks {
         day();
         missing();
         types();
-        troubles.addAll(new TraitChecks(this.table, published).troubles());
+        troubles.addAll(new TraitChecks(table, published).troubles());
     }
 
     /** Postgres does not send them. */

@@ -62,13 +62,17 @@ public final class PublishedTables {
 
     private static final String KEY = """
             SELECT a.attname
-            FROM pg_index i
-            JOIN pg_class c ON c.oid = i.indrelid
-            JOIN pg_namespace n ON n.oid = c.relnamespace
+            FROM (
+              SELECT i.indrelid, i.indkey, i.indnkeyatts
+              FROM pg_index i
+              JOIN pg_class c ON c.oid = i.indrelid
+              JOIN pg_namespace n ON n.oid = c.relnamespace
+              WHERE n.nspname = ? AND c.relname = ? AND (i.indisprimary OR i.indisreplident)
+              ORDER BY i.indisprimary DESC LIMIT 1
+            ) i
             CROSS JOIN LATERAL unnest(i.indkey::int2[]) WITH ORDINALITY AS k(attnum, position)
             JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
-            WHERE n.nspname = ? AND c.relname = ? AND i.indisprimary AND k.position <= i.indnkeyatts
-            ORDER BY k.position""";
+            WHERE k.position <= i.indnkeyatts ORDER BY k.position""";
 
     /** A numeric's modifier is ((precision << 16) | 11 bits of scale) + 4, see numerictypmodin in Postgres' numeric.c. */
     private static final int MODIFIER_OFFSET = 4;

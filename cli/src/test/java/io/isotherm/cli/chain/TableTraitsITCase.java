@@ -21,6 +21,7 @@ class TableTraitsITCase {
     private static final String ZEROS = TestStack.own("zeros");
     private static final String SCALES = TestStack.own("scales");
     private static final String DECLARED = TestStack.own("declared");
+    private static final String IDENTIFIED = TestStack.own("identified");
     private static final String CHANGED = TestStack.own("changed");
     private static final String ODD = TestStack.own("odd");
     private static final List<String> UNNAMED = List.of(DEFERRED, COMPUTED, BY_INDEX, PARTED);
@@ -62,6 +63,9 @@ class TableTraitsITCase {
                 "INSERT INTO " + DECLARED + " SELECT 'r' || n % 7, n / 7, CASE WHEN n % 100 = 0 THEN"
                         + " (SELECT string_agg(md5(n || '.' || i), '') FROM generate_series(1, 300) i) END, n"
                         + " FROM generate_series(1, 4000) n",
+                "CREATE TABLE " + IDENTIFIED + " (v integer NOT NULL UNIQUE, k uuid NOT NULL UNIQUE)",
+                "ALTER TABLE " + IDENTIFIED + " REPLICA IDENTITY USING INDEX " + IDENTIFIED + "_k_key",
+                "INSERT INTO " + IDENTIFIED + " SELECT n, gen_random_uuid() FROM generate_series(1, 9) n",
                 "CREATE TABLE " + CHANGED + " (id integer PRIMARY KEY, uid uuid NOT NULL UNIQUE DEFAULT"
                         + " gen_random_uuid(), v text)",
                 "INSERT INTO " + CHANGED + " (id, v) SELECT n, 'v' || n FROM generate_series(0, 9) n",
@@ -78,7 +82,7 @@ class TableTraitsITCase {
             stack.reconfigure("(?m)^ +- public\\." + table + ".*\n", "");
         }
         stack.execute("DROP TABLE " + String.join(", ", UNNAMED) + ", "
-                + String.join(", ", CARD, PAY, DERIVED, ZEROS, SCALES, DECLARED, CHANGED, ODD));
+                + String.join(", ", CARD, PAY, DERIVED, ZEROS, SCALES, DECLARED, IDENTIFIED, CHANGED, ODD));
         stack.isotherm("apply");
     }
 
@@ -164,6 +168,8 @@ class TableTraitsITCase {
         stack.configure("public." + DECLARED + ": {key: [region, code], history: true}");
         assertThat(stack.run("apply").output())
                 .containsPattern("public." + DECLARED + " +left out +has no replica identity.*" + byIndex);
+        assertThat(apply.output()).contains("public." + IDENTIFIED + " is loaded: 9 rows compared");
+        stack.execute("UPDATE " + IDENTIFIED + " SET v = -v WHERE v < 8", "DELETE FROM " + IDENTIFIED + " WHERE v = 9");
         // neither is published, so both can be changed
         stack.execute("UPDATE " + DECLARED + " SET v = v + 1 WHERE code = 7", "UPDATE " + ODD + " SET id = id + 1");
 
@@ -179,8 +185,8 @@ class TableTraitsITCase {
                 "DELETE FROM " + ODD + " WHERE \"sub code\" = 12");
         stack.assertEqual();
         assertThat(stack.query("SELECT sorting_key FROM system.tables WHERE database = 'hot' AND name IN ('ecommerce_"
-                        + DECLARED + "', 'ecommerce_" + ODD + "') ORDER BY name"))
-                .isEqualTo("region, code\n`sub code`\n");
+                        + DECLARED + "', 'ecommerce_" + IDENTIFIED + "', 'ecommerce_" + ODD + "') ORDER BY name"))
+                .isEqualTo("region, code\n(k)\n(`sub code`)\n");
 
         stack.isotherm("resync", DECLARED);
         stack.execute("UPDATE " + DECLARED + " SET code = code + 1000000 WHERE region = 'r3'");

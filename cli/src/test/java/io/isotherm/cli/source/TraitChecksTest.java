@@ -9,6 +9,7 @@ import io.isotherm.cli.source.SourceTable.UniqueIndex;
 import io.isotherm.job.table.TableId;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -243,6 +244,23 @@ class TraitChecksTest {
         assertThat(declared(unique(List.of("id"), new Identity("public.t", 'f', List.of(), false, true))))
                 .as("keys of another index than the deferrable one cannot be swapped")
                 .isEmpty();
+    }
+
+    /** Only of a table that has no primary key, and only if the whole table has it. */
+    @Test
+    void theIndexOfTheReplicaIdentityIsTheKeyOfAKeylessTable() {
+        ReplicationPlan plan = ReplicationPlanTest.plan(
+                "{public.t: {on_no_key: skip}}", unique(List.of(), identity('i', "code", "uid")));
+        assertThat(plan.troubles()).isEmpty();
+        assertThat(plan.declaredKeys()).isEqualTo(Map.of("public.t", List.of("uid", "code")));
+
+        assertThat(ReplicationPlanTest.plan("public.t", unique(List.of("uid"), identity('i', "code", "uid")))
+                        .declaredKeys())
+                .isEmpty();
+        assertThat(ReplicationPlanTest.troubles(
+                        "public.t",
+                        unique(List.of(), new Identity("public.t_1", 'i', List.of("uid", "code"), true, false))))
+                .containsExactly("public.t: it has no primary key");
     }
 
     @Test
