@@ -11,6 +11,7 @@ import io.isotherm.cli.pipeline.TableOverview;
 import io.isotherm.cli.settings.LaunchMode;
 import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.source.ConnectClient;
+import io.isotherm.cli.source.ConnectorLog;
 import io.isotherm.cli.source.HeldBackWal;
 import io.isotherm.cli.source.ReplicationSetup;
 import io.isotherm.cli.stack.Launchers;
@@ -21,6 +22,7 @@ import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
@@ -120,8 +122,7 @@ public final class StatusCommand implements Callable<Integer> {
                         out.println(note);
                         out.println("  -> " + remedy);
                     });
-                    heldBack(settings).forEach(wal -> out.println("slot " + wal.slot() + ": " + wal.summary()));
-                    return true;
+                    return areRead(settings, out);
                 });
         boolean connectorsRun = !runs("connect", services) || told(out, () -> connectorsRun(settings, out));
         return loaded && nothingFound && heldBack && connectorsRun;
@@ -164,6 +165,28 @@ public final class StatusCommand implements Callable<Integer> {
     private static List<WatchSummary> watched(Settings settings) {
         return WatchSummary.of(
                 new Connections(settings), ReplicationSetup.readTables(settings).streamedDatabases());
+    }
+
+    /** Says what Postgres holds back, and of a connector that does not read why it starts again and again. */
+    private static boolean areRead(Settings settings, PrintWriter out) {
+        boolean areRead = true;
+        for (String database : ReplicationSetup.readTables(settings).streamedDatabases()) {
+            Connections connections = new Connections(settings);
+            String connector = ConnectClient.connectorOf(database);
+            Optional<HeldBackWal> held = HeldBackWal.of(connections, database);
+            held.ifPresent(wal -> out.println("slot " + wal.slot() + ": " + wal.summary()));
+            if (held.filter(wal -> !wal.active()).isPresent()
+                    && new ConnectClient(connections).state(connector).equals(ConnectClient.RUNNING)) {
+                Optional<String> error = ConnectorLog.lastError(
+                        Launchers.current(settings).lastLogLines("connect", ConnectorLog.LINES), database);
+                error.ifPresent(cause -> {
+                    out.println("connector " + connector + " does not read its slot; its last error is " + cause);
+                    out.println("  -> ./isotherm logs connect");
+                });
+                areRead &= error.isEmpty();
+            }
+        }
+        return areRead;
     }
 
     private static List<HeldBackWal> heldBack(Settings settings) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.stack.ServiceEndpoints;
+import io.isotherm.job.schema.PostgresTypes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ record ConnectorConfig(String name, ObjectNode values) {
     private static final String EPOCH = "isotherm.epoch";
     private static final String HASHED_COLUMNS = "transforms.hashColumns.columns";
     private static final String PRIVATE_COLUMNS = "isotherm.private.columns";
+    private static final String TYPES_WITH_OWN_FORM = "sourceTexts.except";
     private static final String KEYS = "message.key.columns";
     private static final Pattern NEITHER_LETTER_NOR_DIGIT = Pattern.compile("[^A-Za-z0-9_]");
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -50,6 +52,13 @@ record ConnectorConfig(String name, ObjectNode values) {
             values.put("column.exclude.list", listOfRegexes(plan.excludedColumns()));
         }
         values.put(PRIVATE_COLUMNS, String.join(",", plan.privateColumns()));
+        if (!values.path("converters").asText().contains("sourceTexts")) {
+            // it would leave columns out without a word
+            throw CliException.cannotRun(
+                    template + " lacks the converter sourceTexts",
+                    "give it the settings converters, source* and driver* of " + TEMPLATE);
+        }
+        values.put(TYPES_WITH_OWN_FORM, String.join(",", PostgresTypes.withOwnForm()));
         if (!plan.declaredKeys().isEmpty()) {
             values.put(KEYS, keys(plan.declaredKeys()));
         }

@@ -2,6 +2,7 @@ package io.isotherm.cli.source;
 
 import io.isotherm.job.config.PartitionBy;
 import io.isotherm.job.config.TableSettings;
+import io.isotherm.job.schema.PostgresTypes;
 import io.isotherm.job.table.TableId;
 import java.util.List;
 import java.util.Optional;
@@ -107,8 +108,17 @@ record SourceTable(
             };
         }
 
-        boolean isSupported() {
-            return SupportedTypes.contain(kind == 'b' ? baseType : "", kind == 'e', type);
+        boolean hasOwnForm() {
+            return PostgresTypes.hasOwnForm(base(), kind == 'e');
+        }
+
+        /** Whether its values arrive as the text that Postgres prints. */
+        boolean arrivesAsText() {
+            return PostgresTypes.arrivesAsText(base(), kind == 'e');
+        }
+
+        private String base() {
+            return kind == 'b' ? baseType : "";
         }
     }
 

@@ -54,7 +54,7 @@ final class TableChecks {
 
     private static Set<String> unsupported(SourceTable table) {
         return table.columns().stream()
-                .filter(column -> !column.isSupported())
+                .filter(column -> !column.hasOwnForm())
                 .map(SourceTable.Column::name)
                 .filter(column -> !table.keyColumns().contains(column))
                 .collect(Collectors.toSet());
@@ -216,8 +216,15 @@ final class TableChecks {
     private void types() {
         table.columns().stream()
                 .filter(column -> !settings.exclude().contains(column.name()))
-                .filter(column -> !column.isSupported())
+                .filter(column -> !column.hasOwnForm() && !arrives(column))
                 .forEach(this::unsupported);
+    }
+
+    /** A key is compared with those of other rows, and the text of a type may differ where its values do not. */
+    private boolean arrives(SourceTable.Column column) {
+        return settings.onTrouble().takesTexts()
+                && column.arrivesAsText()
+                && !table.keyColumns().contains(column.name());
     }
 
     private void unsupported(SourceTable.Column column) {
@@ -225,7 +232,11 @@ final class TableChecks {
         if (table.keyColumns().contains(column.name())) {
             unwritable(column.name(), reason, skip());
         } else if (!isToBeSkipped(settings.onTrouble().unsupported() == OnUnsupported.SKIP)) {
-            unwritable(column.name(), reason, "exclude: [" + column.name() + "] or on_unsupported: exclude");
+            unwritable(
+                    column.name(),
+                    reason,
+                    "exclude: [" + column.name() + "] or on_unsupported: exclude"
+                            + (column.arrivesAsText() ? " or text" : ""));
         }
     }
 

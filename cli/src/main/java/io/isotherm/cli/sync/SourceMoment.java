@@ -2,6 +2,7 @@ package io.isotherm.cli.sync;
 
 import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
+import io.isotherm.cli.source.PlainTexts;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -166,6 +167,7 @@ final class SourceMoment implements AutoCloseable {
         if (!snapshot.matches("[0-9A-F-]+")) {
             throw CliException.failed("Postgres named its snapshot " + snapshot, "report this");
         }
+        PlainTexts.prepare(other);
         other.setAutoCommit(false);
         try (Statement statement = other.createStatement()) {
             statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");

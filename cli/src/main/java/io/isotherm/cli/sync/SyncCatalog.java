@@ -1,10 +1,10 @@
 package io.isotherm.cli.sync;
 
 import io.isotherm.cli.CliException;
-import io.isotherm.cli.source.SupportedTypes;
 import io.isotherm.job.config.TableSettings;
 import io.isotherm.job.config.TablesConfig;
 import io.isotherm.job.schema.PostgresColumn;
+import io.isotherm.job.schema.PostgresTypes;
 import io.isotherm.job.table.TableId;
 import java.sql.Array;
 import java.sql.Connection;
@@ -44,7 +44,7 @@ final class SyncCatalog {
               SELECT b.attnum, b.attname, b.declared, t.typbasetype, t.typtypmod, b.required
               FROM base b JOIN pg_type t ON t.oid = b.typid WHERE t.typtype = 'd'
             )
-            SELECT b.attname, t.typname, d.typname AS declared, t.typtype = 'e' AS is_enum, b.typmod, b.required,
+            SELECT b.attname, CASE WHEN t.typtype = 'b' THEN t.typname ELSE '' END AS typname, d.typname AS declared, t.typtype = 'e' AS is_enum, b.typmod, b.required,
                    (SELECT pg_get_expr(e.adbin, e.adrelid) FROM pg_attrdef e
                     WHERE e.adrelid = ?::oid AND e.adnum = b.attnum) AS default_expression
             FROM base b JOIN pg_type t ON t.oid = b.typid JOIN pg_type d ON d.oid = b.declared
@@ -74,7 +74,7 @@ final class SyncCatalog {
 
     /** A literal with its casts. */
     private static final Pattern CONSTANT =
-            Pattern.compile("(?:'(?:[^']|'')*'|\\(?-?\\d+(?:\\.\\d+)?\\)?|true|false)(?:::[\\w\\s.\"(),]+)?");
+            Pattern.compile("(?:'(?:[^']|'')*'|\\(?-?\\d+(?:\\.\\d+)?\\)?|true|false)(?:::[\\w\\s.\"(),\\[\\]]+)?");
 
     private final Connection connection;
     private final String database;
@@ -242,8 +242,7 @@ final class SyncCatalog {
 
     private static boolean isLeftOut(TableSettings settings, ResultSet row) throws SQLException {
         return settings.onTrouble().excludesUnsupported()
-                && !SupportedTypes.contain(
-                        row.getString("typname"), row.getBoolean("is_enum"), row.getString("declared"));
+                && !PostgresTypes.hasOwnForm(row.getString("typname"), row.getBoolean("is_enum"));
     }
 
     /** The value of a default that is the same for every row, as Postgres prints it; null if it is computed. */

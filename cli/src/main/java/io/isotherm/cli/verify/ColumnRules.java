@@ -17,8 +17,8 @@ import java.util.Set;
  * <tr><td>float4, float8</td><td>Float32, Float64</td><td>IEEE bits, so -0 differs from 0; every NaN is one NaN</td></tr>
  * <tr><td>numeric, money</td><td>Decimal</td><td>digits at the larger of both scales</td></tr>
  * <tr><td>numeric, money</td><td>String</td><td>Postgres' text</td></tr>
- * <tr><td>text kinds, json, enum, network, bits</td><td>String</td><td>length and bytes of Postgres' output text;
- * char(n) with its padding</td></tr>
+ * <tr><td>text kinds, json, enum, network, bits, and every other type</td><td>String</td><td>length and bytes of
+ * Postgres' output text; char(n) with its padding</td></tr>
  * <tr><td>uuid</td><td>UUID, String</td><td>lower-case text</td></tr>
  * <tr><td>bytea</td><td>String</td><td>hexadecimal bytes</td></tr>
  * <tr><td>date</td><td>Date32, Date</td><td>days since 2000-01-01</td></tr>
@@ -32,9 +32,7 @@ import java.util.Set;
  */
 final class ColumnRules {
     private static final Set<String> INTEGERS = Set.of("int2", "int4", "int8", "oid");
-    private static final Set<String> PLAIN_TEXTS = Set.of("text", "varchar", "json", "jsonb", "citext", "name");
-    private static final Set<String> OUTPUT_TEXTS =
-            Set.of("bpchar", "xml", "inet", "cidr", "macaddr", "macaddr8", "bit", "varbit", "char");
+    private static final Set<String> PLAIN_TEXTS = Set.of("text", "varchar", "json", "jsonb", "citext");
 
     private final ReplicatedTable table;
 
@@ -103,10 +101,7 @@ final class ColumnRules {
         if (source.enumType() || PLAIN_TEXTS.contains(source.type())) {
             return text(source, target, value + "::text");
         }
-        if (OUTPUT_TEXTS.contains(source.type())) {
-            return text(source, target, outputText(value));
-        }
-        return Optional.empty();
+        return text(source, target, outputText(value));
     }
 
     /** A cast to text would strip char(n)'s padding and add a mask to inet; concat uses the type's output function. */

@@ -1,9 +1,9 @@
 package io.isotherm.cli.verify;
 
 import io.isotherm.cli.CliException;
-import io.isotherm.cli.source.SupportedTypes;
 import io.isotherm.job.config.TableSettings;
 import io.isotherm.job.config.TablesConfig;
+import io.isotherm.job.schema.PostgresTypes;
 import io.isotherm.job.table.TableId;
 import java.sql.Array;
 import java.sql.Connection;
@@ -45,18 +45,18 @@ public final class PublishedTables {
 
     /** Domains are followed down to their base type; a domain's own modifier wins over the column's. */
     private static final String COLUMNS = """
-            WITH RECURSIVE base(attnum, attname, declared, typid, typmod) AS (
-              SELECT a.attnum, a.attname, format_type(a.atttypid, a.atttypmod), a.atttypid, a.atttypmod
+            WITH RECURSIVE base(attnum, attname, typid, typmod) AS (
+              SELECT a.attnum, a.attname, a.atttypid, a.atttypmod
               FROM pg_attribute a
               JOIN pg_class c ON c.oid = a.attrelid
               JOIN pg_namespace n ON n.oid = c.relnamespace
               WHERE n.nspname = ? AND c.relname = ? AND a.attnum > 0 AND NOT a.attisdropped AND a.attname = ANY (?)
                 AND a.attgenerated = ''
               UNION ALL
-              SELECT b.attnum, b.attname, b.declared, t.typbasetype, t.typtypmod
+              SELECT b.attnum, b.attname, t.typbasetype, t.typtypmod
               FROM base b JOIN pg_type t ON t.oid = b.typid WHERE t.typtype = 'd'
             )
-            SELECT b.attname, b.declared, t.typname, t.typtype = 'e' AS enum_type, b.typmod, format_type(b.typid, b.typmod) AS declaration
+            SELECT b.attname, CASE WHEN t.typtype = 'b' THEN t.typname ELSE '' END AS typname, t.typtype = 'e' AS enum_type, b.typmod, format_type(b.typid, b.typmod) AS declaration
             FROM base b JOIN pg_type t ON t.oid = b.typid
             WHERE t.typtype <> 'd' ORDER BY b.attnum""";
 
@@ -168,8 +168,7 @@ public final class PublishedTables {
 
     private static boolean isLeftOut(TableSettings settings, ResultSet row) throws SQLException {
         return settings.onTrouble().excludesUnsupported()
-                && !SupportedTypes.contain(
-                        row.getString("typname"), row.getBoolean("enum_type"), row.getString("declared"));
+                && !PostgresTypes.hasOwnForm(row.getString("typname"), row.getBoolean("enum_type"));
     }
 
     private static SourceColumn column(ResultSet row) throws SQLException {

@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -38,18 +37,6 @@ final class SourceRows {
     SourceRows(Connection connection, TableComparison comparison) {
         this.connection = connection;
         this.comparison = comparison;
-    }
-
-    /** Makes texts of values independent of the server's configuration. */
-    static void prepare(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("SET TimeZone = 'UTC'");
-            statement.execute("SET DateStyle = 'ISO, YMD'");
-            statement.execute("SET IntervalStyle = 'postgres'");
-            statement.execute("SET extra_float_digits = 1");
-            statement.execute("SET bytea_output = 'hex'");
-            statement.execute("SET xmlbinary = 'base64'");
-        }
     }
 
     RowSums sums() {

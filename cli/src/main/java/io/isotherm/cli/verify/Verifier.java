@@ -4,6 +4,7 @@ import com.clickhouse.client.api.Client;
 import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.Failure;
+import io.isotherm.cli.source.PlainTexts;
 import io.isotherm.cli.verify.Difference.Kind;
 import io.isotherm.job.table.TableId;
 import java.sql.Connection;
@@ -117,7 +118,7 @@ public final class Verifier {
 
     void forEach(VerifyRequest request, Consumer<ReplicatedTable> work) {
         try {
-            SourceRows.prepare(source);
+            PlainTexts.prepare(source);
             requireUtf8();
             chosen(request).forEach(work);
         } catch (SQLException e) {

@@ -6,17 +6,21 @@ import io.isotherm.cli.Connections;
 import io.isotherm.cli.Rest;
 import io.isotherm.cli.settings.Setting;
 import io.isotherm.cli.source.ConnectClient;
+import io.isotherm.cli.source.ConnectorLog;
 import io.isotherm.cli.source.SourceProgress;
 import io.isotherm.cli.source.SourceProgress.Slot;
+import io.isotherm.cli.stack.Launchers;
 import io.isotherm.job.config.TablesConfig;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
@@ -82,12 +86,21 @@ public final class Waiter implements Visibility {
                 return true;
             }
             source.mark();
-            explain(source.slotName(), slot, connect.state(ConnectClient.connectorOf(database)), stall);
+            explain(source.slotName(), slot, connect.state(ConnectClient.connectorOf(database)), stall, () -> {
+                List<String> log =
+                        Launchers.current(connections.settings()).lastLogLines("connect", ConnectorLog.LINES);
+                return ConnectorLog.lastError(log, database);
+            });
             return false;
         });
     }
 
-    private static void explain(String slotName, Optional<Slot> slot, String connectorState, Stall stall) {
+    private static void explain(
+            String slotName,
+            Optional<Slot> slot,
+            String connectorState,
+            Stall stall,
+            Supplier<Optional<String>> lastError) {
         String connector = "connector " + slotName.replace('_', '-') + " is " + connectorState;
         if (!connectorState.equals("RUNNING")) {
             stall.stuck(connector, "see ./isotherm logs connect, then ./isotherm apply");
@@ -99,7 +112,11 @@ public final class Waiter implements Visibility {
                     "raise max_slot_wal_keep_size and load the tables again");
         } else if (!slot.get().active()) {
             stall.slow(
-                    "nothing reads replication slot " + slotName + " yet",
+                    "nothing reads replication slot " + slotName + " yet"
+                            + lastError
+                                    .get()
+                                    .map(error -> "; the last error of the connector is " + error)
+                                    .orElse(""),
                     "a snapshot may run: see ./isotherm logs connect");
         } else {
             stall.slow(

@@ -44,7 +44,8 @@ class TableTroublesITCase {
                 // its name is what this is about, so a run that was killed may have left it
                 "DROP DOMAIN IF EXISTS \"Name\" CASCADE",
                 "CREATE DOMAIN \"Name\" AS varchar(50)",
-                "CREATE TABLE " + PERSONS + " (id integer PRIMARY KEY, first \"Name\", tags text[], spot point)",
+                "CREATE TABLE " + PERSONS
+                        + " (id integer, first \"Name\", tags text[], spot point, PRIMARY KEY (id, tags))",
                 "CREATE TABLE " + KEYLESS + " (version integer)",
                 "INSERT INTO " + KEYLESS + " VALUES (1)",
                 "CREATE TABLE " + FINE + " (id integer PRIMARY KEY)",
@@ -62,7 +63,7 @@ class TableTroublesITCase {
             assertThat(status.exit()).as(status.output()).isEqualTo(1);
             assertThat(status.output())
                     .contains("ecommerce_" + KEYLESS + " is left out, because it has no primary key")
-                    .containsPattern("ecommerce_" + PERSONS + " is left out, because .*tags.*spot");
+                    .containsPattern("ecommerce_" + PERSONS + " is left out, because .*tags");
             TestStack.Result doctor = stack.run("doctor");
             assertThat(doctor.exit()).as(doctor.output()).isEqualTo(1);
             assertThat(doctor.output())
@@ -78,9 +79,8 @@ class TableTroublesITCase {
     private static void assertNamed(String output) {
         assertThat(output)
                 .containsPattern("public." + KEYLESS + " +left out +has no primary key +give it one")
-                .containsPattern("public." + PERSONS + " +first +left out +has the type .*Name.* +exclude: .first.")
-                .containsPattern("public." + PERSONS + " +tags +left out +has the type text\\[\\].* +exclude: .tags.")
-                .containsPattern("public." + PERSONS + " +spot +left out +has the type point.* +exclude: .spot.");
+                .containsPattern("public." + PERSONS + " +tags +left out +has the type text\\[\\].* +skip: ")
+                .doesNotContainPattern("public." + PERSONS + " +(first|spot) ");
     }
 
     /** Each of these used to stop the connector with all its tables. */
@@ -155,6 +155,7 @@ class TableTroublesITCase {
                 "CREATE TABLE " + TAGGED + " (id integer PRIMARY KEY, name text)",
                 "INSERT INTO " + TAGGED + " SELECT n, 'n' || n FROM generate_series(1, 50) n");
         try {
+            stack.configure("public." + TAGGED + ": {on_unsupported: report}");
             stack.isotherm("apply");
             long before = stack.deadLetters();
             stack.execute(
@@ -179,9 +180,11 @@ class TableTroublesITCase {
             assertThat(stack.isotherm("job", "list")).containsPattern(RUNNING_JOB);
             stack.isotherm("verify", "--table", "orders");
 
-            stack.configure("public." + TAGGED + ": {exclude: [tags, spot]}");
+            stack.reconfigure("on_unsupported: report", "on_unsupported: text");
             stack.isotherm("apply");
             stack.isotherm("dlq", "replay");
+            // the default of rows from before is not in the log
+            stack.isotherm("resync", TAGGED);
             stack.isotherm("wait", "--timeout", "120");
             stack.isotherm("verify", "--table", TAGGED);
             assertThat(stack.isotherm("dlq", "list")).doesNotContain(TAGGED);

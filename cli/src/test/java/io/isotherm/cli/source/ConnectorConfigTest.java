@@ -114,6 +114,25 @@ class ConnectorConfigTest {
     }
 
     @Test
+    void theConnectorLearnsWhichTypesHaveAFormOfTheirOwn() {
+        ConnectorConfig config = ConnectorConfig.render(TEMPLATE, "ecommerce", ENDPOINTS, plan("{}"));
+
+        assertThat(config.values().get("sourceTexts.except").asText().split(","))
+                .contains("int4", "citext", "interval")
+                .doesNotContain("name", "hstore");
+    }
+
+    @Test
+    void aTemplateThatWouldLeaveColumnsOutIsRefused(@TempDir Path folder) throws IOException {
+        Path template = Files.writeString(
+                folder.resolve("x.json"), "{\"name\": \"x\", \"config\": {\"converters\": \"sourceDates\"}}");
+
+        assertThatThrownBy(() -> ConnectorConfig.render(template, "ecommerce", ENDPOINTS, plan("{}")))
+                .isInstanceOf(CliException.class)
+                .hasMessageContaining("lacks the converter sourceTexts");
+    }
+
+    @Test
     void namesAreThoseOfTheDatabase() {
         ConnectorConfig config = ConnectorConfig.render(TEMPLATE, "warehouse", ENDPOINTS, plan("{}"));
 

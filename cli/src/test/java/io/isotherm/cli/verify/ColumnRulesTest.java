@@ -82,10 +82,17 @@ class ColumnRulesTest {
     }
 
     @Test
+    void comparesEveryOtherTypeByTheTextThatPostgresPrints() {
+        ColumnComparison hstore = comparison(TableSettings.DEFAULTS, column("hstore"), "String");
+
+        assertThat(hstore.sourceText()).isEqualTo("CASE WHEN t.\"c\" IS NULL THEN NULL ELSE concat(t.\"c\") END");
+        assertThat(hstore.reservation()).isEmpty();
+    }
+
+    @Test
     void saysWhatItDoesNotCompare() {
-        assertThat(comparison(TableSettings.DEFAULTS, column("hstore"), "String")
-                        .reservation())
-                .hasValueSatisfying(reason -> assertThat(reason).contains("hstore against String has no rule"));
+        assertThat(comparison(TableSettings.DEFAULTS, column("hstore"), "Int32").reservation())
+                .hasValueSatisfying(reason -> assertThat(reason).contains("hstore against Int32 has no rule"));
         assertThat(comparison(settings("hash: [c]"), column("text"), "String").reservation())
                 .hasValueSatisfying(reason -> assertThat(reason).startsWith("hashed"));
         assertThat(comparison(TableSettings.DEFAULTS, column("int4"), "Float64").reservation())

@@ -3,6 +3,7 @@ package io.isotherm.cli.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isotherm.cli.LocalServers;
+import io.isotherm.cli.source.PlainTexts;
 import io.isotherm.cli.verify.Difference.Kind;
 import io.isotherm.cli.verify.TableResult.Status;
 import io.isotherm.job.config.TablesConfig;
@@ -106,7 +107,7 @@ class TableRangesITCase {
         VerifyRequest request = new VerifyRequest(
                 "ecommerce", CONFIG, Optional.of(name), Optional.empty(), 5, VerifyRequest.DEFAULT_TIMEOUT, false);
         TargetDatabase target = new TargetDatabase(servers.clickhouse());
-        SourceRows.prepare(servers.postgres());
+        PlainTexts.prepare(servers.postgres());
         ReplicatedTable table = new PublishedTables(servers.postgres())
                 .read("ecommerce", CONFIG).stream()
                         .filter(one -> one.id().table().equals(name))

@@ -60,7 +60,7 @@ class VerifierTablesITCase {
         String rows = " SELECT toUUID(concat(substring(h, 1, 8), '-',"
                 + " substring(h, 9, 4), '-', substring(h, 13, 4), '-', substring(h, 17, 4), '-', substring(h, 21))),"
                 + " toDateTime64('2024-05-01 22:00:00', 6, 'UTC') + toIntervalMinute(i),"
-                + " if(i % 2 = 0, 'hash', NULL), '', 1, 0"
+                + " if(i % 2 = 0, 'hash', NULL), '{a}', 1, 0"
                 + " FROM (SELECT number + 1 AS i, lower(hex(MD5(toString(i)))) AS h FROM numbers(240))";
         servers.inClickHouse("INSERT INTO hot.ecommerce_verify_days" + rows + " WHERE i != 200");
 
@@ -69,7 +69,7 @@ class VerifierTablesITCase {
 
         assertThat(first.status()).isEqualTo(Status.EQUAL);
         assertThat(first.sourceRows()).isEqualTo(119);
-        assertThat(first.reservations()).hasSize(2).anyMatch(line -> line.startsWith("email: hashed"));
+        assertThat(first.reservations()).singleElement().asString().startsWith("email: hashed");
         assertThat(second.counts()).isEqualTo(Map.of(Kind.MISSING, 1L));
         assertThat(second.differences().get(0).key()).containsEntry("created_at", "2024-05-02 01:20:00");
 

@@ -7,8 +7,8 @@ import java.util.Map;
 final class OnTroubleParser {
     static final List<String> KEYS = List.of("on_unsupported", "on_no_key");
 
-    /** Words that this version knows and cannot follow. */
-    private static final List<String> NOT_YET = List.of("text", "append");
+    /** A word that this version knows and cannot follow. */
+    private static final String NOT_YET = "append";
 
     private final String path;
     private final Map<?, ?> keys;
@@ -31,7 +31,7 @@ final class OnTroubleParser {
 
     private <E extends Enum<E>> E choice(String key, E byDefault) {
         String value = String.valueOf(keys.get(key));
-        if (NOT_YET.contains(value)) {
+        if (NOT_YET.equals(value)) {
             problems.add(path + "." + key + ": '" + value + "' is not possible yet; choose one of "
                     + String.join(", ", Choice.names(byDefault)));
             return byDefault;

@@ -2,6 +2,7 @@ package io.isotherm.job.decode;
 
 import io.isotherm.job.schema.Encoding;
 import io.isotherm.job.schema.PostgresColumn;
+import io.isotherm.job.schema.PostgresTypes;
 import io.isotherm.job.schema.SourceField;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -75,6 +76,9 @@ final class CopyField {
         if (column.isEnum()) {
             return new CopyField(Form.TEXT, value, column, field, hash);
         }
+        if (PostgresTypes.arrivesAsText(column.type(), false)) {
+            return new CopyField(Form.TEXT, outputText(value), column, field, hash);
+        }
         return switch (column.type()) {
             case "bool" -> new CopyField(Form.BOOL, value, column, field, hash);
             case "int2" -> new CopyField(Form.INT2, value, column, field, hash);
@@ -107,21 +111,20 @@ final class CopyField {
                 new CopyField(
                         Form.TEXT, "((" + value + " AT TIME ZONE 'UTC')::time::text || 'Z')", column, field, hash);
             case "interval" -> new CopyField(Form.TEXT, isoInterval(value), column, field, hash);
-            case "bit", "varbit" ->
+            case "bit" ->
                 field.mapping().encoding() == Encoding.BOOLEAN
                         ? new CopyField(Form.BOOL, "(" + value + "::int = 1)", column, field, hash)
                         : new CopyField(Form.BITS, value, column, field, hash);
             case "jsonb" -> new CopyField(Form.TEXT, value + "::text", column, field, hash);
-            // A cast to text would add a mask to an address; concat uses the type's output function.
-            case "inet", "cidr", "macaddr", "macaddr8", "xml", "char" ->
-                new CopyField(
-                        Form.TEXT,
-                        "CASE WHEN " + value + " IS NULL THEN NULL ELSE concat(" + value + ") END",
-                        column,
-                        field,
-                        hash);
+            case "inet", "cidr", "macaddr", "macaddr8", "xml" ->
+                new CopyField(Form.TEXT, outputText(value), column, field, hash);
             default -> new CopyField(Form.TEXT, value, column, field, hash);
         };
+    }
+
+    /** A cast to text would add a mask to an address; concat uses the type's output function. */
+    private static String outputText(String value) {
+        return "CASE WHEN " + value + " IS NULL THEN NULL ELSE concat(" + value + ") END";
     }
 
     /** The connector's form of an interval: every part, seconds without trailing zeros; an infinite one has no parts. */

@@ -46,6 +46,11 @@ public record AvroField(String name, Schema type, int nullBranch) {
         return connectName == null ? "" : connectName;
     }
 
+    /** Whether the value is the text of a type that has no form of its own. */
+    boolean isText() {
+        return semanticName().equals(PostgresTypes.TEXT);
+    }
+
     /** The Postgres type in upper case, for example {@code VARCHAR}, or the empty string if the connector does not say. */
     String sourceType() {
         String sourceType = parameter(SOURCE_TYPE);

@@ -3,7 +3,7 @@ package io.isotherm.job.schema;
 /**
  * A column of a Postgres table as its catalog describes it, for rows that are read by a query and not from a topic.
  *
- * @param type {@code typname} of the base type, domains resolved
+ * @param type {@code typname} of the base type, domains resolved; empty if the type is of another kind
  * @param declaredType {@code typname} of the declared type: of a domain its own name
  * @param isEnum whether the base type is an enum
  * @param modifier {@code typmod} of the base type, -1 if it has none
@@ -27,7 +27,7 @@ public record PostgresColumn(
         return switch (type) {
             case "numeric" -> modifier < 0 ? UNLIMITED_NUMERIC : (modifier - MODIFIER_HEADER) >> 16 & 0xffff;
             case "bpchar", "varchar" -> modifier < 0 ? UNLIMITED : modifier - MODIFIER_HEADER;
-            case "bit", "varbit" -> modifier < 0 ? UNLIMITED : modifier;
+            case "bit" -> modifier < 0 ? UNLIMITED : modifier;
             default -> UNLIMITED;
         };
     }

@@ -97,7 +97,10 @@ public final class PostgresTable {
 
     private static Schema bare(TableId table, PostgresColumn column) {
         if (column.isEnum()) {
-            return named(Schema.Type.STRING, "data.Enum");
+            return named(Schema.Type.STRING, DEBEZIUM + "data.Enum");
+        }
+        if (PostgresTypes.arrivesAsText(column.type(), false)) {
+            return named(Schema.Type.STRING, PostgresTypes.TEXT);
         }
         return switch (column.type()) {
             case "bool" -> Schema.create(Schema.Type.BOOLEAN);
@@ -110,21 +113,23 @@ public final class PostgresTable {
             case "int8", "oid" -> Schema.create(Schema.Type.LONG);
             case "float4" -> Schema.create(Schema.Type.FLOAT);
             case "float8" -> Schema.create(Schema.Type.DOUBLE);
-            case "numeric", "money", "bpchar", "varchar", "text", "citext", "name" -> Schema.create(Schema.Type.STRING);
-            case "inet", "cidr", "macaddr", "macaddr8", "char" -> Schema.create(Schema.Type.STRING);
-            case "json", "jsonb" -> named(Schema.Type.STRING, "data.Json");
-            case "xml" -> named(Schema.Type.STRING, "data.Xml");
-            case "uuid" -> named(Schema.Type.STRING, "data.Uuid");
+            case "numeric", "money", "bpchar", "varchar", "text", "citext" -> Schema.create(Schema.Type.STRING);
+            case "inet", "cidr", "macaddr", "macaddr8" -> Schema.create(Schema.Type.STRING);
+            case "json", "jsonb" -> named(Schema.Type.STRING, DEBEZIUM + "data.Json");
+            case "xml" -> named(Schema.Type.STRING, DEBEZIUM + "data.Xml");
+            case "uuid" -> named(Schema.Type.STRING, DEBEZIUM + "data.Uuid");
             case "bytea" -> Schema.create(Schema.Type.BYTES);
-            case "date" -> named(Schema.Type.INT, "time.Date");
-            case "timestamp" -> named(Schema.Type.LONG, column.isMillis() ? "time.Timestamp" : "time.MicroTimestamp");
-            case "timestamptz" -> named(Schema.Type.STRING, "time.ZonedTimestamp");
-            case "time" -> named(Schema.Type.LONG, "time.MicroTime");
-            case "timetz" -> named(Schema.Type.STRING, "time.ZonedTime");
-            case "interval" -> named(Schema.Type.STRING, "time.Interval");
+            case "date" -> named(Schema.Type.INT, DEBEZIUM + "time.Date");
+            case "timestamp" ->
+                named(Schema.Type.LONG, DEBEZIUM + (column.isMillis() ? "time.Timestamp" : "time.MicroTimestamp"));
+            case "timestamptz" -> named(Schema.Type.STRING, DEBEZIUM + "time.ZonedTimestamp");
+            case "time" -> named(Schema.Type.LONG, DEBEZIUM + "time.MicroTime");
+            case "timetz" -> named(Schema.Type.STRING, DEBEZIUM + "time.ZonedTime");
+            case "interval" -> named(Schema.Type.STRING, DEBEZIUM + "time.Interval");
             case "bit" ->
-                column.isOneBit() ? Schema.create(Schema.Type.BOOLEAN) : named(Schema.Type.BYTES, "data.Bits");
-            case "varbit" -> named(Schema.Type.BYTES, "data.Bits");
+                column.isOneBit()
+                        ? Schema.create(Schema.Type.BOOLEAN)
+                        : named(Schema.Type.BYTES, DEBEZIUM + "data.Bits");
             default ->
                 throw new UnsupportedTypeException(
                         table.toString(), column.name(), column.declaredType(), "is not mapped to ClickHouse");
@@ -133,7 +138,7 @@ public final class PostgresTable {
 
     private static Schema named(Schema.Type type, String name) {
         Schema schema = Schema.create(type);
-        schema.addProp("connect.name", DEBEZIUM + name);
+        schema.addProp("connect.name", name);
         return schema;
     }
 
@@ -151,7 +156,7 @@ public final class PostgresTable {
                             .withOffsetSameInstant(ZoneOffset.UTC)
                             .toString();
                 case "time" -> LocalTime.parse(text).toNanoOfDay() / 1000;
-                case "bytea", "bit", "varbit", "interval", "money", "timetz" -> null;
+                case "bytea", "bit", "interval", "money", "timetz" -> null;
                 default ->
                     switch (schema.getType()) {
                         case BOOLEAN -> text.startsWith("t");

@@ -114,7 +114,7 @@ public record SourceTable(RowShape shape, Schema row, List<SourceField> fields, 
         OnOutOfRange onOutOfRange = isPartition && settings.onOutOfRange() == OnOutOfRange.STRING
                 ? OnOutOfRange.REJECT
                 : settings.onOutOfRange();
-        Mapping mapping = TypeMapping.of(table.toString(), field, onOutOfRange);
+        Mapping mapping = TypeMapping.of(table.toString(), field, onOutOfRange, settings.onTrouble());
         Column column = new Column(
                 field.columnName(),
                 mapping.type(),

@@ -48,6 +48,9 @@ final class ToastWidth {
     }
 
     private static boolean isFixed(AvroField field) {
+        if (field.isText()) {
+            return false;
+        }
         Schema.Type type = field.type().getType();
         return type == Schema.Type.BOOLEAN
                 || type == Schema.Type.INT
@@ -59,6 +62,9 @@ final class ToastWidth {
     }
 
     private static long maxBytes(AvroField field) {
+        if (field.isText()) {
+            return UNLIMITED;
+        }
         int length = field.sourceLength();
         return switch (field.sourceType()) {
             case "BPCHAR", "VARCHAR" ->

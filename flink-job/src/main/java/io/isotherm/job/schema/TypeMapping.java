@@ -2,6 +2,7 @@ package io.isotherm.job.schema;
 
 import static java.util.Map.entry;
 
+import io.isotherm.job.config.OnTrouble;
 import io.isotherm.job.config.TableSettings.OnOutOfRange;
 import io.isotherm.job.schema.SourceField.Mapping;
 import io.isotherm.job.table.ColumnType;
@@ -42,6 +43,7 @@ final class TypeMapping {
 
     /** By semantic name; the Avro type a name comes with is checked against {@link #AVRO_TYPES}. */
     private static final Map<String, Mapping> BY_NAME = Map.ofEntries(
+            entry(PostgresTypes.TEXT, new Mapping(STRING, Encoding.STRING)),
             entry(DEBEZIUM + "data.Uuid", new Mapping(UUID, Encoding.UUID)),
             entry(DEBEZIUM + "data.Json", new Mapping(STRING, Encoding.STRING)),
             entry(DEBEZIUM + "data.Xml", new Mapping(STRING, Encoding.STRING)),
@@ -93,7 +95,10 @@ final class TypeMapping {
      * @param table name for the message
      * @throws UnsupportedTypeException if the type is not mapped
      */
-    static Mapping of(String table, AvroField field, OnOutOfRange onOutOfRange) {
+    static Mapping of(String table, AvroField field, OnOutOfRange onOutOfRange, OnTrouble onTrouble) {
+        if (field.isText() && !onTrouble.takesTexts()) {
+            throw refused(table, field, "arrives as text only, and on_unsupported does not ask for that");
+        }
         Mapping mapping = exact(table, field);
         Encoding text = onOutOfRange == OnOutOfRange.STRING ? AS_TEXT.get(mapping.encoding()) : null;
         return text == null ? mapping : new Mapping(STRING, text, mapping.precision(), mapping.scale());
@@ -161,7 +166,7 @@ final class TypeMapping {
         if (source.equals("MONEY")) {
             return decimal(MONEY_PRECISION, MONEY_SCALE, Encoding.DECIMAL_STRING);
         }
-        return RefusedTypes.contain(source) ? null : new Mapping(STRING, Encoding.STRING);
+        return new Mapping(STRING, Encoding.STRING);
     }
 
     private static Mapping numeric(int precision, int scale) {
@@ -186,7 +191,7 @@ final class TypeMapping {
             return decimalBytes(field, logical.getPrecision(), logical.getScale());
         }
         // a domain over bytea has its own name there, and nothing else arrives as plain bytes
-        return semanticName.isEmpty() && !RefusedTypes.contain(source) ? new Mapping(STRING, Encoding.BYTES) : null;
+        return semanticName.isEmpty() ? new Mapping(STRING, Encoding.BYTES) : null;
     }
 
     /** Connect's decimals state a precision of 64 where the column has none. */

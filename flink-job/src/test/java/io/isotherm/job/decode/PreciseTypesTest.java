@@ -160,7 +160,6 @@ class PreciseTypesTest {
     @CsvSource({
         "double, NUMERIC, decimal.handling.mode=string",
         "string, BYTEA, binary.handling.mode=bytes",
-        "string, INT4RANGE, not mapped",
         "boolean, VARBIT, loses its length"
     })
     void settingsThatLoseValuesAreRefusedWithTheRemedy(String avro, String source, String remedy) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SourceTableTest {
-    private static final String[] LOSSY = {"c_name", "c_varbit", "c_varbitu"};
+    private static final String[] LOSSY = {"c_varbit", "c_varbitu"};
 
     @Test
     void mapsEveryTypeOfTheContract() {
@@ -73,7 +73,7 @@ class SourceTableTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"c_name", "c_varbit", "c_varbitu"})
+    @ValueSource(strings = {"c_varbit", "c_varbitu"})
     void refusesTypesThatTheConnectorDoesNotCarryWhole(String column) {
         String[] others =
                 List.of(LOSSY).stream().filter(name -> !name.equals(column)).toArray(String[]::new);

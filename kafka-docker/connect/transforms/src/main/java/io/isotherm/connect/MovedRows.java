@@ -182,7 +182,11 @@ public final class MovedRows implements PostProcessor, BeanRegistryAware {
         for (Field field : missing) {
             Column column = table.columnWithName(field.name());
             Object value = result.getObject(field.name());
-            row.put(field, converters.converter(column, field).convert(value));
+            row.put(
+                    field,
+                    SourceTexts.NAME.equals(field.schema().name())
+                            ? SourceTexts.textOrNull(value)
+                            : converters.converter(column, field).convert(value));
         }
     }
 

@@ -8,6 +8,7 @@ import io.debezium.connector.postgresql.PostgresConnectorTask;
 import io.debezium.connector.postgresql.PostgresOffsetContext;
 import io.debezium.connector.postgresql.PostgresPartition;
 import io.debezium.connector.postgresql.PostgresSchema;
+import io.debezium.connector.postgresql.PostgresType;
 import io.debezium.connector.postgresql.connection.Lsn;
 import io.debezium.connector.postgresql.connection.PostgresConnection;
 import io.debezium.connector.postgresql.connection.ReplicationConnection;
@@ -21,6 +22,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.kafka.common.metrics.PluginMetrics;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
@@ -46,8 +48,7 @@ public final class PostgresSourceTask extends PostgresConnectorTask {
     /** As they were stored, not set back. */
     private OffsetStorageReader stored;
 
-    /** Whether the converter is there that expects them so; a configuration from before an update has none. */
-    private boolean intervalsAsText;
+    private Predicate<PostgresType> asText;
 
     private PrivateColumns privateColumns;
 
@@ -73,9 +74,20 @@ public final class PostgresSourceTask extends PostgresConnectorTask {
             settings.with(PostgresConnectorConfig.SNAPSHOT_MODE, PostgresConnectorConfig.SnapshotMode.CUSTOM)
                     .with(CommonConnectorConfig.SNAPSHOT_MODE_CUSTOM_NAME, SnapshotBehindSlot.NAME);
         }
-        intervalsAsText =
-                list(config, CommonConnectorConfig.CUSTOM_CONVERTERS.name()).contains(SourceIntervals.SETTINGS);
+        asText = asText(config);
         return super.start(settings.build());
+    }
+
+    /** Which types come as texts: those that a converter of this connector expects so. */
+    private static Predicate<PostgresType> asText(Configuration config) {
+        List<String> converters = list(config, CommonConnectorConfig.CUSTOM_CONVERTERS.name());
+        Predicate<PostgresType> interval =
+                type -> type.getOid() == Oid.INTERVAL && converters.contains(SourceIntervals.SETTINGS);
+        if (!converters.contains(SourceTexts.SETTINGS)) {
+            return interval;
+        }
+        TextTypes types = new TextTypes(config.getString(SourceTexts.SETTINGS + "." + SourceTexts.EXCEPT));
+        return interval.or(type -> types.contain(type.getOid(), type.getName(), type.isEnumType()));
     }
 
     /** Of a setting that a configuration from before an update may lack: then a list of one empty text. */
@@ -89,7 +101,7 @@ public final class PostgresSourceTask extends PostgresConnectorTask {
             throws SQLException {
         return new TextReplication(
                 super.buildReplicationConnection(jdbcConnection, schema, connectorConfig),
-                type -> intervalsAsText && type.getOid() == Oid.INTERVAL,
+                asText,
                 new OldKeys(table -> keyOf(schema.tableFor(TableId.parse(table, false)), connectorConfig)));
     }
 

@@ -26,6 +26,11 @@ import org.apache.kafka.connect.storage.OffsetStorageReader;
  * crash, and the next begins with the offset of the last record that was kept.
  */
 final class RunningTask {
+    /** As {@code ./isotherm apply} fills it in. */
+    private static final String TYPES_WITH_OWN_FORM =
+            "bool,int2,int4,int8,oid,float4,float8,numeric,money,bpchar,varchar,text,"
+                    + "citext,xml,uuid,json,jsonb,bytea,date,timestamp,timestamptz,time,timetz,interval,bit,inet,cidr,macaddr,macaddr8";
+
     private static final Duration TIME_LIMIT = Duration.ofSeconds(60);
 
     private final SourceDatabase database;
@@ -139,10 +144,13 @@ final class RunningTask {
         JsonNode demo = demo();
         Map<String, String> settings = new HashMap<>(settings(demo));
         demo.properties().stream()
-                .filter(setting ->
-                        setting.getKey().matches("(converters|source[A-Z]\\w+|driver|interval\\.handling\\.mode)\\b.*"))
+                .filter(
+                        setting -> setting.getKey()
+                                .matches(
+                                        "(converters|source[A-Z]\\w+|driver|post\\.processors|movedRows|binary\\.handling\\.mode)\\b.*"))
                 .forEach(setting ->
                         settings.put(setting.getKey(), setting.getValue().asText()));
+        settings.put("sourceTexts.except", TYPES_WITH_OWN_FORM);
         return settings;
     }
 
