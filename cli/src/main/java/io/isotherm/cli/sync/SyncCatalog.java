@@ -13,7 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Map;
 
 /** Reads from Postgres' catalog what {@code tables.yaml} lets be synced. */
 final class SyncCatalog {
@@ -44,9 +44,7 @@ final class SyncCatalog {
               SELECT b.attnum, b.attname, b.declared, t.typbasetype, t.typtypmod, b.required
               FROM base b JOIN pg_type t ON t.oid = b.typid WHERE t.typtype = 'd'
             )
-            SELECT b.attname, CASE WHEN t.typtype = 'b' THEN t.typname ELSE '' END AS typname, d.typname AS declared, t.typtype = 'e' AS is_enum, b.typmod, b.required,
-                   (SELECT pg_get_expr(e.adbin, e.adrelid) FROM pg_attrdef e
-                    WHERE e.adrelid = ?::oid AND e.adnum = b.attnum) AS default_expression
+            SELECT b.attname, CASE WHEN t.typtype = 'b' THEN t.typname ELSE '' END AS typname, d.typname AS declared, t.typtype = 'e' AS is_enum, b.typmod, b.required
             FROM base b JOIN pg_type t ON t.oid = b.typid JOIN pg_type d ON d.oid = b.declared
             WHERE t.typtype <> 'd' ORDER BY b.attnum""";
 
@@ -71,10 +69,6 @@ final class SyncCatalog {
             SELECT EXISTS (SELECT FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
             JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_am m ON m.oid = x.relam
             WHERE i.indrelid = ?::oid AND a.attname = ? AND m.amname = 'btree' AND i.indisvalid AND i.indpred IS NULL)""";
-
-    /** A literal with its casts. */
-    private static final Pattern CONSTANT =
-            Pattern.compile("(?:'(?:[^']|'')*'|\\(?-?\\d+(?:\\.\\d+)?\\)?|true|false)(?:::[\\w\\s.\"(),\\[\\]]+)?");
 
     private final Connection connection;
     private final String database;
@@ -218,10 +212,10 @@ final class SyncCatalog {
     }
 
     private List<PostgresColumn> columns(long oid, TableSettings settings) throws SQLException {
+        Map<String, String> missing = MissingValues.of(connection, oid);
         List<PostgresColumn> columns = new ArrayList<>();
         try (PreparedStatement query = connection.prepareStatement(COLUMNS)) {
             query.setLong(1, oid);
-            query.setLong(2, oid);
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
                     if (!settings.exclude().contains(rows.getString("attname")) && !isLeftOut(settings, rows)) {
@@ -232,7 +226,7 @@ final class SyncCatalog {
                                 rows.getBoolean("is_enum"),
                                 rows.getInt("typmod"),
                                 rows.getBoolean("required"),
-                                constant(rows.getString("default_expression"))));
+                                missing.get(rows.getString("attname"))));
                     }
                 }
             }
@@ -243,18 +237,6 @@ final class SyncCatalog {
     private static boolean isLeftOut(TableSettings settings, ResultSet row) throws SQLException {
         return settings.onTrouble().excludesUnsupported()
                 && !PostgresTypes.hasOwnForm(row.getString("typname"), row.getBoolean("is_enum"));
-    }
-
-    /** The value of a default that is the same for every row, as Postgres prints it; null if it is computed. */
-    private String constant(String expression) throws SQLException {
-        if (expression == null || !CONSTANT.matcher(expression).matches()) {
-            return null;
-        }
-        try (PreparedStatement query = connection.prepareStatement("SELECT (" + expression + ")::text");
-                ResultSet row = query.executeQuery()) {
-            row.next();
-            return row.getString(1);
-        }
     }
 
     private List<String> names(String sql, long oid) throws SQLException {

@@ -11,6 +11,7 @@ import io.isotherm.job.schema.PostgresTable;
 import io.isotherm.job.schema.SchemaException;
 import io.isotherm.job.schema.SourceTable;
 import io.isotherm.job.table.RowShape;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,14 +24,25 @@ final class TableEncoders {
 
     private TableEncoders(SyncedTable table, List<PostgresColumn> columns, TableSettings settings, Secrets secrets) {
         this.table = table;
-        this.columns = columns;
         this.salt = settings.hash().isEmpty() ? "" : secrets.get(Secret.HASH_SALT);
+        this.columns = columns.stream()
+                .map(column -> settings.hash().contains(column.name()) ? hashed(column) : column)
+                .toList();
         try {
-            this.described = PostgresTable.of(table.id(), columns, table.key(), settings);
+            this.described = PostgresTable.of(table.id(), this.columns, table.key(), settings);
             encoder(Optional.empty());
         } catch (SchemaException e) {
             throw CliException.cannotRun(e.getMessage(), "then run it again", e);
         }
+    }
+
+    /** What rows show that were written before the column was added is a value of theirs as well. */
+    private PostgresColumn hashed(PostgresColumn column) {
+        return column.missingValue() == null
+                ? column
+                : column.withMissingValue(new String(
+                        new SaltedHash(salt).apply(column.missingValue().getBytes(StandardCharsets.UTF_8)),
+                        StandardCharsets.US_ASCII));
     }
 
     /** @throws CliException if the stream could not replicate the table either */

@@ -7,7 +7,7 @@ package io.isotherm.job.schema;
  * @param declaredType {@code typname} of the declared type: of a domain its own name
  * @param isEnum whether the base type is an enum
  * @param modifier {@code typmod} of the base type, -1 if it has none
- * @param defaultText text of a constant default as Postgres prints its value in UTC, or null
+ * @param missingValue what rows show that were written before the column was added, as Postgres prints it in UTC, or null
  */
 public record PostgresColumn(
         String name,
@@ -16,11 +16,15 @@ public record PostgresColumn(
         boolean isEnum,
         int modifier,
         boolean isNotNull,
-        String defaultText) {
+        String missingValue) {
     private static final int UNLIMITED = Integer.MAX_VALUE;
     private static final int UNLIMITED_NUMERIC = 131_089;
     private static final int MODIFIER_HEADER = 4;
     private static final int MILLISECOND_DIGITS = 3;
+
+    public PostgresColumn withMissingValue(String value) {
+        return new PostgresColumn(name, type, declaredType, isEnum, modifier, isNotNull, value);
+    }
 
     /** What the connector calls the length: of a text, of bits, the precision of a number. */
     int length() {

@@ -3,16 +3,6 @@ package io.isotherm.job.schema;
 import io.isotherm.job.config.TableSettings;
 import io.isotherm.job.table.ShapeRef;
 import io.isotherm.job.table.TableId;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.LocalTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.time.format.DateTimeParseException;
-import java.time.temporal.ChronoField;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,17 +15,6 @@ import org.apache.avro.Schema;
  */
 public final class PostgresTable {
     private static final String DEBEZIUM = "io.debezium.";
-    private static final DateTimeFormatter TIMESTAMP = new DateTimeFormatterBuilder()
-            .appendPattern("uuuu-MM-dd HH:mm:ss")
-            .optionalStart()
-            .appendFraction(ChronoField.NANO_OF_SECOND, 1, 6, true)
-            .optionalEnd()
-            .toFormatter();
-
-    private static final DateTimeFormatter ZONED = new DateTimeFormatterBuilder()
-            .append(TIMESTAMP)
-            .appendOffset("+HH:mm", "+00")
-            .toFormatter();
 
     private PostgresTable() {}
 
@@ -87,11 +66,10 @@ public final class PostgresTable {
         if (schema.getType() == Schema.Type.BYTES && !column.type().equals("bytea")) {
             parameters.put("length", String.valueOf(column.length()));
         }
-        schema.addProp("connect.parameters", parameters);
-        Object defaultValue = column.defaultText() == null ? null : defaultValue(column, schema);
-        if (defaultValue != null) {
-            schema.addProp("connect.default", defaultValue);
+        if (column.missingValue() != null) {
+            parameters.put(MissingValue.VALUE, column.missingValue());
         }
+        schema.addProp("connect.parameters", parameters);
         return schema;
     }
 
@@ -140,34 +118,5 @@ public final class PostgresTable {
         Schema schema = Schema.create(type);
         schema.addProp("connect.name", name);
         return schema;
-    }
-
-    /** As the connector sends it; null where it is not known how. */
-    private static Object defaultValue(PostgresColumn column, Schema schema) {
-        String text = column.defaultText();
-        try {
-            return switch (column.type()) {
-                case "date" -> (int) LocalDate.parse(text).toEpochDay();
-                case "timestamp" ->
-                    ChronoUnit.MICROS.between(LocalDateTime.of(1970, 1, 1, 0, 0), LocalDateTime.parse(text, TIMESTAMP))
-                            / (column.isMillis() ? 1000 : 1);
-                case "timestamptz" ->
-                    OffsetDateTime.parse(text, ZONED)
-                            .withOffsetSameInstant(ZoneOffset.UTC)
-                            .toString();
-                case "time" -> LocalTime.parse(text).toNanoOfDay() / 1000;
-                case "bytea", "bit", "interval", "money", "timetz" -> null;
-                default ->
-                    switch (schema.getType()) {
-                        case BOOLEAN -> text.startsWith("t");
-                        case INT -> Integer.valueOf(text);
-                        case LONG -> Long.valueOf(text);
-                        case FLOAT, DOUBLE -> Double.valueOf(text);
-                        default -> text;
-                    };
-            };
-        } catch (DateTimeParseException | NumberFormatException e) {
-            return null;
-        }
     }
 }

@@ -115,12 +115,14 @@ public record SourceTable(RowShape shape, Schema row, List<SourceField> fields, 
                 ? OnOutOfRange.REJECT
                 : settings.onOutOfRange();
         Mapping mapping = TypeMapping.of(table.toString(), field, onOutOfRange, settings.onTrouble());
+        MissingValue missing = MissingValue.of(field, mapping, onOutOfRange == OnOutOfRange.CLAMP);
         Column column = new Column(
                 field.columnName(),
                 mapping.type(),
                 field.nullBranch() >= 0 && !inKey,
-                inKey ? null : DefaultLiteral.of(field, mapping),
-                mayToast && ToastWidth.canBeToasted(field));
+                inKey ? null : missing.literal(),
+                mayToast && ToastWidth.canBeToasted(field),
+                !inKey && !missing.isKnown());
         return new SourceField(position, field, mapping, column);
     }
 

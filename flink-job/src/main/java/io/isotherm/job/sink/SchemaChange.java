@@ -17,7 +17,8 @@ import java.util.Set;
  * @param to type after, or the column that it follows
  * @param clause of an ALTER TABLE; empty if there is nothing to alter
  * @param doubtful whether rows that were written before may be different in the source by now. A column that is renamed, or
- *     dropped and made again, changes them all, and the source writes nothing to its log for that
+ *     dropped and made again, changes them all, as does one that comes with a value for each of them; the source writes nothing
+ *     to its log for that
  */
 record SchemaChange(What what, String column, String from, String to, String clause, boolean doubtful) {
 
@@ -53,7 +54,8 @@ record SchemaChange(What what, String column, String from, String to, String cla
             Optional<ExistingColumn> old = existing.column(column.name());
             if (old.isEmpty()) {
                 String clause = HotTableDdl.add(column, previous);
-                changes.add(new SchemaChange(What.ADD, column.name(), "", column.clickHouseType(), clause, anyGone));
+                boolean doubtful = anyGone || column.lacksOldValues();
+                changes.add(new SchemaChange(What.ADD, column.name(), "", column.clickHouseType(), clause, doubtful));
             } else {
                 widened(column, old.get())
                         .ifPresent(type -> changes.add(new SchemaChange(

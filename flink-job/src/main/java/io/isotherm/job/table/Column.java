@@ -11,9 +11,21 @@ import java.io.Serializable;
  * @param defaultExpression SQL literal that rows written before the column existed show, or null if there is none
  * @param toastable whether Postgres may store the value out of line, so that an update that leaves it alone does not
  *     send it
+ * @param lacksOldValues whether rows written before the column existed may have values in the source that are not known here
  */
-public record Column(String name, ColumnType type, boolean nullable, String defaultExpression, boolean toastable)
+public record Column(
+        String name,
+        ColumnType type,
+        boolean nullable,
+        String defaultExpression,
+        boolean toastable,
+        boolean lacksOldValues)
         implements Serializable {
+
+    /** A column that shows in older rows what it should. */
+    public Column(String name, ColumnType type, boolean nullable, String defaultExpression, boolean toastable) {
+        this(name, type, nullable, defaultExpression, toastable, false);
+    }
 
     /** The type as it stands in DDL and in a {@code RowBinaryWithNamesAndTypes} header. */
     public String clickHouseType() {

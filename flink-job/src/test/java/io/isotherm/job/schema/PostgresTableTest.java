@@ -57,16 +57,12 @@ class PostgresTableTest {
     }
 
     @Test
-    void constantDefaultsAreTheLiteralsThatTheStreamFinds() {
-        assertThat(defaultOf("int4", -1, "7")).isEqualTo("7");
-        assertThat(defaultOf("numeric", (12 << 16 | 2) + 4, "1.50")).isEqualTo("'1.50'");
-        assertThat(defaultOf("text", -1, "it's")).isEqualTo("'it\\'s'");
-        assertThat(defaultOf("bool", -1, "true")).isEqualTo("true");
-        assertThat(defaultOf("date", -1, "2024-02-29")).isEqualTo("'2024-02-29'");
-        assertThat(defaultOf("timestamp", -1, "2024-02-29 10:00:00.5")).isEqualTo("'2024-02-29 10:00:00.500000'");
-        assertThat(defaultOf("timestamptz", -1, "2024-02-29 10:00:00+00")).isEqualTo("'2024-02-29 10:00:00'");
-        assertThat(defaultOf("timestamp", -1, "infinity")).isNull();
-        assertThat(defaultOf("bytea", -1, "\\x00")).isNull();
+    void whatOlderRowsShowBecomesALiteralAsInTheStream() {
+        assertThat(shownBefore("int4", -1, "7")).isEqualTo("'7'");
+        assertThat(shownBefore("numeric", (12 << 16 | 2) + 4, "1.50")).isEqualTo("'1.50'");
+        assertThat(shownBefore("text", -1, "it's")).isEqualTo("'it\\'s'");
+        assertThat(shownBefore("timestamptz", -1, "2024-02-29 10:00:00+00")).isEqualTo("'2024-02-29 10:00:00'");
+        assertThat(shownBefore("bytea", -1, "\\x00")).isEqualTo("'\\x00'");
     }
 
     @Test
@@ -103,7 +99,7 @@ class PostgresTableTest {
         return new PostgresColumn("odd", type, type, false, -1, false, "{}");
     }
 
-    private static String defaultOf(String type, int modifier, String text) {
+    private static String shownBefore(String type, int modifier, String text) {
         return table(new PostgresColumn("odd", type, type, false, modifier, false, text), TableSettings.DEFAULTS)
                 .shape()
                 .columns()

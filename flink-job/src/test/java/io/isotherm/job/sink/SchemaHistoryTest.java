@@ -3,8 +3,13 @@ package io.isotherm.job.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.clickhouse.client.api.ServerException;
+import io.isotherm.job.sink.TableCatalog.ExistingColumn;
+import io.isotherm.job.sink.TableCatalog.ExistingTable;
+import io.isotherm.job.table.Column;
+import io.isotherm.job.table.ColumnType;
 import io.isotherm.job.table.RowShape;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -38,6 +43,23 @@ class SchemaHistoryTest {
         }
         assertThatThrownBy(() -> new SchemaHistory(new Server(241)).record(TABLE, CHANGES, "CREATE"))
                 .isInstanceOf(ServerException.class);
+    }
+
+    @Test
+    void aColumnThatComesWithUnknownValuesIsDoubtful() {
+        Column id = SHAPE.columns().get(0);
+        ColumnType type = new ColumnType("UUID", 16);
+        ExistingTable existing =
+                new ExistingTable("MergeTree", "id", "", "", List.of(new ExistingColumn("id", "Int64", true)));
+
+        assertThat(SchemaChange.between(
+                        existing,
+                        List.of(
+                                id,
+                                new Column("known", type, true, null, false),
+                                new Column("rewritten", type, true, null, false, true))))
+                .extracting(SchemaChange::column, SchemaChange::doubtful)
+                .containsExactly(tuple("known", false), tuple("rewritten", true));
     }
 
     /** @param code of the error that every statement is refused with; 0 for none */

@@ -36,7 +36,6 @@ public final class HashColumns<R extends ConnectRecord<R>> implements Transforma
     private static final String SALT = "salt.secret";
 
     private static final String PLACEHOLDER = "placeholder";
-    private static final String SOURCE_NAME = "__debezium.source.column.name";
 
     private static final ConfigDef CONFIG = new ConfigDef()
             .define(COLUMNS, Type.LIST, List.of(), Importance.HIGH, "Columns to hash, each schema.table.column.")
@@ -52,6 +51,10 @@ public final class HashColumns<R extends ConnectRecord<R>> implements Transforma
     private final Map<String, List<String>> columnsOfTable = new HashMap<>();
 
     private final Withheld withheld = new Withheld();
+
+    /** What becomes of a schema that was seen last, by the table. */
+    private final Map<String, Replacement> schemas = new HashMap<>();
+
     private final HexFormat hex = HexFormat.of();
     private List<String> columns;
     private byte[] salt;
@@ -70,6 +73,7 @@ public final class HashColumns<R extends ConnectRecord<R>> implements Transforma
         salt = config.getPassword(SALT).value().getBytes(StandardCharsets.UTF_8);
         placeholder = config.getString(PLACEHOLDER);
         columnsOfTable.clear();
+        schemas.clear();
         try {
             digest = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -79,7 +83,9 @@ public final class HashColumns<R extends ConnectRecord<R>> implements Transforma
 
     @Override
     public R apply(R record) {
-        if (!columns.isEmpty() && record.value() instanceof Struct envelope && isChange(envelope.schema())) {
+        if (!columns.isEmpty()
+                && record.value() instanceof Struct envelope
+                && Replacement.isChange(envelope.schema())) {
             Struct source = envelope.getStruct("source");
             String table = source.getString("schema") + '.' + source.getString("table") + '.';
             List<String> hashed = columnsOfTable.computeIfAbsent(table, this::columnsOf);
@@ -94,6 +100,10 @@ public final class HashColumns<R extends ConnectRecord<R>> implements Transforma
                 return withheld.apply(record, problem.get());
             }
             rows.forEach(row -> hash(row, hashed));
+            if (!hashed.isEmpty()) {
+                return Replacement.apply(
+                        record, Replacement.none(record.keySchema()), schema(table, record.valueSchema(), hashed));
+            }
         }
         return record;
     }
@@ -114,12 +124,27 @@ public final class HashColumns<R extends ConnectRecord<R>> implements Transforma
                 + "; correct tables.yaml, then ./isotherm apply and ./isotherm resync");
     }
 
-    private static boolean isChange(Schema envelope) {
-        Field source = envelope.field("source");
-        return source != null
-                && envelope.field("after") != null
-                && source.schema().field("schema") != null
-                && source.schema().field("table") != null;
+    /** What rows show that were written before the column was added is a value of theirs as well. */
+    private Replacement schema(String table, Schema envelope, List<String> hashed) {
+        Replacement last = schemas.get(table);
+        if (last == null || last.from() != envelope) {
+            last = Replacement.ofRow(
+                    envelope, field -> hashed.contains(Replacement.columnOf(field)) ? hashed(field) : field);
+            schemas.put(table, last);
+        }
+        return last;
+    }
+
+    private Field hashed(Field field) {
+        Schema schema = field.schema();
+        String value = schema.parameters() == null ? null : schema.parameters().get(MissingValues.VALUE);
+        return value == null
+                ? field
+                : Replacement.with(
+                        field,
+                        Replacement.like(schema)
+                                .parameter(MissingValues.VALUE, hashOf(value))
+                                .build());
     }
 
     private List<String> columnsOf(String table) {
@@ -141,9 +166,7 @@ public final class HashColumns<R extends ConnectRecord<R>> implements Transforma
 
     private static Field fieldOf(Schema row, String column) {
         for (Field field : row.fields()) {
-            Map<String, String> parameters = field.schema().parameters();
-            String original = parameters == null ? null : parameters.get(SOURCE_NAME);
-            if (column.equals(original == null ? field.name() : original)) {
+            if (column.equals(Replacement.columnOf(field))) {
                 return field;
             }
         }

@@ -52,6 +52,8 @@ public final class PostgresSourceTask extends PostgresConnectorTask {
 
     private PrivateColumns privateColumns;
 
+    private CatalogSchemas schemas;
+
     @Override
     public void initialize(SourceTaskContext taskContext) {
         stored = taskContext.offsetStorageReader();
@@ -63,6 +65,7 @@ public final class PostgresSourceTask extends PostgresConnectorTask {
     public ChangeEventSourceCoordinator<PostgresPartition, PostgresOffsetContext> start(Configuration config) {
         PostgresConnectorConfig source = new PostgresConnectorConfig(config);
         privateColumns = new PrivateColumns(source, list(config, PrivateColumns.SETTING));
+        schemas = new CatalogSchemas(source);
         Map<String, String> partition =
                 new PostgresPartition(source.getLogicalName(), source.databaseName()).getSourcePartition();
         Optional<SlotState> slot = slot(source);
@@ -117,7 +120,7 @@ public final class PostgresSourceTask extends PostgresConnectorTask {
 
     @Override
     public List<SourceRecord> doPoll() throws InterruptedException {
-        return privateColumns.guarded(super.doPoll());
+        return schemas.replaced(privateColumns.guarded(super.doPoll()));
     }
 
     /**

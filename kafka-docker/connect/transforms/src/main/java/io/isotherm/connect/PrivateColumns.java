@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.RetriableException;
@@ -30,7 +29,6 @@ final class PrivateColumns {
 
     private static final String AFTER = "after";
     private static final String SOURCE = "source";
-    private static final String SOURCE_NAME = "__debezium.source.column.name";
 
     private static final String COLUMNS = """
             SELECT a.attname FROM pg_catalog.pg_attribute a
@@ -59,18 +57,10 @@ final class PrivateColumns {
         }
         List<SourceRecord> guarded = new ArrayList<>(records.size());
         for (SourceRecord record : records) {
-            Optional<String> problem = isChange(record.valueSchema()) ? problem(record) : Optional.empty();
+            Optional<String> problem = Replacement.isChange(record.valueSchema()) ? problem(record) : Optional.empty();
             guarded.add(problem.isPresent() ? withheld.apply(record, problem.get()) : record);
         }
         return guarded;
-    }
-
-    private static boolean isChange(Schema envelope) {
-        return envelope != null
-                && envelope.type() == Schema.Type.STRUCT
-                && envelope.field(AFTER) != null
-                && envelope.field(SOURCE) != null
-                && envelope.field(SOURCE).schema().field("table") != null;
     }
 
     private Optional<String> problem(SourceRecord record) {
@@ -101,7 +91,7 @@ final class PrivateColumns {
                 .map(column -> "column " + column + " is to stay in the source, but there is no such column");
         // or the schema is from before a change, and one of its columns has the name of a private one by now
         return gone.or(() -> record.valueSchema().field(AFTER).schema().fields().stream()
-                        .map(PrivateColumns::columnOf)
+                        .map(Replacement::columnOf)
                         .filter(column -> !present.contains(column))
                         .findFirst()
                         .map(column ->
@@ -127,11 +117,5 @@ final class PrivateColumns {
         } catch (SQLException e) {
             throw new RetriableException("cannot read the columns of " + schema + '.' + table, e);
         }
-    }
-
-    private static String columnOf(Field field) {
-        Map<String, String> parameters = field.schema().parameters();
-        String original = parameters == null ? null : parameters.get(SOURCE_NAME);
-        return original == null ? field.name() : original;
     }
 }

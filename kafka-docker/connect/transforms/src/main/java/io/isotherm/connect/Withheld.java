@@ -62,7 +62,7 @@ final class Withheld {
     }
 
     private static Schema envelope(Schema from, Set<String> key, String reason) {
-        SchemaBuilder copy = like(from);
+        SchemaBuilder copy = Replacement.like(from);
         // before and after share a schema, of which Avro wants one definition
         Schema row = row(from.field(AFTER).schema(), key, reason);
         for (Field field : from.fields()) {
@@ -73,23 +73,11 @@ final class Withheld {
     }
 
     private static Schema row(Schema from, Set<String> key, String reason) {
-        SchemaBuilder copy = like(from).parameter(REASON, reason);
+        SchemaBuilder copy = Replacement.like(from).parameter(REASON, reason);
         from.fields().stream()
                 .filter(field -> key.contains(field.name()))
                 .forEach(field -> copy.field(field.name(), field.schema()));
         return copy.build();
-    }
-
-    /** Without its fields. */
-    private static SchemaBuilder like(Schema struct) {
-        SchemaBuilder copy = SchemaBuilder.struct()
-                .name(struct.name())
-                .version(struct.version())
-                .doc(struct.doc());
-        if (struct.parameters() != null) {
-            copy.parameters(struct.parameters());
-        }
-        return struct.isOptional() ? copy.optional() : copy.required();
     }
 
     private static Struct copy(Struct from, Schema to) {

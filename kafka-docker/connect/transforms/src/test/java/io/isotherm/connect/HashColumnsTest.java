@@ -62,6 +62,49 @@ class HashColumnsTest {
                 .isEqualTo("__debezium_unavailable_value");
     }
 
+    /** They have a value that was never sent in a row, and must not leave in the clear either. */
+    @Test
+    void whatOlderRowsShowIsHashedInTheSchema() {
+        Schema email = SchemaBuilder.string()
+                .optional()
+                .parameter("__debezium.source.column.name", "e-mail")
+                .parameter(MissingValues.VALUE, "a@b.c")
+                .build();
+        Schema row = SchemaBuilder.struct()
+                .optional()
+                .field("e_mail", email)
+                .field(
+                        "name",
+                        SchemaBuilder.string()
+                                .optional()
+                                .parameter(MissingValues.VALUE, "a@b.c")
+                                .build())
+                .build();
+        Schema envelope = SchemaBuilder.struct()
+                .field("before", row)
+                .field("after", row)
+                .field("source", SOURCE)
+                .build();
+        Struct value = new Struct(envelope)
+                .put("after", new Struct(row).put("e_mail", "a@b.c").put("name", null))
+                .put("source", new Struct(SOURCE).put("schema", "public").put("table", "people"));
+        SourceRecord record = new SourceRecord(null, null, "topic", envelope, value);
+
+        try (HashColumns<SourceRecord> transform = configured("public.people.e-mail", "salt")) {
+            SourceRecord hashed = transform.apply(record);
+
+            Schema after = hashed.valueSchema().field("after").schema();
+            assertThat(hashed.valueSchema().field("before").schema()).isSameAs(after);
+            assertThat(after.field("e_mail").schema().parameters())
+                    .containsEntry(MissingValues.VALUE, HASH)
+                    .containsEntry("__debezium.source.column.name", "e-mail");
+            assertThat(after.field("name").schema().parameters()).containsEntry(MissingValues.VALUE, "a@b.c");
+            Struct changed = (Struct) hashed.value();
+            assertThat(changed.schema()).isSameAs(hashed.valueSchema());
+            assertThat(changed.getStruct("after").getString("e_mail")).isEqualTo(HASH);
+        }
+    }
+
     @Test
     void otherTablesPass() {
         Struct envelope = transformed("public.people.e-mail", "pets", null, row("a@b.c"));
