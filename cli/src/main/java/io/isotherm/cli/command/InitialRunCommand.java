@@ -2,6 +2,7 @@ package io.isotherm.cli.command;
 
 import com.clickhouse.client.api.Client;
 import io.isotherm.cli.CliException;
+import io.isotherm.cli.pipeline.BackgroundWatch;
 import io.isotherm.cli.pipeline.Pipeline;
 import io.isotherm.cli.settings.LaunchMode;
 import io.isotherm.cli.settings.Settings;
@@ -116,6 +117,7 @@ public final class InitialRunCommand implements Callable<Integer> {
             awaitInstalled(othersInstalled);
             pipeline.start(others);
             startMinio(pipeline);
+            new BackgroundWatch(settings, line -> out.println("  " + line)).run();
         } catch (RuntimeException e) {
             failure = e;
         }

@@ -9,18 +9,18 @@ import io.isotherm.cli.watch.WatchPlanFile.Plan;
 import java.util.function.Consumer;
 
 /** The watch that belongs to the running stack, as {@link Setting#WATCH} wants it. */
-final class BackgroundWatch {
+public final class BackgroundWatch {
     private final Settings settings;
     private final Consumer<String> say;
 
     /** @param say takes a line for people */
-    BackgroundWatch(Settings settings, Consumer<String> say) {
+    public BackgroundWatch(Settings settings, Consumer<String> say) {
         this.settings = settings;
         this.say = say;
     }
 
     /** Starts it, starts it again with other settings, or stops it. */
-    void run() {
+    public void run() {
         String wanted = settings.text(Setting.WATCH);
         BackgroundProgram program = Launchers.watch(settings);
         boolean runs = program.isRunning();
