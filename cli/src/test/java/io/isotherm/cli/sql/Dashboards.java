@@ -38,6 +38,15 @@ final class Dashboards {
             WHERE is_deleted = 0 AND date_trunc('day', at) = date_trunc('day', now() AT TIME ZONE 'UTC') GROUP BY 1 ORDER BY 1
             """;
 
+    private static final String WATCHED = """
+            INSERT INTO ops.watch_ranges (source, table, round_ended) VALUES
+            ('ecommerce', 'public.orders', '2026-01-02 03:04:05'), ('ecommerce', '', '2026-01-02 03:04:06')""";
+
+    private static final String FOUND = """
+            INSERT INTO ops.watch_findings (source, table, key, kind, state) VALUES
+            ('ecommerce', 'public.orders', '1', 'missing', 'open'), ('ecommerce', 'public.orders', '2', 'different', 'open'),
+            ('ecommerce', 'public.orders', '3', 'different', 'unhealed'), ('ecommerce', 'public.orders', '4', 'extra', 'closed')""";
+
     private static final BiConsumer<String, String> ANSWERED =
             (panel, answer) -> assertThat(answer).doesNotContain("Exception").doesNotContainPattern("\\bnan\\b");
 
@@ -103,6 +112,8 @@ final class Dashboards {
     void showWhatPostgresHolds() throws IOException, InterruptedException, SQLException {
         lakehouse.inPostgres(ORDERS_OF_TODAY);
         lakehouse.sync(4000, Lakehouse.KEYS.keySet());
+        lakehouse.inClickHouse(WATCHED);
+        lakehouse.inClickHouse(FOUND);
         Map<String, String> panels = panels(DashboardQueries.ofDemo(root(), "ecommerce"));
         panels.putAll(panels(DashboardQueries.ofPipeline(root())));
         assertThat(panels)
@@ -115,6 +126,10 @@ final class Dashboards {
                 .isEqualByComparingTo(
                         inPostgres("SELECT round(100.0 * count(*) FILTER (WHERE status = 'failed') / count(*), 2)"
                                 + " FROM payments WHERE " + today("payment_date")));
+        assertThat(panels.get("Grafana: Differences found by the watch"))
+                .isEqualTo("ecommerce\tpublic.orders\t1\t2\t0\t1\t2026-01-02 03:04:05.000\n");
+        assertThat(lakehouse.queryAsReader("SELECT key FROM ops.watch_findings"))
+                .contains("ACCESS_DENIED");
         assertThat(panels.get("Grafana: Top products today")).startsWith("Best seller #9001\t1000000");
         assertThat(number(panels.get("Grafana: Lag"))).isBetween(BigDecimal.ZERO, BigDecimal.valueOf(60));
         assertThat(panels.get("Grafana: Active parts by table").lines()).hasSize(Lakehouse.KEYS.size());
