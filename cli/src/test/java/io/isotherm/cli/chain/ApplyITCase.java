@@ -141,8 +141,7 @@ class ApplyITCase {
                             "SELECT what, `column` FROM ops.schema_history FINAL WHERE is_doubtful AND `table` IN ('"
                                     + TURNED + "', '" + RELABELLED + "') ORDER BY `column`"))
                     .isEqualTo("add\tlabel\norder\tlat\norder\tlon\n");
-            stack.isotherm("resync", TURNED);
-            stack.isotherm("resync", RELABELLED);
+            stack.isotherm("resync", TURNED, RELABELLED);
             stack.assertEqual();
         } finally {
             stack.execute("DROP TABLE " + TURNED + ", " + RELABELLED);

@@ -88,7 +88,10 @@ class SyncRulesITCase {
         assertRefused(
                 "public.*: {exclude: [a], sync: {watermark: n}}", "rule_types", "what the number counts", "unit: s");
         assertRefused(
-                "public.*: {sync: {watermark: n, unit: ms}}", "rule_types", "rule_types.a: type _int4", "'exclude'");
+                "public.*: {on_unsupported: report, sync: {watermark: n, unit: ms}}",
+                "rule_types",
+                "rule_types.a: type _INT4",
+                "'exclude'");
     }
 
     @Test
