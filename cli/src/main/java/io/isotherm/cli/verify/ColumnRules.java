@@ -2,6 +2,7 @@ package io.isotherm.cli.verify;
 
 import io.isotherm.cli.verify.ColumnComparison.Parse;
 import io.isotherm.job.config.TableSettings.OnOutOfRange;
+import io.isotherm.job.schema.SourceSql;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -72,7 +73,7 @@ final class ColumnRules {
             case "bit" ->
                 bool
                         ? when(true, source, target, value + "::int::text", rendered("toString(toUInt8(%s))", stored))
-                        : text(source, target, outputText(value));
+                        : text(source, target, SourceSql.outputText(value));
             case "float4", "float8" -> floatingPoint(source, target);
             case "numeric" -> exactNumber(source, target, value);
             case "money" -> exactNumber(source, target, rendered("round(%s::numeric, 2)", value));
@@ -87,7 +88,7 @@ final class ColumnRules {
             case "date", "timestamp", "timestamptz" -> pointInTime(source, target);
             case "time" -> timeOfDay(source, target);
             case "timetz" -> text(source, target, rendered("((%s AT TIME ZONE 'UTC')::time::text || 'Z')", value));
-            case "interval" -> text(source, target, isoInterval(value));
+            case "interval" -> text(source, target, SourceSql.isoInterval(value));
             default -> otherTypes(source, target);
         };
     }
@@ -101,12 +102,7 @@ final class ColumnRules {
         if (source.enumType() || PLAIN_TEXTS.contains(source.type())) {
             return text(source, target, value + "::text");
         }
-        return text(source, target, outputText(value));
-    }
-
-    /** A cast to text would strip char(n)'s padding and add a mask to inet; concat uses the type's output function. */
-    private static String outputText(String value) {
-        return rendered("CASE WHEN %1$s IS NULL THEN NULL ELSE concat(%1$s) END", value);
+        return text(source, target, SourceSql.outputText(value));
     }
 
     private static Optional<ColumnComparison> floatingPoint(SourceColumn source, TargetColumn target) {
@@ -217,17 +213,6 @@ final class ColumnRules {
         boolean fits = target.baseType().startsWith("Time64") || target.isString();
         String value = rendered("to_char(%s, 'HH24:MI:SS.US')", source.reference());
         return when(fits, source, target, value, rendered("toString(%s)", target.reference()));
-    }
-
-    /** The connector's form of an interval: every part, seconds without trailing zeros; an infinite one has no parts. */
-    private static String isoInterval(String value) {
-        return rendered(
-                "CASE WHEN %1$s IS NULL THEN NULL WHEN NOT isfinite(%1$s) THEN %1$s::text"
-                        + " ELSE format('P%%sY%%sM%%sDT%%sH%%sM%%sS',"
-                        + " extract(year FROM %1$s), extract(month FROM %1$s), extract(day FROM %1$s),"
-                        + " extract(hour FROM %1$s), extract(minute FROM %1$s),"
-                        + " trim_scale(extract(second FROM %1$s))) END",
-                value);
     }
 
     /** Free text: its length in bytes stands before it, so that no content can move a column's boundary. */

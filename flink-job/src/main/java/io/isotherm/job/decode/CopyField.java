@@ -4,6 +4,7 @@ import io.isotherm.job.schema.Encoding;
 import io.isotherm.job.schema.PostgresColumn;
 import io.isotherm.job.schema.PostgresTypes;
 import io.isotherm.job.schema.SourceField;
+import io.isotherm.job.schema.SourceSql;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -77,7 +78,7 @@ final class CopyField {
             return new CopyField(Form.TEXT, value, column, field, hash);
         }
         if (PostgresTypes.arrivesAsText(column.type(), false)) {
-            return new CopyField(Form.TEXT, outputText(value), column, field, hash);
+            return new CopyField(Form.TEXT, SourceSql.outputText(value), column, field, hash);
         }
         return switch (column.type()) {
             case "bool" -> new CopyField(Form.BOOL, value, column, field, hash);
@@ -110,29 +111,16 @@ final class CopyField {
             case "timetz" ->
                 new CopyField(
                         Form.TEXT, "((" + value + " AT TIME ZONE 'UTC')::time::text || 'Z')", column, field, hash);
-            case "interval" -> new CopyField(Form.TEXT, isoInterval(value), column, field, hash);
+            case "interval" -> new CopyField(Form.TEXT, SourceSql.isoInterval(value), column, field, hash);
             case "bit" ->
                 field.mapping().encoding() == Encoding.BOOLEAN
                         ? new CopyField(Form.BOOL, "(" + value + "::int = 1)", column, field, hash)
                         : new CopyField(Form.BITS, value, column, field, hash);
             case "jsonb" -> new CopyField(Form.TEXT, value + "::text", column, field, hash);
             case "inet", "cidr", "macaddr", "macaddr8", "xml" ->
-                new CopyField(Form.TEXT, outputText(value), column, field, hash);
+                new CopyField(Form.TEXT, SourceSql.outputText(value), column, field, hash);
             default -> new CopyField(Form.TEXT, value, column, field, hash);
         };
-    }
-
-    /** A cast to text would add a mask to an address; concat uses the type's output function. */
-    private static String outputText(String value) {
-        return "CASE WHEN " + value + " IS NULL THEN NULL ELSE concat(" + value + ") END";
-    }
-
-    /** The connector's form of an interval: every part, seconds without trailing zeros; an infinite one has no parts. */
-    private static String isoInterval(String value) {
-        return "CASE WHEN " + value + " IS NULL THEN NULL WHEN NOT isfinite(" + value + ") THEN " + value
-                + "::text ELSE format('P%sY%sM%sDT%sH%sM%sS', extract(year FROM " + value + "), extract(month FROM "
-                + value + "), extract(day FROM " + value + "), extract(hour FROM " + value + "), extract(minute FROM "
-                + value + "), trim_scale(extract(second FROM " + value + "))) END";
     }
 
     /** What is selected, from the table under the alias {@code t}. */
