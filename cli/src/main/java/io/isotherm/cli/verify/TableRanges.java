@@ -31,6 +31,7 @@ public final class TableRanges {
     private TableComparison comparison;
     private SourceColumn column;
     private String compared;
+    private boolean hasBronze;
 
     TableRanges(
             TableVerifier verifier,
@@ -62,6 +63,8 @@ public final class TableRanges {
                     && KeyRange.isPossible(first, columns.get(first.name()));
             column = ranged ? first : null;
             compared = compared();
+            hasBronze =
+                    !target.columns(HotTable.BRONZE, table.id().targetName()).isEmpty();
         }
     }
 
@@ -116,8 +119,6 @@ public final class TableRanges {
         TableComparison range = new TableComparison(
                 table, comparison.columns(), comparison.key(), filter(from, until), comparison.showValues());
         List<String> versions = new SourceRows(source, range).versions();
-        boolean hasBronze =
-                !target.columns(HotTable.BRONZE, table.id().targetName()).isEmpty();
         List<String> values = new TargetRows(target, range, columns, hasBronze).values();
         return Optional.of(new RangeMark(
                 Long.parseLong(versions.get(0)),
