@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,35 @@ class RestartITCase extends RestartedSource {
         source.keep(kept);
 
         assertArrives(60);
+    }
+
+    /** Debezium starts itself again, with all that it still had in its queue lost. */
+    @Test
+    void whenTheServerEndsTheConnectionInsideOfACopy() throws Exception {
+        database.execute(copy(20_000));
+        int[] cuts = {0};
+
+        source.keepUntil(() -> {
+            if (cuts[0] < 3 && source.rows().size() > 3_000 * cuts[0]) {
+                cuts[0] += endConnections();
+            }
+            return source.rows().size() == 20_000;
+        });
+
+        assertThat(cuts[0]).isEqualTo(3);
+        assertThat(source.restarts()).isGreaterThan(0);
+        assertArrives(20_000);
+    }
+
+    /** Returns how many of them there were. */
+    private int endConnections() {
+        try {
+            return Integer.parseInt(database.query(
+                    "SELECT count(pg_terminate_backend(active_pid)) FROM pg_replication_slots WHERE slot_name = '"
+                            + table + "'"));
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

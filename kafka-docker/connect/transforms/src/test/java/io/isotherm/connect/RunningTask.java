@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.kafka.common.metrics.PluginMetrics;
 import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTask;
 import org.apache.kafka.connect.source.SourceTaskContext;
@@ -39,6 +40,7 @@ final class RunningTask {
     private final Map<Long, String> rows = new TreeMap<>();
     private final Map<Long, Long> versions = new HashMap<>();
     private Map<String, Object> offset;
+    private int restarts;
 
     /** @param name of the table, of its publication and of its slot */
     RunningTask(SourceDatabase database, String name) {
@@ -59,6 +61,11 @@ final class RunningTask {
 
     Map<String, Object> offset() {
         return offset;
+    }
+
+    /** How often a task that ran has started itself anew. */
+    int restarts() {
+        return restarts;
     }
 
     /** Runs a task until enough changes of the table were kept; what it has sent beyond is lost. */
@@ -83,8 +90,7 @@ final class RunningTask {
                     throw new AssertionError(
                             "not enough within TIME_LIMIT: " + rows.size() + " rows, offset " + offset);
                 }
-                List<SourceRecord> records = task.poll();
-                for (SourceRecord record : records == null ? List.<SourceRecord>of() : records) {
+                for (SourceRecord record : poll(task)) {
                     keep(record);
                     kept.accept(record);
                     if (enough.getAsBoolean()) {
@@ -95,6 +101,18 @@ final class RunningTask {
             }
         } finally {
             task.stop();
+        }
+    }
+
+    /** As Connect's worker does: after an error that may pass it asks again, and the task starts itself anew. */
+    private List<SourceRecord> poll(SourceTask task) throws InterruptedException {
+        try {
+            List<SourceRecord> records = task.poll();
+            return records == null ? List.of() : records;
+        } catch (RetriableException e) {
+            restarts++;
+            e.printStackTrace();
+            return List.of();
         }
     }
 
@@ -181,6 +199,7 @@ final class RunningTask {
                 Map.entry("table.include.list", "public\\." + name),
                 Map.entry("snapshot.mode", "initial"),
                 Map.entry("poll.interval.ms", "10"),
+                Map.entry("retriable.restart.connector.wait.ms", "100"),
                 Map.entry("heartbeat.interval.ms", "100"));
     }
 
