@@ -3,7 +3,6 @@ package io.isotherm.cli.chain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.isotherm.cli.InTurn;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -22,9 +21,11 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** The DAG in a real Airflow over the real chain: it is un-paused, run again, and run while days change and servers die. */
+/**
+ * The DAG in a real Airflow over the real chain: it is un-paused, run again, and run while days change and servers die. Most of
+ * its time it waits, so it has a stack of its own, beside the one of the other tests.
+ */
 @TestMethodOrder(OrderAnnotation.class)
-@InTurn
 class DailyRunITCase {
     private static final Duration RUN_LIMIT = Duration.ofMinutes(12);
     private static final String LATE_CHANGES = """
@@ -44,14 +45,14 @@ class DailyRunITCase {
 
     @BeforeAll
     static void start() throws Exception {
-        stack = TestStack.running();
+        stack = TestStack.ofItsOwn("daily");
         stack.isotherm("up", "minio", "airflow");
         airflow = new AirflowClient(stack, "ecommerce_pipeline");
     }
 
     @AfterAll
     static void stop() {
-        stack.supervisor("stop", "airflow");
+        stack.isotherm("down");
     }
 
     @Test
@@ -125,6 +126,12 @@ class DailyRunITCase {
         stack.query(change.formatted("-"));
 
         awaitSuccess(run);
+    }
+
+    @Test
+    @Order(5)
+    void noSecretStandsWhereOthersCanReadIt() throws Exception {
+        new SecretLeaks(stack).assertNone("airflow.log", "minio.log");
     }
 
     /** In the run that was started here or, just after midnight, in that of the new day before it. */

@@ -1,6 +1,5 @@
 package io.isotherm.cli.chain;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,14 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -30,15 +22,17 @@ class SecretsITCase {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private static TestStack stack;
+    private static SecretLeaks leaks;
 
     @BeforeAll
     static void start() throws Exception {
         stack = TestStack.running();
+        leaks = new SecretLeaks(stack);
     }
 
     @Test
     void nobodySeesThemWhileAllRuns() throws Exception {
-        assertNothingLeaks();
+        leaks.assertNone("connect.log");
     }
 
     @Test
@@ -51,7 +45,7 @@ class SecretsITCase {
             await().atMost(WITHIN).until(() -> get(connector + "/status").contains("FAILED"));
             await().atMost(WITHIN).until(() -> jobExceptions().contains("stacktrace"));
 
-            assertNothingLeaks();
+            leaks.assertNone("connect.log");
         } finally {
             stack.execute("ALTER ROLE debezium LOGIN");
             // apply refuses to restart a job for which there are no slots
@@ -61,101 +55,6 @@ class SecretsITCase {
             stack.isotherm("apply");
         }
         stack.assertEqual();
-    }
-
-    private static void assertNothingLeaks() throws Exception {
-        Map<String, String> places = new LinkedHashMap<>();
-        places.putAll(arguments());
-        places.putAll(logs());
-        places.putAll(answers());
-        assertThat(places.keySet())
-                .anyMatch(place -> place.endsWith("connect.log"))
-                .anyMatch(place -> place.endsWith("cmdline"))
-                .anyMatch(place -> place.endsWith("/jobmanager/environment"));
-        Map<String, String> leaks = new TreeMap<>();
-        secrets()
-                .forEach((name, value) -> places.forEach((place, text) -> {
-                    if (text.contains(value)) {
-                        leaks.put(name, place);
-                    }
-                }));
-        assertThat(leaks).as("secrets, and where they stand in clear").isEmpty();
-    }
-
-    private static Map<String, String> secrets() throws IOException {
-        Map<String, String> secrets = new TreeMap<>();
-        try (Stream<Path> files = Files.list(stack.home().resolve("secrets"))) {
-            for (Path file : files.toList()) {
-                secrets.put(
-                        file.getFileName().toString(), Files.readString(file).strip());
-            }
-        }
-        assertThat(secrets).containsKeys("hash_salt", "debezium_password", "clickhouse_cdc_writer_password");
-        return secrets;
-    }
-
-    /** Of every process of this machine: every user can read them. */
-    private static Map<String, String> arguments() throws IOException {
-        Map<String, String> texts = new TreeMap<>();
-        try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
-            for (Path process : processes
-                    .filter(path -> path.getFileName().toString().matches("[0-9]+"))
-                    .toList()) {
-                try {
-                    texts.put(process + "/cmdline", Files.readString(process.resolve("cmdline")));
-                } catch (IOException ended) {
-                    continue;
-                }
-            }
-        }
-        return texts;
-    }
-
-    private static Map<String, String> logs() throws IOException {
-        Map<String, String> texts = new TreeMap<>();
-        try (Stream<Path> files = Files.walk(stack.home().resolve("logs"))) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                texts.put(file.toString(), Files.readString(file, StandardCharsets.ISO_8859_1));
-            }
-        }
-        return texts;
-    }
-
-    /** What the servers tell anybody who asks; none of these needs a password. */
-    private static Map<String, String> answers() throws Exception {
-        Map<String, String> texts = new TreeMap<>();
-        String connect = stack.connection("CONNECT_URL");
-        String flink = stack.connection("FLINK_URL");
-        String registry = stack.connection("SCHEMA_REGISTRY_URL");
-        for (String url : List.of(
-                connect + "/connectors?expand=info&expand=status",
-                connect + "/connectors/isotherm-ecommerce/config",
-                connect + "/connectors/isotherm-ecommerce/offsets",
-                connect + "/connectors/isotherm-ecommerce/tasks",
-                connect + "/admin/loggers",
-                flink + "/config",
-                flink + "/jobmanager/config",
-                flink + "/jobmanager/environment",
-                flink + "/jobmanager/log",
-                flink + "/jobmanager/stdout",
-                flink + "/jobmanager/thread-dump",
-                registry + "/subjects",
-                registry + "/config")) {
-            texts.put(url, get(url));
-        }
-        for (JsonNode job : json(get(flink + "/jobs")).path("jobs")) {
-            for (String part : List.of("", "/config", "/exceptions", "/plan", "/checkpoints/config", "/accumulators")) {
-                String url = flink + "/jobs/" + job.path("id").asText() + part;
-                texts.put(url, get(url));
-            }
-        }
-        for (JsonNode manager : json(get(flink + "/taskmanagers")).path("taskmanagers")) {
-            for (String part : List.of("", "/log", "/stdout", "/thread-dump")) {
-                String url = flink + "/taskmanagers/" + manager.path("id").asText() + part;
-                texts.put(url, get(url));
-            }
-        }
-        return texts;
     }
 
     private static String jobExceptions() throws Exception {

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The real stack, run the way a user runs it: through {@code ./isotherm}, on free ports, with its data under {@code
@@ -60,27 +61,34 @@ final class TestStack {
     /** Started once for all test classes of this JVM, or kept from an earlier one. */
     static synchronized TestStack running() throws IOException {
         if (instance == null) {
-            TestStack stack = KEPT ? kept() : new TestStack(Path.of("target/chain"));
-            if (!KEPT) {
-                Folders.delete(stack.home());
-            }
-            stack.up();
-            stack.isotherm("seed");
-            stack.isotherm("apply");
-            // apply has started the job, unless one runs that was kept, maybe with yesterday's jar
-            if (KEPT) {
-                stack.isotherm("job", "restart");
-            }
-            instance = stack;
+            instance = KEPT ? kept() : ofItsOwn("chain");
         }
         return instance;
+    }
+
+    /** A new one with the shop, replicating, which no other test class uses. */
+    static TestStack ofItsOwn(String name) throws IOException {
+        TestStack stack = new TestStack(Path.of("target", name));
+        Folders.delete(stack.home());
+        stack.replicate();
+        return stack;
+    }
+
+    private void replicate() {
+        up();
+        isotherm("seed");
+        isotherm("apply");
     }
 
     private static TestStack kept() throws IOException {
         System.err.println(
                 "The tests use the stack in cli/target/kept, start it if it does not run, and keep it running."
                         + " To use it by hand, or to end it with ./isotherm down: . cli/target/kept.env");
-        return new TestStack(StackPlace.kept(Path.of("target/kept")));
+        TestStack stack = new TestStack(StackPlace.kept(Path.of("target/kept")));
+        stack.replicate();
+        // apply has started the job, unless one runs that was kept, maybe with yesterday's jar
+        stack.isotherm("job", "restart");
+        return stack;
     }
 
     /** A name that no earlier run has used, for a table, a column or anything else that a test makes. */
@@ -90,7 +98,7 @@ final class TestStack {
 
     /** Starts what belongs to it, and returns what the command said. */
     String up() {
-        String said = isotherm(concat("up", CHAIN).toArray(String[]::new));
+        String said = isotherm(Stream.concat(Stream.of("up"), CHAIN.stream()).toArray(String[]::new));
         connections = readConnections();
         return said;
     }
@@ -116,11 +124,15 @@ final class TestStack {
 
     /** Dead letters not replayed yet. */
     long deadLetters() {
-        long total = 0;
-        for (JsonNode group : json(isotherm("dlq", "list", "--json"))) {
-            total += group.get("count").asLong();
+        try {
+            long total = 0;
+            for (JsonNode group : new ObjectMapper().readTree(isotherm("dlq", "list", "--json"))) {
+                total += group.get("count").asLong();
+            }
+            return total;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return total;
     }
 
     /** Stops or starts one service the way an operator would behind the command's back. */
@@ -131,12 +143,12 @@ final class TestStack {
 
     private Result supervisorctl(String... arguments) {
         Path cache = Settings.load().cache();
-        List<String> command = new ArrayList<>(List.of(
-                cache.resolve("dist/venv-supervisor/bin/supervisorctl").toString(),
-                "-s",
-                "unix://" + home().resolve("run/supervisor.sock")));
-        command.addAll(List.of(arguments));
-        return execute(command);
+        return execute(process(
+                List.of(
+                        cache.resolve("dist/venv-supervisor/bin/supervisorctl").toString(),
+                        "-s",
+                        "unix://" + home().resolve("run/supervisor.sock")),
+                arguments));
     }
 
     Path home() {
@@ -149,9 +161,13 @@ final class TestStack {
 
     /** A command of this stack, to be run otherwise than by {@link #run}. */
     ProcessBuilder command(String... arguments) {
-        ProcessBuilder builder = new ProcessBuilder(
-                        concat(ROOT.resolve("isotherm").toString(), List.of(arguments)))
-                .directory(ROOT.toFile());
+        return process(List.of(ROOT.resolve("isotherm").toString()), arguments);
+    }
+
+    private ProcessBuilder process(List<String> program, String... arguments) {
+        List<String> command = new ArrayList<>(program);
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(ROOT.toFile());
         builder.environment().putAll(place.environment());
         return builder;
     }
@@ -163,14 +179,10 @@ final class TestStack {
     }
 
     Result run(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(ROOT.resolve("isotherm").toString()));
-        command.addAll(List.of(arguments));
-        return execute(command);
+        return execute(command(arguments));
     }
 
-    private Result execute(List<String> command) {
-        ProcessBuilder builder = new ProcessBuilder(command).directory(ROOT.toFile());
-        builder.environment().putAll(place.environment());
+    private Result execute(ProcessBuilder builder) {
         Path output = home().resolveSibling(home().getFileName() + "-command-"
                 + ProcessHandle.current().pid() + "-" + Thread.currentThread().getId() + ".log");
         builder.redirectErrorStream(true).redirectOutput(output.toFile());
@@ -274,14 +286,6 @@ final class TestStack {
         }
     }
 
-    private static JsonNode json(String text) {
-        try {
-            return new ObjectMapper().readTree(text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(text, e);
-        }
-    }
-
     private Map<String, String> readConnections() {
         Map<String, String> values = new HashMap<>();
         isotherm("env")
@@ -290,11 +294,5 @@ final class TestStack {
                 .filter(Matcher::matches)
                 .forEach(m -> values.put(m.group(1), m.group(2)));
         return values;
-    }
-
-    private static List<String> concat(String first, List<String> rest) {
-        List<String> all = new ArrayList<>(List.of(first));
-        all.addAll(rest);
-        return all;
     }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 class SharedServersTest {
     @ArchTest
     static final ArchRule ONE_STACK_IS_USED_IN_TURN =
-            classes().that(use("TestStack")).should().beAnnotatedWith(InTurn.class);
+            classes().that(call("TestStack", "running")).should().beAnnotatedWith(InTurn.class);
 
     @ArchTest
     static final ArchRule ONE_POSTGRES_OF_THE_DEMO_IS_LOCKED =
@@ -26,6 +26,15 @@ class SharedServersTest {
     @ArchTest
     static final ArchRule ONE_PAIR_OF_SERVERS_FOR_SYNC_IS_LOCKED =
             classes().that(use("SyncServers")).should().beAnnotatedWith(ResourceLock.class);
+
+    private static DescribedPredicate<JavaClass> call(String servers, String method) {
+        return describe(
+                "are integration tests that call " + servers + "." + method,
+                tests -> tests.getSimpleName().endsWith("ITCase")
+                        && tests.getMethodCallsFromSelf().stream()
+                                .anyMatch(call -> call.getName().equals(method)
+                                        && call.getTargetOwner().getSimpleName().equals(servers)));
+    }
 
     private static DescribedPredicate<JavaClass> use(String servers) {
         return describe(
