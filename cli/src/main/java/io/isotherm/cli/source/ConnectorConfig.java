@@ -11,11 +11,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Debezium's configuration for one source: {@code kafka-docker/connectors/source.json}, or {@code <database>.json} where a
@@ -30,6 +33,9 @@ record ConnectorConfig(String name, ObjectNode values) {
     private static final String TEMPLATE = "source.json";
     private static final String HEADER = ".header";
     private static final String EPOCH = "isotherm.epoch";
+    private static final String LITERAL = ".value.literal";
+    private static final String TRANSFORMS = "transforms";
+    private static final String EPOCH_TRANSFORM = TRANSFORMS + ".sourceEpoch";
     private static final String HASHED_COLUMNS = "transforms.hashColumns.columns";
     private static final String PRIVATE_COLUMNS = "isotherm.private.columns";
     private static final String TYPES_WITH_OWN_FORM = "sourceTexts.except";
@@ -68,13 +74,37 @@ record ConnectorConfig(String name, ObjectNode values) {
 
     /** Which the connector gives to all changes, by an {@code InsertHeader} transform; see the job's {@code RawRecord}. */
     int epoch() {
+        return epochTransforms()
+                .mapToInt(transform -> values.path(transform + LITERAL).asInt())
+                .max()
+                .orElse(0);
+    }
+
+    /** The same with this epoch, unless it has it or a later one already. */
+    ConnectorConfig withEpoch(int epoch) {
+        if (epoch <= epoch()) {
+            return this;
+        }
+        ObjectNode changed = values.deepCopy();
+        String transform = epochTransforms().findFirst().orElse(EPOCH_TRANSFORM);
+        if (transform.equals(EPOCH_TRANSFORM)) {
+            Set<String> names = new LinkedHashSet<>(
+                    List.of(changed.path(TRANSFORMS).asText().split(",")));
+            names.remove("");
+            names.add("sourceEpoch");
+            changed.put(TRANSFORMS, String.join(",", names))
+                    .put(transform + ".type", "org.apache.kafka.connect.transforms.InsertHeader")
+                    .put(transform + HEADER, EPOCH);
+        }
+        changed.put(transform + LITERAL, String.valueOf(epoch));
+        return new ConnectorConfig(name, changed);
+    }
+
+    private Stream<String> epochTransforms() {
         return values.properties().stream()
                 .filter(field -> field.getKey().endsWith(HEADER)
                         && field.getValue().asText().equals(EPOCH))
-                .map(field -> field.getKey().substring(0, field.getKey().length() - HEADER.length()) + ".value.literal")
-                .mapToInt(name -> values.path(name).asInt())
-                .max()
-                .orElse(0);
+                .map(field -> field.getKey().substring(0, field.getKey().length() - HEADER.length()));
     }
 
     private static String fill(Path template, String database, ServiceEndpoints endpoints) {

@@ -2,15 +2,9 @@ package io.isotherm.cli.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.isotherm.cli.Cause;
-import io.isotherm.cli.CliException;
 import io.isotherm.cli.Connections;
 import io.isotherm.job.table.TableId;
-import java.io.PrintWriter;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -18,65 +12,83 @@ import java.util.function.Consumer;
 import org.postgresql.replication.LogSequenceNumber;
 
 /**
- * A connector whose position lies before what its slot has confirmed. Debezium refuses to start there for good, because the slot
- * does not give these changes again. It happens where Kafka loses what it has acknowledged: one that does not sync, without
- * power. The connector then goes on from the slot, and reads the rows of all its tables again; deletes in between cannot be
- * read any more.
+ * A connector whose position its slot cannot go on from: the slot is gone or lost, it has confirmed more than the connector
+ * knows, or the log is not the one that was read. The connector's task refuses to start there, because the changes in between
+ * cannot be read any more. It then goes on from the slot, which is made again if need be, and reads the rows of all its tables
+ * again.
  */
 final class LostPosition {
+    /** How the connector's task begins its refusal of another log; it alone can ask for a timeline's history. */
+    private static final String ANOTHER_LOG = "the write-ahead log is not the one that was read";
+
     /** Where Debezium keeps how far it is, as numbers. */
     private static final List<String> POSITIONS = List.of("lsn", "lsn_proc", "lsn_commit");
 
-    private final Connections connections;
-    private final PrintWriter progress;
+    /** Where the task keeps which log that is of. */
+    private static final String LOG = "isotherm_log";
 
-    LostPosition(Connections connections, PrintWriter progress) {
-        this.connections = connections;
+    private final ConnectClient connect;
+    private final String connector;
+    private final String database;
+    private final SourceSlot slot;
+    private final Consumer<String> progress;
+
+    LostPosition(Connections connections, ConnectClient connect, String database, Consumer<String> progress) {
+        this.connect = connect;
+        this.connector = ConnectClient.connectorOf(database);
+        this.database = database;
+        this.slot = new SourceSlot(connections, database);
         this.progress = progress;
     }
 
-    /** Brings the connector to the slot's position if its own is lost; any other is left alone. */
-    void recover(
-            ConnectClient connect,
-            String connector,
-            String database,
-            List<TableId> tables,
-            Consumer<List<TableId>> beforeReadingAgain) {
+    /**
+     * Why a connector cannot go on from where it was.
+     *
+     * @param isOfAnotherLog whether changes from now on may have lower positions than older ones
+     */
+    record Loss(String reason, boolean isOfAnotherLog) {}
+
+    /** Empty if it can go on, or has not read anything yet. */
+    Optional<Loss> find() {
         // in this order: the slot follows what a running connector has stored
-        Optional<LogSequenceNumber> confirmed = confirmedBySlot(database);
-        if (confirmed.isEmpty() || !liesBefore(connect.offsets(connector), confirmed.get())) {
-            return;
+        Optional<SourceSlot.State> state = slot.state();
+        JsonNode offsets = connect.offsets(connector);
+        if (SnapshotState.of(offsets).everything()) {
+            return Optional.empty();
         }
-        beforeReadingAgain.accept(tables);
-        List<String> names = tables.stream().map(TableId::qualifiedName).toList();
-        connect.changeOffsets(connector, offsets -> {
-            moveTo(offsets, confirmed.get());
-            SnapshotRequest.add(offsets, names);
-        });
-        progress.println("  Kafka has lost changes of " + database + " before "
-                + confirmed.get().asString() + ", and Postgres does not have them any more");
-        progress.println("    all rows of its tables are read again: " + String.join(", ", names));
-        progress.println("    -> ./isotherm resync --delete-surplus TABLE... also deletes the rows that were deleted in"
-                + " Postgres meanwhile; ./isotherm verify names them");
-        progress.flush();
+        String refusal = connect.state(connector);
+        if (refusal.contains(ANOTHER_LOG)) {
+            String reason = refusal.substring(refusal.indexOf(ANOTHER_LOG));
+            return Optional.of(new Loss(reason.replaceFirst("; \\./isotherm apply .*", ""), true));
+        }
+        if (state.isEmpty()) {
+            return Optional.of(new Loss("replication slot " + slot.name() + " is gone", false));
+        }
+        if (state.get().isLost()) {
+            return Optional.of(new Loss(
+                    "replication slot " + slot.name()
+                            + " is lost: Postgres has removed what it had not sent (max_slot_wal_keep_size)",
+                    false));
+        }
+        return liesBefore(offsets, state.get().confirmed())
+                ? Optional.of(new Loss(
+                        "Kafka has lost changes before "
+                                + state.get().confirmed().asString(),
+                        false))
+                : Optional.empty();
     }
 
-    private Optional<LogSequenceNumber> confirmedBySlot(String database) {
-        try (Connection connection = connections.postgres(database);
-                PreparedStatement query = connection.prepareStatement(
-                        "SELECT confirmed_flush_lsn::text FROM pg_replication_slots WHERE slot_name = ?")) {
-            query.setString(1, PostgresSource.publicationOf(database));
-            try (ResultSet row = query.executeQuery()) {
-                return row.next()
-                        ? Optional.ofNullable(row.getString(1)).map(LogSequenceNumber::valueOf)
-                        : Optional.empty();
-            }
-        } catch (SQLException e) {
-            throw CliException.failed(
-                    "cannot ask for the replication slot of " + database + ": " + Cause.of(e),
-                    "see ./isotherm logs postgres",
-                    e);
-        }
+    /** Has the connector go on from the slot's position. */
+    void recover(Loss loss, Collection<TableId> tables) {
+        List<String> names = tables.stream().map(TableId::qualifiedName).toList();
+        progress.accept(database + ": " + loss.reason() + "; Postgres does not have these changes any more");
+        connect.changeOffsets(connector, offsets -> {
+            moveTo(offsets, slot.made());
+            SnapshotRequest.add(offsets, names);
+        });
+        progress.accept("  all rows of its tables are read again: " + String.join(", ", names));
+        progress.accept("  -> ./isotherm resync --delete-surplus TABLE... also deletes the rows that were deleted in"
+                + " Postgres meanwhile; ./isotherm verify names them");
     }
 
     static boolean liesBefore(JsonNode offsets, LogSequenceNumber confirmed) {
@@ -93,9 +105,11 @@ final class LostPosition {
         return false;
     }
 
+    /** The task then takes whatever log is there for the one that it had read. */
     static void moveTo(JsonNode offsets, LogSequenceNumber confirmed) {
         for (JsonNode entry : offsets.path("offsets")) {
             ObjectNode offset = (ObjectNode) entry.get("offset");
+            offset.remove(LOG);
             for (String position : POSITIONS) {
                 if (offset.has(position)) {
                     offset.put(position, confirmed.asLong());

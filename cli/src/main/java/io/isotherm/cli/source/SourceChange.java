@@ -20,10 +20,10 @@ public final class SourceChange {
     private final PostgresSource source;
     private final ConnectClient connect;
     private final ReplicationPlan plan;
-    private final ConnectorConfig wanted;
+    private ConnectorConfig wanted;
     private final PrintWriter progress;
 
-    private final Optional<JsonNode> before;
+    private Optional<JsonNode> before;
     private final Set<String> publishedBefore;
     private boolean connectorIsChanged;
 
@@ -34,9 +34,10 @@ public final class SourceChange {
         this.source = new PostgresSource(connections, database);
         this.connect = new ConnectClient(connections);
         this.plan = plan;
-        this.wanted = wanted;
         this.progress = out;
         this.before = connect.config(wanted.name());
+        // it was raised when the log of the source turned out to be another one, and never goes back
+        this.wanted = before.isEmpty() ? wanted : wanted.withEpoch(running().epoch());
         this.publishedBefore = source.published();
     }
 
@@ -63,8 +64,7 @@ public final class SourceChange {
                 return;
             }
             if (before.isPresent()) {
-                new LostPosition(connections, progress)
-                        .recover(connect, wanted.name(), database, plan.tables(), beforeReadingAgain);
+                goOnFromALostPosition(beforeReadingAgain);
             }
             readNoMoreWhatIsLeftOut();
             if (isSame()) {
@@ -92,6 +92,31 @@ public final class SourceChange {
         } catch (CliException e) {
             throw broughtBack(e);
         }
+    }
+
+    private void goOnFromALostPosition(Consumer<List<TableId>> beforeReadingAgain) {
+        LostPosition position = new LostPosition(connections, connect, database, this::say);
+        Optional<LostPosition.Loss> loss = position.find();
+        if (loss.isEmpty()) {
+            return;
+        }
+        beforeReadingAgain.accept(plan.tables());
+        if (loss.get().isOfAnotherLog()) {
+            beginEpoch();
+        }
+        position.recover(loss.get(), plan.tables());
+    }
+
+    /**
+     * From here on each change beats all those before, whatever their positions in the log. To be called before the connector
+     * may go on, and with what it ran with: one that is interrupted finds the same to do again.
+     */
+    private void beginEpoch() {
+        int epoch = 1 + Math.max(wanted.epoch(), new StoredTables(connections).newestEpoch(plan.tables()));
+        say("the changes of " + database + " have epoch " + epoch + " from now on");
+        connect.put(wanted.name(), running().withEpoch(epoch).values());
+        wanted = wanted.withEpoch(epoch);
+        before = connect.config(wanted.name());
     }
 
     /** A table that Debezium is still to read, and cannot, would have the connector fail at every start. */
@@ -163,6 +188,10 @@ public final class SourceChange {
 
     private boolean isSame() {
         return before.isPresent() && given().equals(wanted.values());
+    }
+
+    private ConnectorConfig running() {
+        return new ConnectorConfig(ConnectClient.connectorOf(database), given());
     }
 
     /** Connect adds the name to what it was given. */

@@ -9,22 +9,83 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
+import org.postgresql.replication.LogSequenceNumber;
 
 /** The replication slot of a source, looked at from outside of its database, which may be gone. */
 final class SourceSlot {
     private static final Duration FREE_WITHIN = Duration.ofMinutes(1);
 
+    private static final String STATE = """
+            SELECT confirmed_flush_lsn::text, to_jsonb(s) ->> 'wal_status' = 'lost'
+            FROM pg_replication_slots s WHERE slot_name = ?""";
+
     private final Connections connections;
+    private final String database;
     private final String name;
 
     SourceSlot(Connections connections, String database) {
         this.connections = connections;
+        this.database = database;
         this.name = PostgresSource.publicationOf(database);
     }
 
     /** Whether it is there, be it in use or not. */
     boolean exists() {
         return found("SELECT FROM pg_replication_slots WHERE slot_name = ?");
+    }
+
+    String name() {
+        return name;
+    }
+
+    /**
+     * What it has to send.
+     *
+     * @param confirmed it sends nothing from before
+     * @param isLost whether Postgres has removed what it would send
+     */
+    record State(LogSequenceNumber confirmed, boolean isLost) {}
+
+    /** Empty if there is no slot. */
+    Optional<State> state() {
+        try (Connection connection = connections.postgres(database);
+                PreparedStatement query = connection.prepareStatement(STATE)) {
+            query.setString(1, name);
+            try (ResultSet row = query.executeQuery()) {
+                return row.next()
+                        ? Optional.of(new State(LogSequenceNumber.valueOf(row.getString(1)), row.getBoolean(2)))
+                        : Optional.empty();
+            }
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    /**
+     * Makes it where there is none, or none that can send anything.
+     *
+     * @return its position
+     */
+    LogSequenceNumber made() {
+        Optional<State> state = state();
+        if (state.isPresent() && !state.get().isLost()) {
+            return state.get().confirmed();
+        }
+        if (state.isPresent()) {
+            drop();
+        }
+        try (Connection connection = connections.postgres(database);
+                PreparedStatement query = connection.prepareStatement(
+                        "SELECT lsn::text FROM pg_create_logical_replication_slot(?, 'pgoutput')")) {
+            query.setString(1, name);
+            try (ResultSet row = query.executeQuery()) {
+                row.next();
+                return LogSequenceNumber.valueOf(row.getString(1));
+            }
+        } catch (SQLException e) {
+            throw failed(e);
+        }
     }
 
     /** Drops it once nobody reads it; does nothing if it is gone. */
@@ -49,7 +110,11 @@ final class SourceSlot {
                 return rows.next();
             }
         } catch (SQLException e) {
-            throw CliException.failed("the slot " + name + ": " + Cause.of(e), "see ./isotherm logs postgres", e);
+            throw failed(e);
         }
+    }
+
+    private CliException failed(SQLException e) {
+        return CliException.failed("the slot " + name + ": " + Cause.of(e), "see ./isotherm logs postgres", e);
     }
 }

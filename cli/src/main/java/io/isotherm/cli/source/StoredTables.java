@@ -78,8 +78,7 @@ final class StoredTables {
         long logEnd = logEnd(database);
         List<String> problems = new ArrayList<>();
         for (TableId table : stored) {
-            GenericRecord row = query(NEWEST + '`' + table.targetName() + '`').get(0);
-            new Newest(row.getInteger("epoch"), row.getLong("position"))
+            newest(table)
                     .problem(streamEpoch, logEnd)
                     .ifPresent(problem -> problems.add("hot." + table.targetName() + ' ' + problem));
         }
@@ -89,6 +88,19 @@ final class StoredTables {
                     "drop these tables in hot and cold, and apply loads them anew; or leave them to ./isotherm sync, by skip"
                             + " in tables.yaml");
         }
+    }
+
+    /** Of the newest rows of these tables in hot; 0 if there are none. */
+    int newestEpoch(Collection<TableId> tables) {
+        return among(tables).stream()
+                .mapToInt(table -> newest(table).epoch())
+                .max()
+                .orElse(0);
+    }
+
+    private Newest newest(TableId table) {
+        GenericRecord row = query(NEWEST + '`' + table.targetName() + '`').get(0);
+        return new Newest(row.getInteger("epoch"), row.getLong("position"));
     }
 
     private long logEnd(String database) {

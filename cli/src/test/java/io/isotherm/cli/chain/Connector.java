@@ -37,8 +37,13 @@ final class Connector {
     }
 
     void resume() {
-        send("PUT", "/resume", 202);
+        begin();
         awaitRunning();
+    }
+
+    /** Starts it, whatever comes of that. */
+    void begin() {
+        send("PUT", "/resume", 202);
     }
 
     /** Its configuration, and whether it runs. */

@@ -175,4 +175,30 @@ class ConnectorConfigTest {
 
         assertThat(config.epoch()).isEqualTo(2);
     }
+
+    @Test
+    void epochIsRaisedAndNeverGoesBack() {
+        ConnectorConfig config = ConnectorConfig.render(TEMPLATE, "ecommerce", ENDPOINTS, plan("{}"));
+        String transforms = config.values().path("transforms").asText();
+
+        ConnectorConfig second = config.withEpoch(1).withEpoch(2);
+
+        assertThat(second.epoch()).isEqualTo(2);
+        assertThat(second.values().path("transforms").asText()).isEqualTo(transforms + ",sourceEpoch");
+        assertThat(second.withEpoch(1)).isEqualTo(second);
+        assertThat(config.withEpoch(0)).isEqualTo(config);
+        assertThat(config.epoch()).isZero();
+    }
+
+    @Test
+    void epochIsRaisedInTheTransformThatWritesIt() {
+        ConnectorConfig config = ConnectorConfig.render(TEMPLATE, "ecommerce", ENDPOINTS, plan("{}"));
+        config.values().put("transforms.lineage.header", "isotherm.epoch").put("transforms.lineage.value.literal", "2");
+
+        ConnectorConfig raised = config.withEpoch(3);
+
+        assertThat(raised.values().path("transforms.lineage.value.literal").asText())
+                .isEqualTo("3");
+        assertThat(raised.values().has("transforms.sourceEpoch.type")).isFalse();
+    }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.junit.jupiter.api.Test;
 import org.postgresql.replication.LogSequenceNumber;
 
@@ -26,8 +27,9 @@ class LostPositionTest {
     }
 
     @Test
-    void goesOnWhereTheSlotIs() throws Exception {
+    void goesOnWhereTheSlotIsInWhateverLogThatIs() throws Exception {
         JsonNode offsets = offsets(900, 950);
+        ((ObjectNode) offsets.at("/offsets/0/offset")).put("isotherm_log", "7001/1");
 
         LostPosition.moveTo(offsets, CONFIRMED);
 

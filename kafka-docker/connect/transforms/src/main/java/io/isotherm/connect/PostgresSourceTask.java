@@ -9,10 +9,8 @@ import io.debezium.connector.postgresql.PostgresOffsetContext;
 import io.debezium.connector.postgresql.PostgresPartition;
 import io.debezium.connector.postgresql.PostgresSchema;
 import io.debezium.connector.postgresql.PostgresType;
-import io.debezium.connector.postgresql.connection.Lsn;
 import io.debezium.connector.postgresql.connection.PostgresConnection;
 import io.debezium.connector.postgresql.connection.ReplicationConnection;
-import io.debezium.connector.postgresql.spi.SlotState;
 import io.debezium.pipeline.ChangeEventSourceCoordinator;
 import io.debezium.relational.Column;
 import io.debezium.relational.Key.KeyMapper;
@@ -21,11 +19,8 @@ import io.debezium.relational.TableId;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.kafka.common.metrics.PluginMetrics;
-import org.apache.kafka.connect.errors.ConnectException;
-import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTaskContext;
 import org.apache.kafka.connect.source.TransactionContext;
@@ -41,12 +36,10 @@ import org.postgresql.core.Oid;
 public final class PostgresSourceTask extends PostgresConnectorTask {
     private static final String CONNECTOR_CLASS = "connector.class";
 
-    /** What an offset may have; the furthest is where the task had been. */
-    private static final List<String> POSITIONS = List.of(
-            "lsn", PostgresOffsetContext.LAST_COMPLETELY_PROCESSED_LSN_KEY, PostgresOffsetContext.LAST_COMMIT_LSN_KEY);
-
     /** As they were stored, not set back. */
     private OffsetStorageReader stored;
+
+    private StartCheck check;
 
     private Predicate<PostgresType> asText;
 
@@ -68,12 +61,12 @@ public final class PostgresSourceTask extends PostgresConnectorTask {
         schemas = new CatalogSchemas(source);
         Map<String, String> partition =
                 new PostgresPartition(source.getLogicalName(), source.databaseName()).getSourcePartition();
-        Optional<SlotState> slot = slot(source);
+        check = StartCheck.of(source);
         // Debezium chooses parts of itself by the exact name of its own connector
         Configuration.Builder settings = config.edit().with(CONNECTOR_CLASS, PostgresConnector.class.getName());
         if (context.offsetStorageReader().offset(partition) != null) {
-            slot.ifPresent(state -> requireNothingLost(source.slotName(), state, stored.offset(partition)));
-        } else if (slot.isPresent()) {
+            check.requireNothingLost(stored.offset(partition));
+        } else if (check.hasSlot()) {
             settings.with(PostgresConnectorConfig.SNAPSHOT_MODE, PostgresConnectorConfig.SnapshotMode.CUSTOM)
                     .with(CommonConnectorConfig.SNAPSHOT_MODE_CUSTOM_NAME, SnapshotBehindSlot.NAME);
         }
@@ -120,35 +113,9 @@ public final class PostgresSourceTask extends PostgresConnectorTask {
 
     @Override
     public List<SourceRecord> doPoll() throws InterruptedException {
-        return schemas.replaced(privateColumns.guarded(super.doPoll()));
-    }
-
-    /**
-     * A slot sends nothing before what it has confirmed, whatever position is asked for: the changes between would be left
-     * out without a word.
-     */
-    private static void requireNothingLost(String name, SlotState slot, Map<String, Object> offset) {
-        long furthest = POSITIONS.stream()
-                .map(offset::get)
-                .filter(Number.class::isInstance)
-                .mapToLong(position -> ((Number) position).longValue())
-                .max()
-                .orElse(Long.MAX_VALUE);
-        Lsn confirmed = slot.slotLastFlushedLsn();
-        if (furthest < confirmed.asLong()) {
-            throw new ConnectException("Kafka has lost changes: the connector's position is " + Lsn.valueOf(furthest)
-                    + ", and slot " + name + " sends nothing from before " + confirmed
-                    + "; ./isotherm apply goes on from there and reads all rows again");
-        }
-    }
-
-    private static Optional<SlotState> slot(PostgresConnectorConfig source) {
-        try (PostgresConnection connection = new PostgresConnection(source.getJdbcConfig(), "Isotherm")) {
-            return Optional.ofNullable(connection.getReplicationSlotState(
-                    source.slotName(), source.plugin().getPostgresPluginName()));
-        } catch (SQLException e) {
-            throw new RetriableException("cannot look for the replication slot " + source.slotName(), e);
-        }
+        List<SourceRecord> records = super.doPoll();
+        check.stamp(records);
+        return schemas.replaced(privateColumns.guarded(records));
     }
 
     /** Connect's context with other offsets. */

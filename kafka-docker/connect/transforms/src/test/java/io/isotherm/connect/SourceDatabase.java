@@ -91,8 +91,42 @@ final class SourceDatabase {
         }
     }
 
-    void stop() throws InterruptedException {
-        server.destroy();
+    /** Keeps the files as they are now, like a copy of the volume, under the name; the server is stopped meanwhile. */
+    void copyTo(String name) throws Exception {
+        stop();
+        run("cp", "-a", files("main"), files(name));
+        start();
+    }
+
+    /** The server goes on with files that were kept. */
+    void restore(String name) throws Exception {
+        stop();
+        run("rm", "-rf", files("main"));
+        run("mv", files(name), files("main"));
+        start();
+    }
+
+    /** As a standby that has read all there is becomes the primary. */
+    void promote() throws Exception {
+        stop();
+        run("touch", files("main/standby.signal"));
+        start();
+        execute("SELECT pg_promote()");
+    }
+
+    private String files(String name) {
+        return home.resolve("data/postgres").resolve(name).toString();
+    }
+
+    private static void run(String... command) throws IOException, InterruptedException {
+        if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
+            throw new AssertionError(String.join(" ", command));
+        }
+    }
+
+    /** Without waiting for clients to leave, as SIGTERM would have it. */
+    void stop() throws IOException, InterruptedException {
+        run("kill", "-INT", String.valueOf(server.pid()));
         if (!server.waitFor(10, TimeUnit.SECONDS)) {
             server.destroyForcibly().waitFor();
         }
