@@ -18,9 +18,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * very same topology.
  *
  * <pre>
- * Kafka -> decode --(by bucket)--> latest -> hot sink -> loss audit
- *            |                       |
- *            +----> dead letters <---+
+ * Kafka -> offset audit -> decode --(by bucket)--> latest -> hot sink -> loss audit
+ *                            |                       |
+ *                            +----> dead letters <---+
  * </pre>
  */
 public final class CdcTopology {
@@ -46,8 +46,13 @@ public final class CdcTopology {
                         records, WatermarkStrategy.noWatermarks(), OperatorIds.SOURCE, RawRecordSerializer.TYPE)
                 .uid(OperatorIds.SOURCE);
 
+        // raw records ---> the same, looked through for those that Kafka has deleted unread
+        DataStream<RawRecord> audited = raw.transform(
+                        OperatorIds.OFFSET_AUDIT, RawRecordSerializer.TYPE, stages.offsetAudit())
+                .uid(OperatorIds.OFFSET_AUDIT);
+
         // raw records ---> row changes, packed per bucket (+ dead letters on the side)
-        SingleOutputStreamOperator<ChangeBatch> changes = raw.transform(
+        SingleOutputStreamOperator<ChangeBatch> changes = audited.transform(
                         OperatorIds.DECODE, ChangeBatchSerializer.TYPE, stages.decode())
                 .uid(OperatorIds.DECODE);
 

@@ -6,6 +6,7 @@ package io.isotherm.job;
  */
 final class OperatorIds {
     static final String SOURCE = "kafka-source";
+    static final String OFFSET_AUDIT = "offset-audit";
     static final String DECODE = "decode";
     static final String LATEST = "latest";
     static final String HOT_SINK = "hot-sink";

@@ -30,6 +30,7 @@ class CdcTopologyTest {
         assertThat(uids)
                 .containsExactlyInAnyOrder(
                         "kafka-source",
+                        "offset-audit",
                         "decode",
                         "latest",
                         "hot-sink",

@@ -19,7 +19,7 @@ final class SchemaHistory {
     private static final String TABLE = "ops.schema_history";
 
     /** UNKNOWN_TABLE, UNKNOWN_DATABASE, ACCESS_DENIED. */
-    private static final Set<Integer> NOT_THERE = Set.of(60, 81, 497);
+    static final Set<Integer> NOT_THERE = Set.of(60, 81, 497);
 
     private final TableCatalog catalog;
 
