@@ -23,12 +23,14 @@ final class LoadedTables {
     static final String LOADED = "loaded";
     static final String INCOMPLETE = "incomplete";
     private static final String ASKED = "asked";
-    private static final List<String> DEFINITIONS =
-            List.of("clickhouse-docker/init/02_loaded_tables.sql", "clickhouse-docker/init/02_schema_history.sql");
+    private static final List<String> DEFINITIONS = List.of(
+            "clickhouse-docker/init/02_loaded_tables.sql",
+            "clickhouse-docker/init/02_schema_history.sql",
+            "clickhouse-docker/init/02_missed_records.sql");
     private static final long TIMEOUT_SECONDS = 30;
 
-    private static final String EXISTS = "SELECT count() = 2 AS found FROM system.tables"
-            + " WHERE database = 'ops' AND name IN ('loaded_tables', 'schema_history')";
+    private static final String EXISTS = "SELECT count() = 3 AS found FROM system.tables"
+            + " WHERE database = 'ops' AND name IN ('loaded_tables', 'schema_history', 'missed_records')";
 
     private static final String HOT = """
             SELECT tables.name AS name, toString(tables.uuid) AS uuid, ifNull(stored.rows, 0) AS rows
@@ -44,7 +46,11 @@ final class LoadedTables {
                    ifNull(doubts.since, toDateTime64(0, 3)) > compared_at AS is_doubtful
             FROM ops.loaded_tables AS marks FINAL
             LEFT JOIN (
-                SELECT target AS table, max(changed_at) AS since FROM ops.schema_history WHERE is_doubtful GROUP BY target
+                SELECT target AS table, max(at) AS since FROM (
+                    SELECT target, changed_at AS at FROM ops.schema_history WHERE is_doubtful
+                    UNION ALL
+                    SELECT target, noticed_at AS at FROM ops.missed_records
+                ) GROUP BY target
             ) AS doubts ON doubts.table = marks.table""";
 
     /**
@@ -59,7 +65,8 @@ final class LoadedTables {
     /**
      * The newest entry about a table.
      *
-     * @param doubtful whether columns have changed since in a way that may change rows without a word in Postgres' log
+     * @param doubtful whether columns have changed since in a way that may change rows without a word in Postgres' log, or Kafka
+     *     has deleted records that the job had not read
      */
     record Mark(String state, String reason, long sourceOid, String hotUuid, boolean doubtful) {
         /** Whether it speaks of the tables as they are now. */

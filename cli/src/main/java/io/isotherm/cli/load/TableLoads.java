@@ -79,7 +79,7 @@ public final class TableLoads {
                         reading.reads(source.id())
                                 ? progress(source, stored)
                                 : (doubtful
-                                                ? "its columns have changed, and older rows may have other values"
+                                                ? "its columns have changed or Kafka has lost records of it, and rows may have other values"
                                                 : "it was not compared with Postgres yet")
                                         + " (./isotherm wait compares it)"));
             }

@@ -14,12 +14,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * What Postgres cannot send any more is said, and one command brings it all the same. The tables of the whole source are read
- * again, so it has a stack of its own.
+ * What Postgres or Kafka cannot send any more is said, and one command brings it all the same. The tables of the whole source
+ * are read again, so it has a stack of its own.
  */
 @TestMethodOrder(OrderAnnotation.class)
 class LostLogITCase {
     private static final Duration FAILS_WITHIN = Duration.ofMinutes(3);
+
+    private static final String CATEGORIES = "ecommerce.public.categories";
 
     private static TestStack stack;
     private static Connector connector;
@@ -78,6 +80,32 @@ class LostLogITCase {
         stack.execute("UPDATE users SET name = 'later' WHERE user_id % 3 = 0");
         stack.assertEqual();
         assertThat(stack.isotherm("apply")).contains("unchanged");
+    }
+
+    /** As for a job that stood for longer than the topics keep records. */
+    @Test
+    @Order(3)
+    void kafkaHasDeletedWhatTheJobHadNotRead() throws Exception {
+        stack.isotherm("job", "stop");
+        long before = TopicBytes.count(stack, CATEGORIES);
+        stack.execute("INSERT INTO categories (name) SELECT 'unread' FROM generate_series(1, 50)");
+        await().atMost(FAILS_WITHIN).until(() -> TopicBytes.count(stack, CATEGORIES) >= before + 50);
+        TopicBytes.deleteAll(stack, CATEGORIES);
+        stack.execute("INSERT INTO categories (name) VALUES ('readable')");
+
+        stack.isotherm("job", "submit");
+        await().atMost(FAILS_WITHIN)
+                .until(() -> stack.query("SELECT sum(next_offset - first_offset) FROM ops.missed_records"
+                                + " WHERE target = 'ecommerce_categories'")
+                        .strip()
+                        .equals("50"));
+
+        assertThat(stack.run("status").output()).contains("Kafka has lost records");
+        TestStack.Result wait = stack.run("wait", "--timeout", "240");
+        assertThat(wait.exit()).as(wait.output()).isEqualTo(1);
+        assertThat(wait.output()).contains("public.categories", "./isotherm resync public.categories");
+        stack.isotherm("resync", "categories");
+        stack.assertEqual();
     }
 
     private static void assertRefused(String reason) {

@@ -3,8 +3,11 @@ package io.isotherm.cli.chain;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -41,9 +44,23 @@ final class TopicBytes {
         }
     }
 
+    /** As Kafka does when they are old enough. */
+    static void deleteAll(TestStack stack, String topic) throws Exception {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer(stack);
+                Admin admin = Admin.create(settings(stack))) {
+            Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
+            consumer.endOffsets(partitions(consumer, topic))
+                    .forEach((partition, end) -> all.put(partition, RecordsToDelete.beforeOffset(end)));
+            admin.deleteRecords(all).all().get();
+        }
+    }
+
     private static KafkaConsumer<byte[], byte[]> consumer(TestStack stack) {
-        Map<String, Object> settings = Map.of("bootstrap.servers", stack.connection("KAFKA_BOOTSTRAP"));
-        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return new KafkaConsumer<>(settings(stack), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private static Map<String, Object> settings(TestStack stack) {
+        return Map.of("bootstrap.servers", stack.connection("KAFKA_BOOTSTRAP"));
     }
 
     private static List<TopicPartition> partitions(KafkaConsumer<byte[], byte[]> consumer, String topic) {
