@@ -11,18 +11,23 @@ import java.util.function.Consumer;
 /** The watch that belongs to the running stack, as {@link Setting#WATCH} wants it. */
 public final class BackgroundWatch {
     private final Settings settings;
+    private final BackgroundProgram program;
     private final Consumer<String> say;
 
     /** @param say takes a line for people */
     public BackgroundWatch(Settings settings, Consumer<String> say) {
+        this(settings, Launchers.watch(settings), say);
+    }
+
+    BackgroundWatch(Settings settings, BackgroundProgram program, Consumer<String> say) {
         this.settings = settings;
+        this.program = program;
         this.say = say;
     }
 
     /** Starts it, starts it again with other settings, or stops it. */
     public void run() {
         String wanted = settings.text(Setting.WATCH);
-        BackgroundProgram program = Launchers.watch(settings);
         boolean runs = program.isRunning();
         if (wanted.equals("off")) {
             if (runs) {
@@ -33,7 +38,7 @@ public final class BackgroundWatch {
         }
         WatchPlanFile file = new WatchPlanFile(settings.runFolder());
         Plan plan = new Plan(wanted.equals("heal"), settings.number(Setting.WATCH_PACE));
-        if (runs && file.exists() && file.read().equals(plan)) {
+        if (runs && file.has(plan)) {
             return;
         }
         if (runs) {
