@@ -10,8 +10,12 @@ CREATE TABLE IF NOT EXISTS ops.loaded_tables
     source_rows UInt64,
     target_rows UInt64,
     wal_position String COMMENT 'Everything committed before it was visible here when all rows were compared, by count and checksum',
+    source_columns String COMMENT 'The replicated columns in Postgres before the comparison, as JSON. A column that has become another one puts the comparison in doubt. Empty: not kept',
     compared_at DateTime64(6, 'UTC') DEFAULT now64(6)
 )
 ENGINE = ReplacingMergeTree(compared_at)
 ORDER BY table
 COMMENT 'Comparisons of whole tables with Postgres after they were read';
+
+-- Earlier versions did not keep it
+ALTER TABLE ops.loaded_tables ADD COLUMN IF NOT EXISTS source_columns String AFTER wal_position;

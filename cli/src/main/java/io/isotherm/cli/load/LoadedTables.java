@@ -8,6 +8,7 @@ import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.Connections;
 import io.isotherm.cli.Failure;
+import io.isotherm.cli.SqlScript;
 import io.isotherm.cli.verify.TableResult;
 import io.isotherm.job.table.TableId;
 import java.io.IOException;
@@ -29,8 +30,12 @@ final class LoadedTables {
             "clickhouse-docker/init/02_missed_records.sql");
     private static final long TIMEOUT_SECONDS = 30;
 
-    private static final String EXISTS = "SELECT count() = 3 AS found FROM system.tables"
-            + " WHERE database = 'ops' AND name IN ('loaded_tables', 'schema_history', 'missed_records')";
+    private static final String COLUMNS = "source_columns";
+
+    /** An earlier version has kept no columns. */
+    private static final String EXISTS = """
+            SELECT uniqExact(table) = 3 AS found, countIf(name = '%s') = 1 AS has_columns FROM system.columns
+            WHERE database = 'ops' AND table IN ('loaded_tables', 'schema_history', 'missed_records')""".formatted(COLUMNS);
 
     private static final String HOT = """
             SELECT tables.name AS name, toString(tables.uuid) AS uuid, ifNull(stored.rows, 0) AS rows
@@ -42,7 +47,7 @@ final class LoadedTables {
             WHERE tables.database = 'hot'""";
 
     private static final String MARKS = """
-            SELECT marks.table AS table, state, reason, source_oid, toString(hot_uuid) AS hot_uuid,
+            SELECT marks.table AS table, state, reason, source_oid, toString(hot_uuid) AS hot_uuid, %s AS columns,
                    ifNull(doubts.since, toDateTime64(0, 3)) > compared_at AS is_doubtful
             FROM ops.loaded_tables AS marks FINAL
             LEFT JOIN (
@@ -65,13 +70,21 @@ final class LoadedTables {
     /**
      * The newest entry about a table.
      *
+     * @param columns those of the source before the comparison, see {@link SourceColumns}; empty if it was not kept
      * @param doubtful whether columns have changed since in a way that may change rows without a word in Postgres' log, or Kafka
      *     has deleted records that the job had not read
      */
-    record Mark(String state, String reason, long sourceOid, String hotUuid, boolean doubtful) {
+    record Mark(String state, String reason, long sourceOid, String hotUuid, String columns, boolean doubtful) {
         /** Whether it speaks of the tables as they are now. */
         boolean holds(SourceRelation source, Hot hot) {
-            return isOf(source, hot) && !doubtful;
+            return isOf(source, hot) && !doubtful && !hasOtherColumns(source);
+        }
+
+        private boolean hasOtherColumns(SourceRelation source) {
+            return !columns.isEmpty()
+                    && !source.columns().isEmpty()
+                    && !columns.equals(source.columns())
+                    && SourceColumns.parse(columns).mayShowOtherValuesAs(SourceColumns.parse(source.columns()));
         }
 
         /** Whether it speaks of the tables that are there now. */
@@ -98,10 +111,11 @@ final class LoadedTables {
     /** By the name of the hot table; none on a stack from before they were kept. */
     Map<String, Mark> marks() {
         Map<String, Mark> marks = new HashMap<>();
-        if (!query(EXISTS).get(0).getBoolean("found")) {
+        GenericRecord stored = query(EXISTS).get(0);
+        if (!stored.getBoolean("found")) {
             return marks;
         }
-        for (GenericRecord row : query(MARKS)) {
+        for (GenericRecord row : query(MARKS.formatted(stored.getBoolean("has_columns") ? COLUMNS : "''"))) {
             marks.put(
                     row.getString("table"),
                     new Mark(
@@ -109,19 +123,21 @@ final class LoadedTables {
                             row.getString("reason"),
                             row.getLong("source_oid"),
                             row.getString("hot_uuid"),
+                            row.getString("columns"),
                             row.getBoolean("is_doubtful")));
         }
         return marks;
     }
 
     /**
+     * @param source as it was before the comparison: one whose columns have changed meanwhile is compared again
      * @param hot the table before the comparison: one that was made or replaced meanwhile is compared again
      * @param position in the write-ahead log, up to which everything was visible when the comparison began
      */
     void remember(SourceRelation source, Hot hot, TableResult compared, String state, String reason, String position) {
         write(
                 "SELECT {table:String}, {state:String}, {reason:String}, {oid:UInt32}, {uuid:UUID}, {source:UInt64},"
-                        + " {target:UInt64}, {position:String}",
+                        + " {target:UInt64}, {position:String}, {columns:String}",
                 Map.of(
                         "table", source.id().targetName(),
                         "state", state,
@@ -130,13 +146,14 @@ final class LoadedTables {
                         "uuid", hot.uuid(),
                         "source", compared.sourceRows(),
                         "target", compared.targetRows(),
-                        "position", position));
+                        "position", position,
+                        "columns", source.columns()));
     }
 
     /** The table is to be compared again once it was read. */
     void forget(TableId table) {
         write(
-                "SELECT {table:String}, {state:String}, '', 0, {uuid:UUID}, 0, 0, ''",
+                "SELECT {table:String}, {state:String}, '', 0, {uuid:UUID}, 0, 0, '', ''",
                 Map.of("table", table.targetName(), "state", ASKED, "uuid", Hot.NONE.uuid()));
     }
 
@@ -144,11 +161,13 @@ final class LoadedTables {
         try (Client client = connections.clickhouse()) {
             for (String definition : DEFINITIONS) {
                 Path file = connections.settings().root().resolve(definition);
-                client.execute(Files.readString(file)).get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+                for (String statement : SqlScript.statements(Files.readString(file))) {
+                    client.execute(statement).get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+                }
             }
             client.query(
                             "INSERT INTO ops.loaded_tables (table, state, reason, source_oid, hot_uuid, source_rows,"
-                                    + " target_rows, wal_position) " + row,
+                                    + " target_rows, wal_position, " + COLUMNS + ") " + row,
                             parameters,
                             new QuerySettings())
                     .get(TIMEOUT_SECONDS, TimeUnit.SECONDS)

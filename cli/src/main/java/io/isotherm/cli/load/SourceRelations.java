@@ -6,25 +6,41 @@ import io.isotherm.cli.Connections;
 import io.isotherm.cli.source.PostgresSource;
 import io.isotherm.cli.source.SourceProgress;
 import io.isotherm.cli.verify.PublishedTables;
+import io.isotherm.job.config.TableSettings;
 import io.isotherm.job.config.TablesConfig;
 import io.isotherm.job.table.TableId;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Reads what Postgres' catalog says of the published tables. */
 final class SourceRelations {
-    /** Pages times density, as the planner guesses it: a table that was never analyzed has no count of its rows. */
+    /**
+     * Rows are pages times density, as the planner guesses it: a table that was never analyzed has no count of its rows. A table
+     * that lacks a column which is to be excluded or hashed is in trouble, which is named elsewhere; its columns tell nothing.
+     */
     private static final String RELATION = """
             SELECT c.oid::bigint,
                    CASE WHEN c.reltuples >= 0 THEN c.reltuples::bigint
                         ELSE pg_relation_size(c.oid) / 100 END,
                    c.relrowsecurity AND NOT coalesce((
                      SELECT rolsuper OR rolbypassrls OR oid = c.relowner AND NOT c.relforcerowsecurity
-                     FROM pg_roles WHERE rolname = ?), false)
+                     FROM pg_roles WHERE rolname = ?), false),
+                   CASE WHEN (
+                     SELECT count(*) FROM pg_attribute
+                     WHERE attrelid = c.oid AND NOT attisdropped AND attname = ANY (?::text[])) = cardinality(?::text[])
+                   THEN jsonb_build_object('last', c.relnatts, 'columns', (
+                     SELECT coalesce(jsonb_agg(jsonb_build_object('number', attnum, 'name', attname,
+                       'type', atttypid::bigint, 'modifier', atttypmod) ORDER BY attnum), '[]')
+                     FROM pg_attribute WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped
+                       AND attgenerated = '' AND attname <> ALL (?::text[])))::text
+                   ELSE '' END
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE n.nspname = ? AND c.relname = ?""";
 
@@ -45,11 +61,18 @@ final class SourceRelations {
             List<SourceRelation> relations = new ArrayList<>();
             for (TableId table : new PublishedTables(connection).replicatedTables(database, config)) {
                 query.setString(1, PostgresSource.REPLICATION_ROLE);
-                query.setString(2, table.schema());
-                query.setString(3, table.table());
+                TableSettings settings = config.settingsOf(table).orElse(TableSettings.DEFAULTS);
+                Set<String> withheld = new TreeSet<>(settings.exclude());
+                withheld.addAll(settings.hash());
+                query.setArray(2, texts(connection, withheld));
+                query.setArray(3, texts(connection, withheld));
+                query.setArray(4, texts(connection, settings.exclude()));
+                query.setString(5, table.schema());
+                query.setString(6, table.table());
                 try (ResultSet row = query.executeQuery()) {
                     if (row.next()) {
-                        relations.add(new SourceRelation(table, row.getLong(1), row.getLong(2), row.getBoolean(3)));
+                        relations.add(new SourceRelation(
+                                table, row.getLong(1), row.getLong(2), row.getBoolean(3), row.getString(4)));
                     }
                 }
             }
@@ -57,6 +80,10 @@ final class SourceRelations {
         } catch (SQLException e) {
             throw failed(e);
         }
+    }
+
+    private static Array texts(Connection connection, Set<String> names) throws SQLException {
+        return connection.createArrayOf("text", names.toArray());
     }
 
     /** The present position in the write-ahead log. */

@@ -8,8 +8,9 @@ import java.util.Locale;
  *
  * @param because why it is not loaded, as the rest of a sentence; empty for a loaded table
  * @param remedy what to do about it; empty if it passes by itself
+ * @param wasRead whether all rows have been here once, so that comparing them tells something
  */
-public record TableLoad(TableId table, State state, String because, String remedy) {
+public record TableLoad(TableId table, State state, String because, String remedy, boolean wasRead) {
     /** Only {@link #LOADED} is good news. */
     public enum State {
         /** Every row of Postgres was found in ClickHouse once, after the table was read. */
@@ -28,19 +29,30 @@ public record TableLoad(TableId table, State state, String because, String remed
     }
 
     static TableLoad loaded(TableId table) {
-        return new TableLoad(table, State.LOADED, "", "");
+        return new TableLoad(table, State.LOADED, "", "", true);
     }
 
     static TableLoad loading(TableId table, String because) {
-        return new TableLoad(table, State.LOADING, because, "");
+        return new TableLoad(table, State.LOADING, because, "", false);
+    }
+
+    /** It was loaded, or incomplete, before its columns changed or records of it were lost. */
+    static TableLoad doubtful(TableId table) {
+        return new TableLoad(
+                table,
+                State.LOADING,
+                "its columns have changed or Kafka has lost records of it, and rows may have other values"
+                        + " (./isotherm wait compares it)",
+                "",
+                true);
     }
 
     static TableLoad incomplete(TableId table, String because, String remedy) {
-        return new TableLoad(table, State.INCOMPLETE, because, remedy);
+        return new TableLoad(table, State.INCOMPLETE, because, remedy, true);
     }
 
     static TableLoad leftOut(TableId table, String because, String remedy) {
-        return new TableLoad(table, State.LEFT_OUT, because, remedy);
+        return new TableLoad(table, State.LEFT_OUT, because, remedy, false);
     }
 
     public boolean isLoaded() {

@@ -73,18 +73,19 @@ public final class TableLoads {
                                         source.id(), mark.reason(), "./isotherm wait compares the table again"));
             } else {
                 reading = reading == null ? reading() : reading;
-                boolean doubtful = mark != null && mark.isOf(source, stored);
-                states.add(TableLoad.loading(
-                        source.id(),
-                        reading.reads(source.id())
-                                ? progress(source, stored)
-                                : (doubtful
-                                                ? "its columns have changed or Kafka has lost records of it, and rows may have other values"
-                                                : "it was not compared with Postgres yet")
-                                        + " (./isotherm wait compares it)"));
+                states.add(open(source, stored, mark, reading));
             }
         }
         return states;
+    }
+
+    private static TableLoad open(SourceRelation source, Hot stored, Mark mark, SnapshotState reading) {
+        if (reading.reads(source.id())) {
+            return TableLoad.loading(source.id(), progress(source, stored));
+        }
+        return mark != null && mark.isOf(source, stored)
+                ? TableLoad.doubtful(source.id())
+                : TableLoad.loading(source.id(), "it was not compared with Postgres yet (./isotherm wait compares it)");
     }
 
     private SnapshotState reading() {

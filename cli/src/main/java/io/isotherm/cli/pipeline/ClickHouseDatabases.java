@@ -5,16 +5,15 @@ import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.Connections;
 import io.isotherm.cli.Failure;
+import io.isotherm.cli.SqlScript;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -34,7 +33,7 @@ final class ClickHouseDatabases {
         Path root = connections.settings().root();
         try (Client client = connections.clickhouse()) {
             for (Path script : scripts(root)) {
-                for (String statement : statements(Files.readString(script))) {
+                for (String statement : SqlScript.statements(Files.readString(script))) {
                     client.execute(statement).get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
                 }
             }
@@ -75,14 +74,5 @@ final class ClickHouseDatabases {
         try (Stream<Path> content = Files.list(folder)) {
             return content.sorted().toList();
         }
-    }
-
-    /** Statements end with a semicolon at the end of a line; lines that begin with {@code --} are comments. */
-    static List<String> statements(String script) {
-        String code = script.lines().filter(line -> !line.startsWith("--")).collect(Collectors.joining("\n"));
-        return Arrays.stream(code.split(";\\s*(\n|$)"))
-                .map(String::strip)
-                .filter(statement -> !statement.isEmpty())
-                .toList();
     }
 }

@@ -56,7 +56,7 @@ public final class PublishedTables {
               SELECT b.attnum, b.attname, t.typbasetype, t.typtypmod
               FROM base b JOIN pg_type t ON t.oid = b.typid WHERE t.typtype = 'd'
             )
-            SELECT b.attname, CASE WHEN t.typtype = 'b' THEN t.typname ELSE '' END AS typname, t.typtype = 'e' AS enum_type, b.typmod, format_type(b.typid, b.typmod) AS declaration
+            SELECT b.attnum, b.attname, CASE WHEN t.typtype = 'b' THEN t.typname ELSE '' END AS typname, t.typtype = 'e' AS enum_type, b.typmod, format_type(b.typid, b.typmod) AS declaration
             FROM base b JOIN pg_type t ON t.oid = b.typid
             WHERE t.typtype <> 'd' ORDER BY b.attnum""";
 
@@ -176,6 +176,7 @@ public final class PublishedTables {
         int modifier = row.getInt("typmod");
         boolean declared = modifier >= 0;
         return new SourceColumn(
+                row.getInt("attnum"),
                 row.getString("attname"),
                 type,
                 row.getBoolean("enum_type"),

@@ -68,10 +68,11 @@ public final class TableRanges {
         }
     }
 
-    /** What is compared, and how: rows that have not changed may differ by another rule. */
+    /** What is compared, and how: rows that have not changed may differ by another rule, and in a column that was made again. */
     private String compared() {
         String rules = SourceRows.encoding(comparison.columns())
                 + TargetRows.encoding(comparison.columns())
+                + table.columns()
                 + table.rowFilter()
                 + columns.keySet()
                 + new SourceRows(source, comparison).labels();

@@ -5,7 +5,6 @@ import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.Connections;
 import io.isotherm.cli.load.TableLoad;
-import io.isotherm.cli.load.TableLoad.State;
 import io.isotherm.cli.load.TableLoads;
 import io.isotherm.cli.verify.PublishedTables;
 import io.isotherm.cli.verify.TableRanges;
@@ -206,11 +205,11 @@ public final class Watch {
                         .collect(Collectors.toSet());
     }
 
-    /** Tables that cannot be equal yet, by their names. */
+    /** Tables that cannot be equal yet, by their names. What columns that have changed leave in older rows is to be found. */
     private Map<String, TableLoad> loading(String database) {
         return new TableLoads(connections, database, config)
                 .states().stream()
-                        .filter(load -> load.state() == State.LOADING || load.state() == State.LEFT_OUT)
+                        .filter(load -> !load.wasRead())
                         .collect(Collectors.toMap(load -> load.table().qualifiedName(), load -> load));
     }
 

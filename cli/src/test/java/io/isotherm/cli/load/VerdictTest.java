@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class VerdictTest {
     private static final SourceRelation VISITS =
-            new SourceRelation(new TableId("shop", "public", "visits"), 1, 1, false);
+            new SourceRelation(new TableId("shop", "public", "visits"), 1, 1, false, "");
 
     @Test
     void surplusAloneDoesNotKeepATableFromBeingLoaded() {

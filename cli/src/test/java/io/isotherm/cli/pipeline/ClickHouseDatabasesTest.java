@@ -21,17 +21,4 @@ class ClickHouseDatabasesTest {
 
         assertThat(ClickHouseDatabases.scripts(root)).containsExactly(databases, views);
     }
-
-    @Test
-    void splitsAScriptIntoStatements() {
-        String script = """
-                -- comment; with a semicolon
-                CREATE DATABASE a COMMENT 'one; two';
-                CREATE TABLE b
-                (x Int8);
-                """;
-
-        assertThat(ClickHouseDatabases.statements(script))
-                .containsExactly("CREATE DATABASE a COMMENT 'one; two'", "CREATE TABLE b\n(x Int8)");
-    }
 }

@@ -3,6 +3,7 @@ package io.isotherm.cli.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isotherm.cli.LocalServers;
+import io.isotherm.cli.SqlScript;
 import io.isotherm.cli.verify.TableResult;
 import io.isotherm.cli.verify.Verifier;
 import io.isotherm.cli.verify.VerifyRequest;
@@ -40,15 +41,8 @@ final class SyncServers {
             for (Path file : files.filter(file -> file.getFileName().toString().matches("0[12].*"))
                     .sorted()
                     .toList()) {
-                String script = String.join(
-                        "\n",
-                        Files.readAllLines(file).stream()
-                                .filter(line -> !line.startsWith("--"))
-                                .toList());
-                for (String statement : script.split(";\\s*(\n|$)")) {
-                    if (!statement.isBlank()) {
-                        servers.inClickHouse(statement);
-                    }
+                for (String statement : SqlScript.statements(Files.readString(file))) {
+                    servers.inClickHouse(statement);
                 }
             }
         }

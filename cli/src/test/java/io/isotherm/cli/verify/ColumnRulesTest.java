@@ -26,7 +26,7 @@ class ColumnRulesTest {
     }
 
     private static SourceColumn column(String type) {
-        return new SourceColumn("c", type, false, -1, type);
+        return new SourceColumn(1, "c", type, false, -1, type);
     }
 
     @Test
@@ -41,7 +41,7 @@ class ColumnRulesTest {
 
     @Test
     void comparesDecimalsAtTheLargerScale() {
-        SourceColumn source = new SourceColumn("c", "numeric", false, 4, "numeric(12,4)");
+        SourceColumn source = new SourceColumn(1, "c", "numeric", false, 4, "numeric(12,4)");
 
         ColumnComparison decimal = comparison(TableSettings.DEFAULTS, source, "Decimal(12, 2)");
 
@@ -105,7 +105,7 @@ class ColumnRulesTest {
 
     @Test
     void quotesNames() {
-        SourceColumn odd = new SourceColumn("a\"b`c\\", "int4", false, -1, "integer");
+        SourceColumn odd = new SourceColumn(1, "a\"b`c\\", "int4", false, -1, "integer");
 
         ColumnComparison number = comparison(TableSettings.DEFAULTS, odd, "Int32");
 

@@ -3,6 +3,7 @@ package io.isotherm.cli.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isotherm.cli.LocalServers;
+import io.isotherm.cli.SqlScript;
 import io.isotherm.cli.verify.TableRanges;
 import io.isotherm.cli.verify.Verifier;
 import io.isotherm.cli.verify.VerifyRequest;
@@ -41,10 +42,8 @@ class TableWatchITCase {
         for (String database : List.of("hot", "bronze", "ops")) {
             servers.inClickHouse("CREATE DATABASE " + database);
         }
-        for (String statement : Files.readString(
-                        servers.settings().root().resolve("clickhouse-docker/init/02_watch.sql"))
-                .replaceAll("(?m)^--.*$", "")
-                .split(";\\s*(\n|$)")) {
+        for (String statement : SqlScript.statements(
+                Files.readString(servers.settings().root().resolve("clickhouse-docker/init/02_watch.sql")))) {
             servers.inClickHouse(statement);
         }
         servers.inClickHouse(
@@ -148,6 +147,11 @@ class TableWatchITCase {
         servers.inPostgres("ALTER TYPE mood RENAME VALUE 'well' TO 'fine'");
         assertMarks(false, 5);
         servers.inPostgres("ALTER TYPE mood RENAME VALUE 'fine' TO 'well'");
+        assertMarks(true, 0);
+        servers.inPostgres("ALTER TABLE watched_marks DROP COLUMN mood, ADD COLUMN mood mood DEFAULT 'ill'");
+        assertMarks(false, 5);
+        servers.inPostgres("ALTER TABLE watched_marks DROP COLUMN mood, ADD COLUMN mood mood DEFAULT 'well'");
+        assertMarks(false, 0);
         assertMarks(true, 0);
         servers.inPostgres("ALTER TABLE watched_marks ADD COLUMN added int DEFAULT 7");
         assertMarks(false, 5);

@@ -1,0 +1,19 @@
+package io.isotherm.cli;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A file of SQL for ClickHouse, which takes one statement at a time. */
+public final class SqlScript {
+    private SqlScript() {}
+
+    /** Statements end with a semicolon at the end of a line; lines that begin with {@code --} are comments. */
+    public static List<String> statements(String script) {
+        String code = script.lines().filter(line -> !line.startsWith("--")).collect(Collectors.joining("\n"));
+        return Arrays.stream(code.split(";\\s*(\n|$)"))
+                .map(String::strip)
+                .filter(statement -> !statement.isEmpty())
+                .toList();
+    }
+}

@@ -1,0 +1,53 @@
+package io.isotherm.cli.load;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.isotherm.cli.CliException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * What the replicated columns of a table are in Postgres' catalog.
+ *
+ * @param last the highest number that a column of the table has ever had, dropped and excluded ones included
+ */
+record SourceColumns(int last, List<Column> columns) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /**
+     * One column.
+     *
+     * @param number stays with the column for ever, and no other column of the table gets it
+     * @param type the oid of its type
+     * @param modifier what the type has in parentheses, such as a length; -1 for nothing
+     */
+    record Column(int number, String name, long type, int modifier) {}
+
+    /** @param json as {@link SourceRelations} reads it and {@link LoadedTables} keeps it */
+    static SourceColumns parse(String json) {
+        try {
+            return JSON.readValue(json, SourceColumns.class);
+        } catch (JsonProcessingException e) {
+            throw CliException.cannotRun(
+                    "ops.loaded_tables has columns that this version does not read: " + e.getOriginalMessage(),
+                    "./isotherm resync TABLE writes those of a table anew",
+                    e);
+        }
+    }
+
+    /**
+     * Whether rows from before may show other values, for which Postgres writes nothing to its log. They do when a column has
+     * another name, when it was dropped and made again, when Postgres has converted its values, and when it was there without
+     * being sent. A column that was added since, or dropped, leaves the others as they are.
+     */
+    boolean mayShowOtherValuesAs(SourceColumns now) {
+        Map<String, Column> byName = columns.stream().collect(Collectors.toMap(Column::name, Function.identity()));
+        Map<Integer, Column> byNumber = columns.stream().collect(Collectors.toMap(Column::number, Function.identity()));
+        return now.columns.stream()
+                .anyMatch(column -> column.number() <= last
+                        ? !column.equals(byNumber.get(column.number()))
+                        : byName.containsKey(column.name()));
+    }
+}
