@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,17 +51,19 @@ class FaultsITCase {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "flink-taskmanager",
-                "flink-jobmanager",
-                "clickhouse",
-                "connect",
-                "kafka",
-                "schema-registry",
-                "postgres"
-            })
+    @ValueSource(strings = {"flink-taskmanager", "clickhouse", "connect", "kafka"})
     void serverKilled(String service) throws Exception {
+        kill(service);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"flink-jobmanager", "schema-registry", "postgres"})
+    @Tag("long")
+    void serverKilledThatFewerWaitFor(String service) throws Exception {
+        kill(service);
+    }
+
+    private static void kill(String service) {
         long before = stack.pid(service);
 
         stack.kill(service);
@@ -70,6 +73,7 @@ class FaultsITCase {
 
     /** A worker that has just started knows no schema, so its first record asks the registry, which is not there. */
     @Test
+    @Tag("long")
     void connectStartedWhileNoRegistryAnswers() throws Exception {
         Path log = stack.home().resolve("logs/connect.log");
         long before = lines(log, NO_REGISTRY);
@@ -82,6 +86,7 @@ class FaultsITCase {
     }
 
     @Test
+    @Tag("long")
     void clickHouseAwayUntilTheJobAsksSeldom() throws IOException {
         long before = attemptsAtLongestPause();
         stack.supervisor("stop", "clickhouse");
