@@ -1,11 +1,16 @@
 package io.isotherm.cli.command;
 
+import io.isotherm.cli.deadletter.DeadLetters;
+import io.isotherm.cli.deadletter.StoredLetter;
 import io.isotherm.cli.pipeline.Pipeline;
+import io.isotherm.cli.settings.Setting;
 import io.isotherm.cli.settings.Settings;
 import io.isotherm.job.table.TableId;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -18,7 +23,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Reads all rows of tables from Postgres again, beside the running changes.",
             "For a hot table that was dropped or has lost rows. Returns when all rows are here and were compared.",
-            "It brings rows; only --delete-surplus deletes some."
+            "It brings rows; only --delete-surplus deletes some. --replace is for a hot table that can no longer",
+            "hold what Postgres has, such as a key that has become bigint, or a number that has become a text."
         })
 public final class ResyncCommand implements Callable<Integer> {
     @Parameters(
@@ -38,6 +44,14 @@ public final class ResyncCommand implements Callable<Integer> {
             })
     private boolean deletesSurplus;
 
+    @Option(
+            names = "--replace",
+            description = {
+                "First moves the tables in hot and cold into the database set_aside; the job makes new ones, in the",
+                "form that Postgres has now. Until their first rows come bronze lacks them. A history begins anew."
+            })
+    private boolean replaces;
+
     @Spec
     private CommandSpec spec;
 
@@ -48,11 +62,37 @@ public final class ResyncCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--delete-surplus compares the tables once they were read: leave out --no-wait");
         }
-        Pipeline pipeline = new Pipeline(Settings.load(), spec.commandLine().getOut());
-        Set<TableId> chosen = pipeline.resync(tables, !noWait);
+        if (replaces && deletesSurplus) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--replace begins with a table without rows, so it has none beyond Postgres: leave out --delete-surplus");
+        }
+        Settings settings = Settings.load();
+        Pipeline pipeline = new Pipeline(settings, spec.commandLine().getOut());
+        Set<TableId> chosen = pipeline.resync(tables, replaces, !noWait);
         if (deletesSurplus) {
             pipeline.deleteSurplus(chosen);
         }
+        if (replaces) {
+            sayOpenLetters(settings, chosen);
+        }
         return 0;
+    }
+
+    /** Their rows may be older than those that were read, and are not in a history yet. */
+    private void sayOpenLetters(Settings settings, Set<TableId> chosen) {
+        try (DeadLetters letters = new DeadLetters(settings.address(Setting.KAFKA_PORT))) {
+            Map<String, Long> open = letters.open().stream()
+                    .collect(Collectors.groupingBy(StoredLetter::sourceTopic, Collectors.counting()));
+            for (TableId table : chosen) {
+                if (open.containsKey(table.topic())) {
+                    spec.commandLine()
+                            .getOut()
+                            .printf(
+                                    "  %s has %d dead letters; once its rows are here: ./isotherm dlq replay --table %s%n",
+                                    table.qualifiedName(), open.get(table.topic()), table.topic());
+                }
+            }
+        }
     }
 }

@@ -85,7 +85,7 @@ public final class WatchCommand implements Callable<Integer> {
 
     private Consumer<TableId> reading(Settings settings) {
         Pipeline pipeline = new Pipeline(settings, spec.commandLine().getOut());
-        return id -> pipeline.resync(List.of(id.toString()), true);
+        return id -> pipeline.resync(List.of(id.toString()), false, true);
     }
 
     private void say(String line) {

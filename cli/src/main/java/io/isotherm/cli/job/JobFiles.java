@@ -135,7 +135,7 @@ public final class JobFiles {
     }
 
     /** Whether {@code tables.yaml} was edited after the job was submitted. */
-    boolean tablesChanged() {
+    public boolean tablesChanged() {
         return submittedTables().filter(text -> !text.equals(editedTables())).isPresent();
     }
 

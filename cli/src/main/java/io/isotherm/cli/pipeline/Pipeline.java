@@ -23,7 +23,6 @@ import io.isotherm.job.table.TableId;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -214,15 +213,17 @@ public final class Pipeline {
 
     /**
      * @param names of replicated tables, as {@code orders} or {@code shop.orders}
+     * @param replaces whether their hot and cold tables are made again
      * @param waits until all rows are here and were compared
      * @return the tables
      */
-    public Set<TableId> resync(List<String> names, boolean waits) {
+    public Set<TableId> resync(List<String> names, boolean replaces, boolean waits) {
         TablesConfig tables = ReplicationSetup.readTables(settings);
-        Set<TableId> chosen = new LinkedHashSet<>();
-        replication().resync(tables, names, asked -> {
+        Set<TableId> chosen = replication().resync(tables, names, asked -> {
+            if (replaces) {
+                new Replacement(connections, job(), this::say).run(asked, tables, PATIENCE);
+            }
             compareAgain(asked);
-            chosen.addAll(asked);
         });
         if (waits) {
             awaitLoaded(tables, PATIENCE, chosen::contains, false);

@@ -13,8 +13,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -126,11 +128,12 @@ public final class ReplicationSetup {
      * @param names {@code schema.table}, or only the table of schema {@code public}; with the database before it where
      *     several have one of this name
      * @param beforeAsking is told which tables these are
+     * @return the tables
      * @throws CliException if one is not replicated; nothing was asked then
      */
-    public void resync(TablesConfig config, List<String> names, Consumer<List<TableId>> beforeAsking) {
+    public Set<TableId> resync(TablesConfig config, List<String> names, Consumer<List<TableId>> beforeAsking) {
         List<TableId> replicated = tables(config);
-        List<TableId> chosen = new ArrayList<>();
+        Set<TableId> chosen = new LinkedHashSet<>();
         Map<String, List<String>> byDatabase = new TreeMap<>();
         for (String name : names) {
             String qualified = TableId.qualify(name);
@@ -157,7 +160,7 @@ public final class ReplicationSetup {
                     .computeIfAbsent(table.database(), database -> new ArrayList<>())
                     .add(table.qualifiedName()));
         }
-        beforeAsking.accept(chosen);
+        beforeAsking.accept(List.copyOf(chosen));
         ConnectClient connect = new ConnectClient(connections);
         byDatabase.forEach((database, tables) -> {
             String connector = ConnectClient.connectorOf(database);
@@ -167,6 +170,7 @@ public final class ReplicationSetup {
             progress.println("  reading the rows of " + String.join(", ", tables) + " beside the running changes");
         });
         progress.flush();
+        return chosen;
     }
 
     private static void refuseBatch(TablesConfig config, String database, String qualified) {

@@ -63,8 +63,10 @@ final class BatchInsert implements Callable<BatchInsert.Outcome> {
         }
         for (int attempt = 1; ; attempt++) {
             Failure failure;
+            InsertPlan plan = null;
             try {
-                services.inserter().insert(services.plans().planFor(table), range);
+                plan = services.plans().planFor(table);
+                services.inserter().insert(plan, range);
                 written += live;
                 if (attempt > 1) {
                     services.listener().recovered(table, attempt);
@@ -77,13 +79,23 @@ final class BatchInsert implements Callable<BatchInsert.Outcome> {
                 return;
             } catch (RuntimeException e) {
                 failure = SinkFailures.classify(e);
+                if (isOutdated(plan, failure)) {
+                    services.plans().invalidate(table);
+                    refreshed = true;
+                    continue;
+                }
                 if (!isToBeRetried(failure, attempt, live)) {
-                    giveUp(range, live, failure);
+                    giveUp(range, plan, failure);
                     return;
                 }
             }
             pause(failure, attempt);
         }
+    }
+
+    /** Whether another writer may have made the table again since, in a form that takes the row. */
+    private boolean isOutdated(InsertPlan plan, Failure failure) {
+        return failure.kind() == Kind.ROW && plan != null && !plan.narrowing().isEmpty() && !refreshed;
     }
 
     private boolean isToBeRetried(Failure failure, int attempt, int live) {
@@ -97,10 +109,12 @@ final class BatchInsert implements Callable<BatchInsert.Outcome> {
         };
     }
 
-    private void giveUp(RowRange range, int live, Failure failure) throws InterruptedException {
+    /** @param plan null if the failure was to make one */
+    private void giveUp(RowRange range, InsertPlan plan, Failure failure) throws InterruptedException {
         boolean oneRowIsRefused = failure.kind() == Kind.ROW || failure.kind() == Kind.SCHEMA_OR_ROW;
-        if (oneRowIsRefused && live == 1) {
-            deadLetter(range, DeadLetter.Reason.REJECTED_BY_CLICKHOUSE, failure.message());
+        if (oneRowIsRefused && range.liveRows() == 1) {
+            String refusal = plan == null ? failure.message() : plan.explained(failure.message());
+            deadLetter(range, DeadLetter.Reason.REJECTED_BY_CLICKHOUSE, refusal);
         } else if (oneRowIsRefused || failure.kind() == Kind.MEMORY) {
             send(range.firstHalf());
             send(range.secondHalf());

@@ -74,4 +74,15 @@ final class FirstLook implements TableCatalog {
     public synchronized void distrust() {
         known = Map.of();
     }
+
+    @Override
+    public synchronized boolean distrust(Name name) {
+        if (known == null || !known.containsKey(name)) {
+            return false;
+        }
+        Map<Name, ExistingTable> others = new HashMap<>(known);
+        others.remove(name);
+        known = others;
+        return true;
+    }
 }

@@ -6,6 +6,7 @@ import io.isotherm.job.config.TablesConfig;
 import io.isotherm.job.model.RowBlock;
 import io.isotherm.job.sink.TableCatalog.ExistingColumn;
 import io.isotherm.job.sink.TableCatalog.ExistingTable;
+import io.isotherm.job.sink.TableCatalog.Name;
 import io.isotherm.job.table.Column;
 import io.isotherm.job.table.HotColumns;
 import io.isotherm.job.table.RowShape;
@@ -60,7 +61,7 @@ final class HotTables implements InsertPlans {
         }
         TableSettings settings = settingsOf(table);
         try {
-            InsertPlan plan = reconcile(table, settings);
+            InsertPlan plan = reconcileAsItIs(table, settings);
             plans.put(key, plan);
             return plan;
         } catch (SchemaIncompatibleException e) {
@@ -73,6 +74,18 @@ final class HotTables implements InsertPlans {
 
     TableSettings settingsOf(TargetTable table) {
         return tables.settingsOf(table.source()).orElse(TableSettings.DEFAULTS);
+    }
+
+    /** A table that cannot hold the rows may have been put aside since it was read. */
+    private InsertPlan reconcileAsItIs(TargetTable table, TableSettings settings) {
+        try {
+            return reconcile(table, settings);
+        } catch (SchemaIncompatibleException e) {
+            if (catalog.distrust(new Name(database, table.name()))) {
+                return reconcile(table, settings);
+            }
+            throw e;
+        }
     }
 
     private InsertPlan reconcile(TargetTable table, TableSettings settings) {
@@ -166,7 +179,7 @@ final class HotTables implements InsertPlans {
         if (!PartitionKeys.bare(existing.sortingKey()).equals(PartitionKeys.bare(expectedKey))) {
             throw new SchemaIncompatibleException("the primary key of "
                     + table.source() + " is (" + String.join(",", table.primaryKey()) + ") but " + name(table)
-                    + " is ordered by " + existing.sortingKey() + "; rename the table and resync it");
+                    + " is ordered by " + existing.sortingKey() + remedy(table));
         }
     }
 
@@ -203,6 +216,7 @@ final class HotTables implements InsertPlans {
         List<String> targets = new ArrayList<>();
         List<String> sources = new ArrayList<>();
         List<String> structure = new ArrayList<>();
+        List<String> narrowed = new ArrayList<>();
         boolean exact = true;
         for (Column column : table.shape().columns()) {
             String name = Sql.name(column.name());
@@ -214,7 +228,15 @@ final class HotTables implements InsertPlans {
             }
             exact &= TypeWidening.same(old.get().type(), column.clickHouseType());
             targets.add(name);
-            sources.add(conversion(table, column, old.get()));
+            if (isHeld(column, old.get())) {
+                sources.add(name);
+            } else if (TypeWidening.canTryNarrowing(
+                    column.clickHouseType(), old.get().type())) {
+                sources.add("accurateCast(" + name + ", " + Sql.text(old.get().type()) + ')');
+                narrowed.add(mismatch(table, column, old.get()));
+            } else {
+                throw new SchemaIncompatibleException(mismatch(table, column, old.get()) + remedy(table));
+            }
         }
         for (int i = 0; i < RowBlock.TRAILER_NAMES.size(); i++) {
             targets.add(RowBlock.TRAILER_NAMES.get(i));
@@ -226,21 +248,23 @@ final class HotTables implements InsertPlans {
             target += " SELECT " + String.join(", ", sources) + " FROM input(" + Sql.text(String.join(", ", structure))
                     + ')';
         }
-        return new InsertPlan(table, target, RowBlock.header(table.shape()));
+        String narrowing = narrowed.isEmpty() ? "" : String.join(", ", narrowed) + remedy(table);
+        return new InsertPlan(table, target, RowBlock.header(table.shape()), narrowing);
     }
 
-    private String conversion(TargetTable table, Column column, ExistingColumn existing) {
-        String from = column.clickHouseType();
-        String name = Sql.name(column.name());
-        Optional<String> union = TypeWidening.union(existing.type(), from);
-        if (union.isPresent() && TypeWidening.same(union.get(), existing.type())) {
-            return name;
-        }
-        if (TypeWidening.canTryNarrowing(from, existing.type())) {
-            return "accurateCast(" + name + ", " + Sql.text(existing.type()) + ')';
-        }
-        throw new SchemaIncompatibleException("column '" + column.name() + "' of " + table.source() + " is " + from
-                + " but " + name(table) + " has " + existing.type()
-                + "; alter the table by hand, or rename it and resync");
+    /** Whether the table has every value of the column as it is. */
+    private static boolean isHeld(Column column, ExistingColumn existing) {
+        return TypeWidening.union(existing.type(), column.clickHouseType())
+                .filter(union -> TypeWidening.same(union, existing.type()))
+                .isPresent();
+    }
+
+    private String mismatch(TargetTable table, Column column, ExistingColumn existing) {
+        return "column '" + column.name() + "' of " + table.source() + " is " + column.clickHouseType() + " but "
+                + name(table) + " has " + existing.type();
+    }
+
+    private static String remedy(TargetTable table) {
+        return "; " + table.source().replacement();
     }
 }

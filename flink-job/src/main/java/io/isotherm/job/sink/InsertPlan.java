@@ -7,5 +7,16 @@ package io.isotherm.job.sink;
  * @param target what follows {@code INSERT INTO}: the table and its columns and, where the shape's types are not the
  *     table's, the SELECT that converts them
  * @param header the shape's columns and types, which the server compares with what it expects
+ * @param narrowing names the columns whose values may not fit into the table, and the remedy; empty if all of them do
  */
-record InsertPlan(TargetTable table, String target, byte[] header) {}
+record InsertPlan(TargetTable table, String target, byte[] header, String narrowing) {
+    /** One for a table that every value fits into. */
+    InsertPlan(TargetTable table, String target, byte[] header) {
+        this(table, target, header, "");
+    }
+
+    /** The text of a refusal, with what may be its cause. */
+    String explained(String refusal) {
+        return narrowing.isEmpty() ? refusal : refusal + "; " + narrowing;
+    }
+}

@@ -23,7 +23,8 @@ public final class PartitionKeys {
         }
         return Optional.of(name + " is partitioned by '" + existing + "' but "
                 + (table.history() ? "a history needs '" : "tables.yaml asks for '") + expected.replace("`", "")
-                + "'; undo the change of partition_by and partition, or drop the table and resync it");
+                + "'; undo the change of partition_by and partition, or "
+                + table.source().replacement());
     }
 
     /** Without what servers and we write differently. */

@@ -41,4 +41,9 @@ interface TableCatalog {
 
     /** Tells that the server has contradicted what was read. */
     default void distrust() {}
+
+    /** Has a table read from the server next time; false if it was this time. */
+    default boolean distrust(Name name) {
+        return false;
+    }
 }

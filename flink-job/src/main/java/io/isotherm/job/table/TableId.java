@@ -64,6 +64,11 @@ public record TableId(String database, String schema, String table) implements S
         return schema + '.' + table;
     }
 
+    /** The command that has the table's hot table made again, in the form that the source has now. */
+    public String replacement() {
+        return "./isotherm resync --replace " + qualifiedName();
+    }
+
     @Override
     public String toString() {
         return topic();

@@ -3,6 +3,7 @@ package io.isotherm.job.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.isotherm.job.config.TablesConfig;
 import io.isotherm.job.model.DeadLetter;
 import io.isotherm.job.model.RowFormat;
 import io.isotherm.job.table.RowShape;
@@ -84,6 +85,86 @@ class BatchInsertITCase {
         assertThat(sink.query("SELECT id FROM hot.shop_keys ORDER BY id")).isEqualTo("1\n2");
         assertThat(sink.letters().letters).singleElement().satisfies(letter -> assertThat(letter.offset())
                 .isEqualTo(3));
+    }
+
+    @Test
+    void namesColumnAndRemedyWhereTheTableCannotHoldWhatTheSourceHas() throws InterruptedException {
+        RowShape before = Shapes.of("shop.public.outgrown")
+                .column("id", "Int32")
+                .column("code", "Int32")
+                .build();
+        RowShape wider = Shapes.of("shop.public.outgrown")
+                .column("id", "Int64")
+                .column("code", "Int32")
+                .build();
+        RowShape text = Shapes.of("shop.public.outgrown")
+                .column("id", "Int32")
+                .column("code", "String")
+                .build();
+        RowShape longer = Shapes.of("shop.public.outgrown")
+                .column("id", "Int32")
+                .column("code", "Int32")
+                .key(0, 1)
+                .build();
+        sink.send(before, new Rows().add(before, 1, 1, 1));
+
+        sink.send(wider, new Rows().add(wider, 2, 2L, 1).add(wider, 3, 3_000_000_000L, 1));
+        sink.send(text, new Rows().add(text, 4, 4, "a word"));
+        sink.send(longer, new Rows().add(longer, 5, 5, 1));
+
+        assertThat(sink.query("SELECT id FROM hot.shop_outgrown ORDER BY id")).isEqualTo("1\n2");
+        String remedy = "; ./isotherm resync --replace public.outgrown";
+        assertThat(sink.letters().letters)
+                .extracting(DeadLetter::detail)
+                .containsExactly(
+                        "ClickHouse code 70 CANNOT_CONVERT_TYPE; column 'id' of shop.public.outgrown is Int64 but"
+                                + " hot.shop_outgrown has Int32" + remedy,
+                        "column 'code' of shop.public.outgrown is String but hot.shop_outgrown has Int32" + remedy,
+                        "the primary key of shop.public.outgrown is (id,code) but hot.shop_outgrown is ordered by (id)"
+                                + remedy);
+    }
+
+    @Test
+    void makesATableAgainThatWasPutAside() throws InterruptedException {
+        RowShape before = Shapes.of("shop.public.put_aside")
+                .column("id", "Int32")
+                .column("code", "Int32")
+                .build();
+        RowShape after = Shapes.of("shop.public.put_aside")
+                .column("id", "Int32")
+                .column("code", "String")
+                .build();
+        sink.send(before, new Rows().add(before, 1, 1, 1));
+        // as a job that has just started, and has looked at all tables at once
+        HotTables tables = new HotTables(
+                new FirstLook(sink.server(), BronzeViews.databases("hot")),
+                TablesConfig.parse("tables.yaml", "sources: {shop: {tables: [public.*]}}"),
+                "hot");
+        sink.insert(tables, sink.server(), after, new Rows().add(after, 2, 2, "refused"));
+        sink.query("RENAME TABLE hot.shop_put_aside TO hot.shop_other");
+        sink.insert(tables, sink.server(), after, new Rows().add(after, 3, 3, "taken"));
+
+        assertThat(sink.query("SELECT id, code FROM hot.shop_put_aside")).isEqualTo("3\ttaken");
+        assertThat(sink.query("SELECT id, code FROM bronze.shop_put_aside")).isEqualTo("3\ttaken");
+        assertThat(sink.letters().letters).extracting(DeadLetter::offset).containsExactly(2L);
+    }
+
+    /** It would go on to squeeze its rows into the form of the table that is gone, which the new one takes as well. */
+    @Test
+    void sendsRowsAsTheyAreOnceAnotherWriterHasMadeTheTableAgain() throws InterruptedException {
+        RowShape before =
+                Shapes.of("shop.public.made_wider").column("id", "Int32").build();
+        RowShape after =
+                Shapes.of("shop.public.made_wider").column("id", "Int64").build();
+        sink.send(before, new Rows().add(before, 1, 1));
+        sink.send(after, new Rows().add(after, 2, 2L));
+        sink.query("RENAME TABLE hot.shop_made_wider TO hot.shop_narrow");
+        sink.insert(ServerSink.hotTables(sink.server()), sink.server(), after, new Rows().add(after, 3, 3L));
+
+        sink.send(after, new Rows().add(after, 4, 4L).add(after, 5, 5_000_000_000L));
+
+        assertThat(sink.query("SELECT id FROM hot.shop_made_wider ORDER BY id")).isEqualTo("3\n4\n5000000000");
+        assertThat(sink.letters().letters).isEmpty();
     }
 
     @Test

@@ -33,17 +33,20 @@ class BatchInsertTest {
     private final Deque<RuntimeException> failures = new ArrayDeque<>();
     private final Set<Long> poison = new HashSet<>();
     private int maxRows = Integer.MAX_VALUE;
+    private String narrowing = "";
+    private Runnable onInvalidation = () -> {};
     private int invalidations;
 
     private final InsertPlans plans = new InsertPlans() {
         @Override
         public InsertPlan planFor(TargetTable table) {
-            return new InsertPlan(table, "t", new byte[0]);
+            return new InsertPlan(table, "t", new byte[0], narrowing);
         }
 
         @Override
         public void invalidate(TargetTable table) {
             invalidations++;
+            onInvalidation.run();
         }
     };
 
@@ -92,6 +95,32 @@ class BatchInsertTest {
         letters.letters.clear();
         stored.clear();
         poison.clear();
+    }
+
+    @Test
+    void saysWhatARefusedRowMayNotFit() throws InterruptedException {
+        narrowing = "column 'id' is too narrow";
+        poison.add(7L);
+
+        assertThat(send().deadLettered()).isEqualTo(1);
+        assertThat(letters.letters)
+                .extracting(DeadLetter::detail)
+                .containsExactly("ClickHouse code 469 NAME; column 'id' is too narrow");
+        assertThat(invalidations).isEqualTo(1);
+    }
+
+    @Test
+    void looksWhetherTheTableIsStillTooNarrow() throws InterruptedException {
+        narrowing = "column 'id' is too narrow";
+        poison.add(7L);
+        onInvalidation = () -> {
+            narrowing = "";
+            poison.clear();
+        };
+
+        assertThat(send().written()).isEqualTo(ROWS);
+        assertThat(letters.letters).isEmpty();
+        assertThat(pauses).isEmpty();
     }
 
     @Test

@@ -86,6 +86,22 @@ class FirstLookTest {
     }
 
     @Test
+    void readsOneTableAfreshAndGoesOnWithTheOthers() {
+        Name a = new Name("hot", "a");
+        tables.put(a, table("old"));
+        tables.put(new Name("hot", "b"), table("b"));
+        assertThat(look.distrust(a)).isFalse();
+        look.read("hot", "a");
+        tables.remove(a);
+
+        assertThat(look.distrust(a)).isTrue();
+        assertThat(look.distrust(a)).isFalse();
+        assertThat(look.read("hot", "a")).isEmpty();
+        assertThat(look.read("hot", "b")).contains(table("b"));
+        assertThat(asked).containsExactly("all of [hot, bronze]", "hot.a");
+    }
+
+    @Test
     void isOverOnceSomethingIsChangedThroughIt() {
         tables.put(new Name("hot", "a"), table("old"));
         look.read("hot", "a");

@@ -181,6 +181,7 @@ class HotTablesITCase {
         assertThat(sink.letters().letters).singleElement().satisfies(letter -> {
             assertThat(letter.reason()).isEqualTo(DeadLetter.Reason.REJECTED_BY_CLICKHOUSE);
             assertThat(letter.offset()).isEqualTo(3);
+            assertThat(letter.detail()).endsWith(" has Int32; ./isotherm resync --replace public.frozen");
         });
     }
 
@@ -252,7 +253,8 @@ class HotTablesITCase {
 
         assertThatThrownBy(() -> sink.send(partitioned, new Rows().add(partitioned, 2, 2L, LocalDate.EPOCH)))
                 .isInstanceOf(SinkException.class)
-                .hasMessageContaining("partition_by");
+                .hasMessageContaining("partition_by")
+                .hasMessageContaining("./isotherm resync --replace public.layout");
     }
 
     @Test
