@@ -110,9 +110,15 @@ public final class ConnectClient {
         Rest.Answer[] answer = new Rest.Answer[1];
         Polling.until(RUNS_WITHIN, () -> {
             answer[0] = request.get();
-            return answer[0].status() != REBALANCING;
+            return !isRebalancing(answer[0]);
         });
         return rest.expectSuccess(answer[0], what);
+    }
+
+    /** Some requests are told so by status 500. */
+    private static boolean isRebalancing(Rest.Answer answer) {
+        return answer.status() == REBALANCING
+                || !answer.succeeded() && answer.body().contains("a rebalance is expected");
     }
 
     private static String path(String connector, String part) {

@@ -24,7 +24,7 @@ class TableTroublesITCase {
     private static final String FOLDED = TestStack.own("folded");
     private static final String NUMBERS = TestStack.own("numbers");
     private static final String NO_LABELS = TestStack.own("no_labels");
-    private static final String PEOPLE = TestStack.own("people");
+    private static final String PEOPLE = TestStack.own("withheld_people");
     private static final String RENAMED = TestStack.own("renamed");
 
     private static final Duration FAILS_WITHIN = Duration.ofMinutes(2);
