@@ -17,7 +17,7 @@ jar=$(find "$jars" -maxdepth 1 -name 'isotherm-job-*.jar' -printf '%T@ %p\n' 2>/
     echo "check-state: there is no job jar in flink-job/target; build it: mvn -DskipTests package" >&2
     exit 1
 }
-ROOT_LOG_LEVEL=WARN "${JAVA_HOME:+$JAVA_HOME/bin/}java" -Xmx256m -XX:+ExitOnOutOfMemoryError \
+ROOT_LOG_LEVEL=WARN "${JAVA_HOME:+$JAVA_HOME/bin/}java" -Xmx256m -XX:TieredStopAtLevel=1 -XX:+ExitOnOutOfMemoryError \
     "-Dlog4j2.configurationFile=$flink/conf/log4j-session.properties" -cp "$flink/lib/*:$jar" \
     io.isotherm.job.recovery.StateCheck "$config" "$state/recover-from"
 echo "$boot" >"$known"

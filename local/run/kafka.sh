@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Kafka: one node, broker and controller in one process.
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
-: "${KAFKA_PORT:?}" "${KAFKA_CONTROLLER_PORT:?}" "${KAFKA_HEAP:?}"
+: "${KAFKA_PORT:?}" "${KAFKA_CONTROLLER_PORT:?}" "${KAFKA_HEAP:?}" "${JVM_OPTIONS?}"
 export KAFKA_DATA=$data_dir
 
 # A cluster id is a UUID in URL-safe Base64 that does not begin with a dash.
@@ -19,5 +19,6 @@ if [[ ! -e $data_dir/meta.properties ]]; then
   "$java" -Xmx128m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 "${java_options[@]}" -cp "$dist/kafka/libs/*" \
     kafka.tools.StorageTool format --cluster-id "$(new_cluster_id)" --config "$config"
 fi
-exec "$java" "-Xmx$KAFKA_HEAP" "-Xms$KAFKA_HEAP" "${java_options[@]}" -XX:+UseG1GC -XX:MaxGCPauseMillis=50 \
+# shellcheck disable=SC2086 # JVM_OPTIONS are words
+exec "$java" "-Xmx$KAFKA_HEAP" "-Xms$KAFKA_HEAP" "${java_options[@]}" -XX:+UseG1GC -XX:MaxGCPauseMillis=50 $JVM_OPTIONS \
   -cp "$dist/kafka/libs/*" kafka.Kafka "$config"

@@ -43,6 +43,7 @@ public enum Setting {
     FLINK_JOBMANAGER_MEMORY(Kind.MEMORY, "768m"),
     FLINK_TASKMANAGER_MEMORY(Kind.MEMORY, "1280m"),
     CLICKHOUSE_MEMORY(Kind.MEMORY, "1g"),
+    JVM_OPTIONS(Kind.OPTIONS, ""),
     FLINK_TASK_SLOTS(Kind.COUNT, "2"),
     FLINK_PARALLELISM(Kind.COUNT, "2"),
 
@@ -71,6 +72,8 @@ public enum Setting {
         DAY,
         /** A Python function such as package.module:name, or nothing. */
         FUNCTION,
+        /** Words that begin with a hyphen, or nothing. */
+        OPTIONS,
         /** What the watch in the background does: {@code off}, {@code find} or {@code heal}. */
         WATCH,
         /** A whole number, 1 to 100. */
@@ -105,6 +108,7 @@ public enum Setting {
                     case NAME -> text.matches("[a-z0-9]+(-[a-z0-9]+)*");
                     case DAY -> text.isEmpty() || isDay(text);
                     case FUNCTION -> text.matches("|[\\w.]+:\\w+");
+                    case OPTIONS -> text.matches("|-\\S+( -\\S+)*");
                     case WATCH -> text.matches("off|find|heal");
                     case PERCENT -> text.matches("[1-9][0-9]?|100");
                 };
@@ -120,6 +124,7 @@ public enum Setting {
                     case NAME -> "lower-case letters, digits and single hyphens";
                     case DAY -> "a day such as 2026-01-31, or nothing";
                     case FUNCTION -> "a function such as package.module:name, or nothing";
+                    case OPTIONS -> "options that begin with a hyphen, with one blank between them, or nothing";
                     case WATCH -> "off, find or heal";
                     case PERCENT -> "a whole number, 1 to 100";
                 };

@@ -29,7 +29,7 @@ class AddedColumnsITCase {
                         + "' END FROM generate_series(1, 6) n",
                 "CREATE TABLE " + REWRITTEN + " (id integer PRIMARY KEY, v integer)",
                 "INSERT INTO " + REWRITTEN + " SELECT n, n FROM generate_series(1, 50) n");
-        stack.configure("public." + ADDED + ": {partition_by: day, history: true}");
+        stack.tables().add("public." + ADDED + ": {partition_by: day, history: true}");
         stack.isotherm("apply");
     }
 

@@ -61,7 +61,7 @@ class ApplyITCase {
 
     @Test
     void aJobThatCannotStartAgainIsBroughtBack() throws Exception {
-        stack.configure("public." + REVIEWED + ": {on_out_of_range: clamp}");
+        stack.tables().add("public." + REVIEWED + ": {on_out_of_range: clamp}");
         stack.execute("CREATE TABLE " + REVIEWED + " (id integer PRIMARY KEY)");
         assertEditIsSeen();
         // which goes by what was applied, and leaves the edit to apply

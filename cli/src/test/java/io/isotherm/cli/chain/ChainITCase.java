@@ -161,7 +161,7 @@ class ChainITCase {
         stack.execute(
                 "CREATE TABLE " + PEOPLE + " (id bigint PRIMARY KEY, email text, secret text, note text)",
                 "INSERT INTO " + PEOPLE + " VALUES (1, 'clear@example.org', 'top secret', 'read beside the changes')");
-        stack.configure("public." + PEOPLE + ": {hash: [email], exclude: [secret]}");
+        stack.tables().add("public." + PEOPLE + ": {hash: [email], exclude: [secret]}");
         stack.isotherm("apply");
         String longText = "(SELECT string_agg('clear@example.org' || md5(i::text), '') FROM generate_series(1, 300) i)";
         stack.execute(
@@ -191,8 +191,9 @@ class ChainITCase {
                 "CREATE TABLE " + READINGS + " (id bigint PRIMARY KEY, at bigint NOT NULL, note text)",
                 "INSERT INTO " + READINGS + " SELECT i, " + NOW
                         + " - i * 3600000, 'n' || i FROM generate_series(1, 500) i");
-        stack.configure(
-                "public." + READINGS + ": {partition_by: {column: at, unit: ms}, on_truncate: apply, history: true}");
+        stack.tables()
+                .add("public." + READINGS
+                        + ": {partition_by: {column: at, unit: ms}, on_truncate: apply, history: true}");
         // settings are read when the job starts, and the first rows are to find them
         stack.isotherm("job", "restart");
         stack.isotherm("apply");
@@ -223,9 +224,9 @@ class ChainITCase {
         assertThat(rows("SELECT arraySort(groupArray(_partition_id)) FROM hot.ecommerce_" + READINGS
                         + " FINAL WHERE id = 1"))
                 .isEqualTo("['19691231']");
-        stack.reconfigure("column: at, unit: ms", "column: at, unit: s");
+        stack.tables().change(READINGS, "column: at, unit: ms", "column: at, unit: s");
         TestStack.Result refused = stack.run("apply");
-        stack.reconfigure("column: at, unit: s", "column: at, unit: ms");
+        stack.tables().change(READINGS, "column: at, unit: s", "column: at, unit: ms");
         assertThat(refused.exit()).isEqualTo(1);
         assertThat(refused.output())
                 .contains("hot.ecommerce_" + READINGS + " is partitioned by")

@@ -46,8 +46,8 @@ class ReplacedTablesITCase {
                 "INSERT INTO " + PERIODS + " SELECT n, current_date - n FROM generate_series(1, 50) n",
                 "CREATE TABLE " + CALM + " (id serial PRIMARY KEY)",
                 "INSERT INTO " + CALM + " SELECT");
-        stack.configure("public." + OUTGROWN + ": {partition_by: day, history: true}");
-        stack.configure("public." + PERIODS + ": {partition_by: day}");
+        stack.tables().add("public." + OUTGROWN + ": {partition_by: day, history: true}");
+        stack.tables().add("public." + PERIODS + ": {partition_by: day}");
         stack.isotherm("apply");
         stack.isotherm("archive", "--day", ARCHIVED_DAY.toString(), "--table", OUTGROWN);
     }
@@ -167,7 +167,7 @@ class ReplacedTablesITCase {
     /** The job would make the table in the old form, so it is stopped meanwhile. */
     @Test
     void aTableWhosePartitionsAreToBeOthersIsMadeAgain() throws Exception {
-        stack.reconfigure("(" + PERIODS + ": \\{partition_by: day)", "$1, partition: month");
+        stack.tables().change(PERIODS, "partition_by: day", "partition_by: day, partition: month");
         TestStack.Result apply = stack.run("apply");
         assertThat(apply.exit()).as(apply.output()).isEqualTo(1);
         assertThat(apply.output()).contains("./isotherm resync --replace public." + PERIODS);

@@ -34,6 +34,8 @@ record StackPlace(Path home, Path tables, Map<String, String> environment) {
                 LocalDate.now(ZoneOffset.UTC).minusDays(1).toString());
         // It would take from the processor of the tests, and find what they do by intent
         environment.put("WATCH", "off");
+        // The optimising compiler took half of the servers' processor time in a stack that lives for some minutes
+        environment.put("JVM_OPTIONS", "-XX:TieredStopAtLevel=1");
         environment.putAll(FreePorts.ofStack(ROOT));
         Files.createDirectories(tables.getParent());
         Files.copy(ROOT.resolve("tables.yaml"), tables, StandardCopyOption.REPLACE_EXISTING);

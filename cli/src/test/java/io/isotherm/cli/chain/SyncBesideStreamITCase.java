@@ -33,7 +33,7 @@ class SyncBesideStreamITCase {
     @Test
     void syncedThenStreamedThenBothAtOnceEndsEqual() throws Exception {
         TestStack stack = TestStack.running();
-        stack.configure("public." + MIXED + ": {partition_by: day, archive: none, sync: {watermark: updated_at}}");
+        stack.tables().add("public." + MIXED + ": {partition_by: day, archive: none, sync: {watermark: updated_at}}");
         stack.execute(
                 "CREATE TABLE " + MIXED
                         + " (id int PRIMARY KEY, day date NOT NULL, updated_at timestamptz DEFAULT now(),"

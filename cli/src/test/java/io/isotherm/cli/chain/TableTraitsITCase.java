@@ -71,15 +71,15 @@ class TableTraitsITCase {
                 "INSERT INTO " + CHANGED + " (id, v) SELECT n, 'v' || n FROM generate_series(0, 9) n",
                 "CREATE TABLE " + ODD + " (id integer PRIMARY KEY DEFERRABLE, \"sub code\" integer NOT NULL UNIQUE)",
                 "INSERT INTO " + ODD + " VALUES (1, 1), (2, 2), (3, 3)");
-        stack.configure("public." + DERIVED + ": {hash: [upper], exclude: [note]}");
-        stack.configure("public." + ODD + ": {key: [sub code]}");
+        stack.tables().add("public." + DERIVED + ": {hash: [upper], exclude: [note]}");
+        stack.tables().add("public." + ODD + ": {key: [sub code]}");
         apply = stack.run("apply");
     }
 
     @AfterAll
     static void drop() throws Exception {
         for (String table : List.of(DERIVED, DECLARED, ODD)) {
-            stack.reconfigure("(?m)^ +- public\\." + table + ".*\n", "");
+            stack.tables().remove(table);
         }
         stack.execute("DROP TABLE " + String.join(", ", UNNAMED) + ", "
                 + String.join(", ", CARD, PAY, DERIVED, ZEROS, SCALES, DECLARED, IDENTIFIED, CHANGED, ODD));
@@ -165,7 +165,7 @@ class TableTraitsITCase {
                 .containsPattern("public." + DECLARED + " +left out +has no primary key +key: .code, region. of its"
                         + " unique index " + DECLARED + "_key, or give it one")
                 .containsPattern("public." + ODD + " +left out +has no replica identity, so Postgres would refuse");
-        stack.configure("public." + DECLARED + ": {key: [region, code], history: true}");
+        stack.tables().add("public." + DECLARED + ": {key: [region, code], history: true}");
         assertThat(stack.run("apply").output())
                 .containsPattern("public." + DECLARED + " +left out +has no replica identity.*" + byIndex);
         assertThat(apply.output()).contains("public." + IDENTIFIED + " is loaded: 9 rows compared");

@@ -155,7 +155,7 @@ class TableTroublesITCase {
                 "CREATE TABLE " + TAGGED + " (id integer PRIMARY KEY, name text)",
                 "INSERT INTO " + TAGGED + " SELECT n, 'n' || n FROM generate_series(1, 50) n");
         try {
-            stack.configure("public." + TAGGED + ": {on_unsupported: report}");
+            stack.tables().add("public." + TAGGED + ": {on_unsupported: report}");
             stack.isotherm("apply");
             long before = stack.deadLetters();
             stack.execute(
@@ -180,7 +180,7 @@ class TableTroublesITCase {
             assertThat(stack.isotherm("job", "list")).containsPattern(RUNNING_JOB);
             stack.isotherm("verify", "--table", "orders");
 
-            stack.reconfigure("on_unsupported: report", "on_unsupported: text");
+            stack.tables().change(TAGGED, "on_unsupported: report", "on_unsupported: text");
             stack.isotherm("apply");
             stack.isotherm("dlq", "replay");
             // the default of rows from before is not in the log
@@ -189,7 +189,7 @@ class TableTroublesITCase {
             stack.isotherm("verify", "--table", TAGGED);
             assertThat(stack.isotherm("dlq", "list")).doesNotContain(TAGGED);
         } finally {
-            stack.reconfigure("(?m)^ +- public\\." + TAGGED + ".*\n", "");
+            stack.tables().remove(TAGGED);
             stack.execute("DROP TABLE " + TAGGED);
         }
         stack.isotherm("apply");
@@ -202,7 +202,7 @@ class TableTroublesITCase {
         stack.execute(
                 "CREATE TABLE " + PEOPLE + " (id integer PRIMARY KEY, name text, email text, secret text)",
                 "INSERT INTO " + PEOPLE + " VALUES (1, 'a', 'PLANTED-1', 'PLANTED-2')");
-        stack.configure("public." + PEOPLE + ": {hash: [email], exclude: [secret]}");
+        stack.tables().add("public." + PEOPLE + ": {hash: [email], exclude: [secret]}");
         try {
             stack.isotherm("apply");
             stack.execute(
@@ -222,13 +222,13 @@ class TableTroublesITCase {
             stack.isotherm("verify", "--table", "orders");
             assertThat(TopicBytes.of(stack, topic)).hasSize(3).noneMatch(value -> value.contains("PLANTED"));
 
-            stack.reconfigure("exclude: \\[secret]", "exclude: [hidden]");
+            stack.tables().change(PEOPLE, "exclude: \\[secret]", "exclude: [hidden]");
             stack.isotherm("apply");
             stack.isotherm("resync", PEOPLE);
             stack.assertEqual();
             assertThat(TopicBytes.of(stack, topic)).noneMatch(value -> value.contains("PLANTED"));
         } finally {
-            stack.reconfigure("(?m)^ +- public\\." + PEOPLE + ".*\n", "");
+            stack.tables().remove(PEOPLE);
             stack.execute("DROP TABLE " + PEOPLE);
         }
         stack.isotherm("apply");

@@ -112,14 +112,8 @@ final class TestStack {
         return result.output();
     }
 
-    /** Adds a table of its own to {@code tables.yaml}, before its patterns. */
-    void configure(String table) throws IOException {
-        reconfigure("(?m)^( +- )(?=public\\.orders)", "$1" + table + "\n$1");
-    }
-
-    /** @param pattern of what is replaced in {@code tables.yaml}, where it is found first */
-    void reconfigure(String pattern, String by) throws IOException {
-        Files.writeString(place.tables(), Files.readString(place.tables()).replaceFirst(pattern, by));
+    TablesFile tables() {
+        return new TablesFile(place.tables());
     }
 
     /** Dead letters not replayed yet. */
