@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,6 +63,11 @@ public final class JobConfigLoader {
     /** Every key of the file, those with a free ending excepted. */
     public static Set<String> keys() {
         return DEFAULTS.keySet();
+    }
+
+    /** The same keys with their defaults; null for a key that must be given. */
+    public static Map<String, String> keysWithDefaults() {
+        return Collections.unmodifiableMap(DEFAULTS);
     }
 
     private static Map<String, String> defaults() {

@@ -10,7 +10,7 @@ import java.util.Map;
 final class SourceKeys {
     static final List<String> NAMES = List.of("mode", "server");
 
-    private static final List<String> SERVER_KEYS = List.of("host", "port", "database", "user", "tls", "ca_file");
+    static final List<String> SERVER_KEYS = List.of("host", "port", "database", "user", "tls", "ca_file");
     private static final int POSTGRES_PORT = 5432;
     private static final int LAST_PORT = 65_535;
 

@@ -9,8 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The parsed {@code tables.yaml}: which tables of which databases are replicated, and how.
@@ -55,6 +58,18 @@ public final class TablesConfig implements Serializable {
 
     public Set<String> databases() {
         return entriesByDatabase.keySet();
+    }
+
+    /** Every key that has a meaning anywhere in the file. */
+    public static SortedSet<String> keys() {
+        return Stream.of(
+                        TablesConfigParser.SOURCE_KEYS,
+                        SourceKeys.SERVER_KEYS,
+                        TablesConfigParser.KEYS,
+                        TablesConfigParser.PARTITION_BY_KEYS,
+                        TablesConfigParser.SYNC_KEYS)
+                .flatMap(List::stream)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Sources that have a connector. */

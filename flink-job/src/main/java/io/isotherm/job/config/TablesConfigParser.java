@@ -20,7 +20,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 /** Reads {@code tables.yaml}, collecting every mistake before it gives up. */
 final class TablesConfigParser {
     private static final Pattern TABLE = Pattern.compile("[^.\\s]+\\.[^\\s]+");
-    private static final List<String> KEYS = List.of(
+    static final List<String> KEYS = List.of(
             "partition_by",
             "partition",
             "hot_days",
@@ -35,10 +35,10 @@ final class TablesConfigParser {
             "on_unsupported",
             "on_no_key",
             "sync");
-    private static final List<String> PARTITION_BY_KEYS = List.of("column", "unit");
-    private static final List<String> SYNC_KEYS = List.of("watermark", "look_back", "unit");
+    static final List<String> PARTITION_BY_KEYS = List.of("column", "unit");
+    static final List<String> SYNC_KEYS = List.of("watermark", "look_back", "unit");
 
-    private static final List<String> SOURCE_KEYS = Stream.of(
+    static final List<String> SOURCE_KEYS = Stream.of(
                     List.of("tables", "skip"), OnTroubleParser.KEYS, RunSettingsParser.KEYS, SourceKeys.NAMES)
             .flatMap(List::stream)
             .toList();
