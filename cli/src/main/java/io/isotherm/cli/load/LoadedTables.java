@@ -1,23 +1,14 @@
 package io.isotherm.cli.load;
 
-import com.clickhouse.client.api.ClickHouseException;
-import com.clickhouse.client.api.Client;
 import com.clickhouse.client.api.query.GenericRecord;
-import com.clickhouse.client.api.query.QuerySettings;
-import io.isotherm.cli.Cause;
-import io.isotherm.cli.CliException;
+import io.isotherm.cli.AdminStatements;
 import io.isotherm.cli.Connections;
-import io.isotherm.cli.Failure;
 import io.isotherm.cli.SqlScript;
 import io.isotherm.cli.verify.TableResult;
 import io.isotherm.job.table.TableId;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** What was found when whole tables were compared, kept in {@code ops.loaded_tables}. */
 final class LoadedTables {
@@ -28,7 +19,6 @@ final class LoadedTables {
             "clickhouse-docker/init/02_loaded_tables.sql",
             "clickhouse-docker/init/02_schema_history.sql",
             "clickhouse-docker/init/02_missed_records.sql");
-    private static final long TIMEOUT_SECONDS = 30;
 
     private static final String COLUMNS = "source_columns";
 
@@ -94,15 +84,22 @@ final class LoadedTables {
     }
 
     private final Connections connections;
+    private final AdminStatements clickHouse;
+    /** Whether the tables are there, in the form that this version needs. */
+    private boolean defined;
 
     LoadedTables(Connections connections) {
         this.connections = connections;
+        clickHouse = new AdminStatements(
+                connections,
+                "ClickHouse does not tell which tables are loaded",
+                "see ./isotherm status and ./isotherm logs clickhouse");
     }
 
     /** By the name of the table. */
     Map<String, Hot> hot() {
         Map<String, Hot> tables = new HashMap<>();
-        for (GenericRecord row : query(HOT)) {
+        for (GenericRecord row : clickHouse.query(HOT)) {
             tables.put(row.getString("name"), new Hot(row.getString("uuid"), row.getLong("rows")));
         }
         return tables;
@@ -111,11 +108,11 @@ final class LoadedTables {
     /** By the name of the hot table; none on a stack from before they were kept. */
     Map<String, Mark> marks() {
         Map<String, Mark> marks = new HashMap<>();
-        GenericRecord stored = query(EXISTS).get(0);
+        GenericRecord stored = clickHouse.query(EXISTS).get(0);
         if (!stored.getBoolean("found")) {
             return marks;
         }
-        for (GenericRecord row : query(MARKS.formatted(stored.getBoolean("has_columns") ? COLUMNS : "''"))) {
+        for (GenericRecord row : clickHouse.query(MARKS.formatted(stored.getBoolean("has_columns") ? COLUMNS : "''"))) {
             marks.put(
                     row.getString("table"),
                     new Mark(
@@ -158,42 +155,16 @@ final class LoadedTables {
     }
 
     private void write(String row, Map<String, Object> parameters) {
-        try (Client client = connections.clickhouse()) {
+        if (!defined) {
             for (String definition : DEFINITIONS) {
-                Path file = connections.settings().root().resolve(definition);
-                for (String statement : SqlScript.statements(Files.readString(file))) {
-                    client.execute(statement).get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-                }
+                SqlScript.read(connections.settings().root().resolve(definition))
+                        .forEach(clickHouse::execute);
             }
-            client.query(
-                            "INSERT INTO ops.loaded_tables (table, state, reason, source_oid, hot_uuid, source_rows,"
-                                    + " target_rows, wal_position, " + COLUMNS + ") " + row,
-                            parameters,
-                            new QuerySettings())
-                    .get(TIMEOUT_SECONDS, TimeUnit.SECONDS)
-                    .close();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw CliException.failed("interrupted while a table was marked as loaded", "run this again", e);
-        } catch (IOException e) {
-            throw CliException.failed("cannot read one of " + DEFINITIONS + ": " + Cause.of(e), "restore it", e);
-        } catch (Exception e) {
-            throw failed(e);
+            defined = true;
         }
-    }
-
-    private List<GenericRecord> query(String sql) {
-        try (Client client = connections.clickhouse()) {
-            return client.queryAll(sql);
-        } catch (ClickHouseException e) {
-            throw failed(e);
-        }
-    }
-
-    private static CliException failed(Exception e) {
-        return Failure.cannotRun(
-                "ClickHouse does not tell which tables are loaded",
-                "see ./isotherm status and ./isotherm logs clickhouse",
-                e);
+        clickHouse.execute(
+                "INSERT INTO ops.loaded_tables (table, state, reason, source_oid, hot_uuid, source_rows, target_rows,"
+                        + " wal_position, " + COLUMNS + ") " + row,
+                parameters);
     }
 }

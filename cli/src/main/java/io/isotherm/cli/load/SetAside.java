@@ -1,11 +1,8 @@
 package io.isotherm.cli.load;
 
-import com.clickhouse.client.api.Client;
-import com.clickhouse.client.api.query.GenericRecord;
-import com.clickhouse.client.api.query.QuerySettings;
+import io.isotherm.cli.AdminStatements;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.Connections;
-import io.isotherm.cli.Failure;
 import io.isotherm.cli.verify.Sql;
 import io.isotherm.cli.verify.Waiter;
 import io.isotherm.job.config.TablesConfig;
@@ -17,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -60,15 +56,19 @@ public final class SetAside {
 
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss").withZone(ZoneOffset.UTC);
-    private static final long TIMEOUT_SECONDS = 300;
 
     private final Connections connections;
+    private final AdminStatements clickHouse;
     private final String stamp = STAMP.format(Instant.now());
     private final Consumer<String> progress;
 
     /** @param progress takes a line for people */
     public SetAside(Connections connections, Consumer<String> progress) {
         this.connections = connections;
+        clickHouse = new AdminStatements(
+                connections,
+                "ClickHouse does not put the table aside",
+                "see ./isotherm logs clickhouse, and run this again; ./isotherm job restart makes views in bronze again");
         this.progress = progress;
     }
 
@@ -94,7 +94,7 @@ public final class SetAside {
                 .await(patience.forOneStep()));
         for (TableId table : tables) {
             for (String name : names(table)) {
-                if (!query(ARCHIVES, Map.of("name", name)).isEmpty()) {
+                if (!clickHouse.query(ARCHIVES, Map.of("name", name)).isEmpty()) {
                     throw CliException.cannotRun(
                             "the archive or a backup works on " + name + "; nothing was changed",
                             "run this again when it has ended");
@@ -105,27 +105,26 @@ public final class SetAside {
 
     /** Takes the table away, and says where it is. */
     public void move(TableId table) {
-        execute(CREATE, Map.of());
+        clickHouse.execute(CREATE);
         // before the tables, for the job makes views again together with their tables
         for (String view : List.of(table.byKeyName(), table.asOfName(), table.targetName(), table.historyName())) {
-            execute("DROP VIEW IF EXISTS bronze." + Sql.targetName(view), Map.of());
+            clickHouse.execute("DROP VIEW IF EXISTS bronze." + Sql.targetName(view));
         }
         List<Stored> stored = new ArrayList<>();
         for (String name : names(table)) {
-            query(TABLES, Map.of("name", name))
+            clickHouse
+                    .query(TABLES, Map.of("name", name))
                     .forEach(row -> stored.add(new Stored(row.getString("database"), row.getString("name"))));
         }
         if (!stored.isEmpty()) {
-            execute(
-                    "RENAME TABLE "
-                            + stored.stream()
-                                    .map(one -> one.quoted() + " TO " + kept(one))
-                                    .collect(Collectors.joining(", ")),
-                    Map.of());
+            clickHouse.execute("RENAME TABLE "
+                    + stored.stream()
+                            .map(one -> one.quoted() + " TO " + kept(one))
+                            .collect(Collectors.joining(", ")));
         }
         for (String name : names(table)) {
-            execute(KEEP_LOG, Map.of("name", name, "kept", new Stored("cold", name).keptName(stamp)));
-            FORGET.forEach(statement -> execute(statement, Map.of("name", name)));
+            clickHouse.execute(KEEP_LOG, Map.of("name", name, "kept", new Stored("cold", name).keptName(stamp)));
+            FORGET.forEach(statement -> clickHouse.execute(statement, Map.of("name", name)));
         }
         say(table, stored);
     }
@@ -148,33 +147,5 @@ public final class SetAside {
 
     private static List<String> names(TableId table) {
         return List.of(table.targetName(), table.historyName());
-    }
-
-    private void execute(String statement, Map<String, Object> parameters) {
-        try (Client client = connections.clickhouse()) {
-            client.query(statement, parameters, new QuerySettings())
-                    .get(TIMEOUT_SECONDS, TimeUnit.SECONDS)
-                    .close();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw CliException.failed("interrupted while a table was put aside", "run this again", e);
-        } catch (Exception e) {
-            throw failed(e);
-        }
-    }
-
-    private List<GenericRecord> query(String sql, Map<String, Object> parameters) {
-        try (Client client = connections.clickhouse()) {
-            return client.queryAll(sql, parameters);
-        } catch (RuntimeException e) {
-            throw failed(e);
-        }
-    }
-
-    private static CliException failed(Exception e) {
-        return Failure.cannotRun(
-                "ClickHouse does not put the table aside",
-                "see ./isotherm logs clickhouse, and run this again; ./isotherm job restart makes views in bronze again",
-                e);
     }
 }

@@ -1,19 +1,15 @@
 package io.isotherm.cli.pipeline;
 
-import com.clickhouse.client.api.Client;
+import io.isotherm.cli.AdminStatements;
 import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.Connections;
-import io.isotherm.cli.Failure;
 import io.isotherm.cli.SqlScript;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
@@ -21,8 +17,6 @@ import java.util.stream.Stream;
  * demo/<database>/dashboard/views.sql}. They change nothing when repeated.
  */
 final class ClickHouseDatabases {
-    private static final long TIMEOUT_SECONDS = 300;
-
     private final Connections connections;
 
     ClickHouseDatabases(Connections connections) {
@@ -30,25 +24,15 @@ final class ClickHouseDatabases {
     }
 
     void createMissing() {
+        AdminStatements clickHouse = new AdminStatements(
+                connections, "cannot create the ClickHouse databases", "see ./isotherm logs clickhouse");
         Path root = connections.settings().root();
-        try (Client client = connections.clickhouse()) {
+        try {
             for (Path script : scripts(root)) {
-                for (String statement : SqlScript.statements(Files.readString(script))) {
-                    client.execute(statement).get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-                }
+                SqlScript.read(script).forEach(clickHouse::execute);
             }
         } catch (IOException e) {
             throw CliException.failed("cannot read the SQL below " + root + ": " + Cause.of(e), "restore it", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw CliException.failed("interrupted while databases were created", "run this again", e);
-        } catch (ExecutionException e) {
-            throw Failure.cannotRun("cannot create the ClickHouse databases", "see ./isotherm logs clickhouse", e);
-        } catch (TimeoutException e) {
-            throw CliException.failed(
-                    "cannot create the ClickHouse databases: no answer within " + TIMEOUT_SECONDS + " s",
-                    "see ./isotherm logs clickhouse",
-                    e);
         }
     }
 

@@ -1,12 +1,10 @@
 package io.isotherm.cli.source;
 
-import com.clickhouse.client.api.ClickHouseException;
-import com.clickhouse.client.api.Client;
 import com.clickhouse.client.api.query.GenericRecord;
+import io.isotherm.cli.AdminStatements;
 import io.isotherm.cli.Cause;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.Connections;
-import io.isotherm.cli.Failure;
 import io.isotherm.job.table.TableId;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -55,15 +53,21 @@ final class StoredTables {
     }
 
     private final Connections connections;
+    private final AdminStatements clickHouse;
 
     StoredTables(Connections connections) {
         this.connections = connections;
+        clickHouse = new AdminStatements(
+                connections,
+                "ClickHouse does not tell which tables it has",
+                "see ./isotherm status and ./isotherm logs clickhouse");
     }
 
     /** Those of them that hot has, with rows or without. */
     List<TableId> among(Collection<TableId> tables) {
-        List<String> names =
-                query(TABLES).stream().map(row -> row.getString("name")).toList();
+        List<String> names = clickHouse.query(TABLES).stream()
+                .map(row -> row.getString("name"))
+                .toList();
         return tables.stream()
                 .filter(table -> names.contains(table.targetName()))
                 .toList();
@@ -99,7 +103,8 @@ final class StoredTables {
     }
 
     private Newest newest(TableId table) {
-        GenericRecord row = query(NEWEST + '`' + table.targetName() + '`').get(0);
+        GenericRecord row =
+                clickHouse.query(NEWEST + '`' + table.targetName() + '`').get(0);
         return new Newest(row.getInteger("epoch"), row.getLong("position"));
     }
 
@@ -112,17 +117,6 @@ final class StoredTables {
         } catch (SQLException e) {
             throw CliException.cannotRun(
                     "Postgres did not tell its position: " + Cause.of(e), "see ./isotherm logs postgres", e);
-        }
-    }
-
-    private List<GenericRecord> query(String sql) {
-        try (Client client = connections.clickhouse()) {
-            return client.queryAll(sql);
-        } catch (ClickHouseException e) {
-            throw Failure.cannotRun(
-                    "ClickHouse does not tell which tables it has",
-                    "see ./isotherm status and ./isotherm logs clickhouse",
-                    e);
         }
     }
 }

@@ -1,16 +1,10 @@
 package io.isotherm.cli.watch;
 
-import com.clickhouse.client.api.Client;
-import com.clickhouse.client.api.insert.InsertSettings;
 import com.clickhouse.client.api.query.GenericRecord;
-import com.clickhouse.data.ClickHouseFormat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.isotherm.cli.CliException;
+import io.isotherm.cli.AdminStatements;
 import io.isotherm.cli.Connections;
-import io.isotherm.cli.Failure;
-import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -19,7 +13,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** What a watch keeps in {@code ops}: how far it is, and what it has found. */
 final class WatchStore {
@@ -30,7 +23,6 @@ final class WatchStore {
     /** Stands for all tables of a source. */
     static final String ALL_TABLES = "";
 
-    private static final long TIMEOUT_SECONDS = 30;
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
@@ -51,10 +43,13 @@ final class WatchStore {
             SELECT table, key, kind, columns, state, toUnixTimestamp64Milli(seen_at) AS seen
             FROM ops.watch_findings FINAL WHERE source = {source:String} AND state != 'closed'""";
 
-    private final Connections connections;
+    private final AdminStatements clickHouse;
 
     WatchStore(Connections connections) {
-        this.connections = connections;
+        clickHouse = new AdminStatements(
+                connections,
+                "ClickHouse does not tell or keep what the watch has found",
+                "see ./isotherm status and ./isotherm logs clickhouse; ./isotherm up starts what does not run");
     }
 
     /** How far a table is. */
@@ -73,13 +68,13 @@ final class WatchStore {
     record EqualRange(String until, String mark) {}
 
     boolean exists() {
-        return query(EXISTS, Map.of()).get(0).getBoolean("found");
+        return clickHouse.query(EXISTS).get(0).getBoolean("found");
     }
 
     /** By {@code schema.table}. */
     Map<String, Progress> progress(String source) {
         Map<String, Progress> progress = new HashMap<>();
-        for (GenericRecord row : query(PROGRESS, Map.of("source", source))) {
+        for (GenericRecord row : clickHouse.query(PROGRESS, Map.of("source", source))) {
             progress.put(
                     row.getString("table"),
                     new Progress(
@@ -96,13 +91,14 @@ final class WatchStore {
         row.put("key_column", progress.column()).put("next_from", progress.nextFrom());
         row.put("round_began", text(progress.began()));
         row.put("round_ended", text(progress.ended()));
-        insert("watch_ranges", List.of(row));
+        clickHouse.insert("ops", "watch_ranges", List.of(row));
     }
 
     /** By where the range begins. */
     Map<String, EqualRange> equalRanges(String source, String table, String column) {
         Map<String, EqualRange> ranges = new HashMap<>();
-        for (GenericRecord row : query(EQUAL_RANGES, Map.of("source", source, "table", table, "column", column))) {
+        for (GenericRecord row :
+                clickHouse.query(EQUAL_RANGES, Map.of("source", source, "table", table, "column", column))) {
             ranges.put(row.getString("from_key"), new EqualRange(row.getString("until_key"), row.getString("mark")));
         }
         return ranges;
@@ -111,13 +107,13 @@ final class WatchStore {
     void save(String source, String table, String column, String from, EqualRange range) {
         ObjectNode row = row(source, table).put("key_column", column);
         row.put("from_key", from).put("until_key", range.until()).put("mark", range.mark());
-        insert("watch_equal", List.of(row));
+        clickHouse.insert("ops", "watch_equal", List.of(row));
     }
 
     /** Those that are not closed. */
     List<Known> findings(String source) {
         List<Known> findings = new ArrayList<>();
-        for (GenericRecord row : query(FINDINGS, Map.of("source", source))) {
+        for (GenericRecord row : clickHouse.query(FINDINGS, Map.of("source", source))) {
             findings.add(new Known(
                     row.getString("table"),
                     new Finding(row.getString("key"), row.getString("kind"), List.of(row.getStringArray("columns"))),
@@ -137,7 +133,7 @@ final class WatchStore {
             rows.add(row);
         }
         if (!rows.isEmpty()) {
-            insert("watch_findings", rows);
+            clickHouse.insert("ops", "watch_findings", rows);
         }
     }
 
@@ -147,39 +143,5 @@ final class WatchStore {
 
     private static String text(Instant moment) {
         return TIME.format(moment);
-    }
-
-    private void insert(String table, List<ObjectNode> rows) {
-        StringBuilder lines = new StringBuilder();
-        rows.forEach(row -> lines.append(row).append('\n'));
-        try (Client client = connections.clickhouse()) {
-            client.insert(
-                            table,
-                            new ByteArrayInputStream(lines.toString().getBytes(StandardCharsets.UTF_8)),
-                            ClickHouseFormat.JSONEachRow,
-                            new InsertSettings().setDatabase("ops"))
-                    .get(TIMEOUT_SECONDS, TimeUnit.SECONDS)
-                    .close();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw CliException.failed("interrupted while the watch was recorded", "run this again", e);
-        } catch (Exception e) {
-            throw failed(e);
-        }
-    }
-
-    private List<GenericRecord> query(String sql, Map<String, Object> parameters) {
-        try (Client client = connections.clickhouse()) {
-            return client.queryAll(sql, parameters);
-        } catch (RuntimeException e) {
-            throw failed(e);
-        }
-    }
-
-    private static CliException failed(Exception e) {
-        return Failure.cannotRun(
-                "ClickHouse does not tell or keep what the watch has found",
-                "see ./isotherm status and ./isotherm logs clickhouse; ./isotherm up starts what does not run",
-                e);
     }
 }
