@@ -9,6 +9,7 @@ import io.isotherm.job.table.TableId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What was found when whole tables were compared, kept in {@code ops.loaded_tables}. */
 final class LoadedTables {
@@ -47,6 +48,12 @@ final class LoadedTables {
                     SELECT target, noticed_at AS at FROM ops.missed_records
                 ) GROUP BY target
             ) AS doubts ON doubts.table = marks.table""";
+
+    /** The newest one counts: a table that was made anew holds what it refused before. */
+    private static final String REFUSAL = """
+            SELECT argMax(what, changed_at) = 'refuse' AS holds, argMax(`column`, changed_at) AS name,
+                argMax(`from`, changed_at) AS old, argMax(`to`, changed_at) AS new
+            FROM ops.schema_history WHERE target = {table:String} AND what IN ('create', 'refuse')""";
 
     /**
      * A table in hot.
@@ -124,6 +131,21 @@ final class LoadedTables {
                             row.getBoolean("is_doubtful")));
         }
         return marks;
+    }
+
+    /** Why hot cannot hold what the source sends since its columns have changed, as far as the job has told; else empty. */
+    Optional<String> refusal(TableId table) {
+        if (!clickHouse.query(EXISTS).get(0).getBoolean("found")) {
+            return Optional.empty();
+        }
+        GenericRecord newest =
+                clickHouse.query(REFUSAL, Map.of("table", table.targetName())).get(0);
+        if (!newest.getBoolean("holds")) {
+            return Optional.empty();
+        }
+        String column = newest.getString("name");
+        return Optional.of("hot cannot hold its " + (column.isEmpty() ? "primary key" : "column " + column)
+                + ", which was " + newest.getString("old") + " and is " + newest.getString("new") + " now");
     }
 
     /**

@@ -155,7 +155,8 @@ public final class Loading {
         TableResult result = withoutOlderCopies(source.id(), result(source.id(), patience), patience);
         Optional<TableLoad> verdict = refusesSurplus && Verdict.onlySurplusSeen(result)
                 ? Optional.of(withSurplus(source.id(), result))
-                : Verdict.of(source, result, SkippedReads.cause(connectLog.get(), source.id()));
+                : Verdict.of(
+                        source, result, SkippedReads.cause(connectLog.get(), source.id()), marks.refusal(source.id()));
         verdict.ifPresent(load -> {
             marks.remember(
                     source,

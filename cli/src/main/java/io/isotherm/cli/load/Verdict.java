@@ -17,16 +17,18 @@ final class Verdict {
      * ignores does.
      *
      * @param skipped why Debezium gave up the read, if it is known
+     * @param refused why the hot table cannot hold the rows, if it cannot
      * @return empty if nothing is decided yet
      */
-    static Optional<TableLoad> of(SourceRelation source, TableResult result, Optional<String> skipped) {
+    static Optional<TableLoad> of(
+            SourceRelation source, TableResult result, Optional<String> skipped, Optional<String> refused) {
         return switch (result.status()) {
             case EQUAL -> Optional.of(TableLoad.loaded(source.id()));
             case UNSETTLED -> onlyChanging(result) ? Optional.of(TableLoad.loaded(source.id())) : Optional.empty();
             case DIFFERENT ->
                 onlySurplus(result)
                         ? Optional.of(TableLoad.loaded(source.id()))
-                        : Optional.of(incomplete(source, result, skipped));
+                        : Optional.of(incomplete(source, result, skipped, refused));
             case NOT_COMPARED ->
                 Optional.of(TableLoad.incomplete(
                         source.id(),
@@ -52,7 +54,8 @@ final class Verdict {
                 && result.counts().keySet().stream().allMatch(kind -> kind == Kind.EXTRA);
     }
 
-    private static TableLoad incomplete(SourceRelation source, TableResult result, Optional<String> skipped) {
+    private static TableLoad incomplete(
+            SourceRelation source, TableResult result, Optional<String> skipped, Optional<String> refused) {
         List<String> parts = new ArrayList<>();
         long missing = result.counts().getOrDefault(Kind.MISSING, 0L);
         if (missing > 0) {
@@ -73,6 +76,12 @@ final class Verdict {
                     found + ": row-level security hides rows from role debezium",
                     "ALTER ROLE debezium BYPASSRLS, or give it a policy that shows all rows; then ./isotherm resync "
                             + name);
+        }
+        if (refused.isPresent()) {
+            return TableLoad.incomplete(
+                    source.id(),
+                    found + ": " + refused.get(),
+                    source.id().replacement() + " makes its tables in hot and cold anew, and reads it again");
         }
         if (skipped.isPresent()) {
             return TableLoad.incomplete(

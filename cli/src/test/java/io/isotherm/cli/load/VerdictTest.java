@@ -40,8 +40,23 @@ class VerdictTest {
                         + " and 1 rows are in ClickHouse only");
     }
 
+    /** A plain resync brought the same rows to the same refusal, again and again. */
+    @Test
+    void aTableThatCannotHoldItsRowsIsToBeMadeAnew() {
+        TableLoad load = Verdict.of(
+                        VISITS,
+                        different(Map.of(Kind.MISSING, 2L), 0),
+                        Optional.empty(),
+                        Optional.of("hot cannot hold its column v, which was Bool and is String now"))
+                .orElseThrow();
+
+        assertThat(load.because())
+                .isEqualTo("2 of 50 rows are missing: hot cannot hold its column v, which was Bool and is String now");
+        assertThat(load.remedy()).startsWith("./isotherm resync --replace public.visits ");
+    }
+
     private static TableLoad verdict(TableResult result) {
-        return Verdict.of(VISITS, result, Optional.empty()).orElseThrow();
+        return Verdict.of(VISITS, result, Optional.empty(), Optional.empty()).orElseThrow();
     }
 
     private static TableResult different(Map<Kind, Long> counts, long unchecked) {

@@ -41,6 +41,9 @@ final class HotTables implements InsertPlans {
     /** Tables that existed once while this job ran: if one is missing, somebody has dropped it. */
     private final Set<String> seen = ConcurrentHashMap.newKeySet();
 
+    /** Shapes whose tables cannot hold them, and for which that is written down. */
+    private final Set<PlanKey> refused = ConcurrentHashMap.newKeySet();
+
     private record PlanKey(ShapeRef shape, boolean history) {}
 
     HotTables(TableCatalog catalog, TablesConfig tables, String database) {
@@ -63,8 +66,13 @@ final class HotTables implements InsertPlans {
         try {
             InsertPlan plan = reconcileAsItIs(table, settings);
             plans.put(key, plan);
+            refused.remove(key);
             return plan;
         } catch (SchemaIncompatibleException e) {
+            // it is thrown for every batch, and told once
+            if (e.refused().isPresent() && refused.add(key)) {
+                history.record(table, e.refused().stream().toList(), "");
+            }
             if (settings.onSchemaChange() == OnSchemaChange.FAIL) {
                 throw new SinkException(e.getMessage(), e);
             }
@@ -177,9 +185,10 @@ final class HotTables implements InsertPlans {
                 });
         String expectedKey = String.join(",", table.sortingKey());
         if (!PartitionKeys.bare(existing.sortingKey()).equals(PartitionKeys.bare(expectedKey))) {
-            throw new SchemaIncompatibleException("the primary key of "
-                    + table.source() + " is (" + String.join(",", table.primaryKey()) + ") but " + name(table)
-                    + " is ordered by " + existing.sortingKey() + remedy(table));
+            throw new SchemaIncompatibleException(
+                    "the primary key of " + table.source() + " is (" + String.join(",", table.primaryKey()) + ") but "
+                            + name(table) + " is ordered by " + existing.sortingKey() + remedy(table),
+                    SchemaChange.refused("", existing.sortingKey(), expectedKey));
         }
     }
 
@@ -235,7 +244,9 @@ final class HotTables implements InsertPlans {
                 sources.add("accurateCast(" + name + ", " + Sql.text(old.get().type()) + ')');
                 narrowed.add(mismatch(table, column, old.get()));
             } else {
-                throw new SchemaIncompatibleException(mismatch(table, column, old.get()) + remedy(table));
+                throw new SchemaIncompatibleException(
+                        mismatch(table, column, old.get()) + remedy(table),
+                        SchemaChange.refused(column.name(), old.get().type(), column.clickHouseType()));
             }
         }
         for (int i = 0; i < RowBlock.TRAILER_NAMES.size(); i++) {

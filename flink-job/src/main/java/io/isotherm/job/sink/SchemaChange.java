@@ -28,12 +28,19 @@ record SchemaChange(What what, String column, String from, String to, String cla
         ADD,
         MODIFY,
         /** Columns follow one another otherwise: names were exchanged, or a column of that name was made anew. */
-        ORDER
+        ORDER,
+        /** A column, or the key, has a type that no change of the table can give it: it has to be made anew. */
+        REFUSE
     }
 
     /** @param statement by which the table is made */
     static SchemaChange created(String statement) {
         return new SchemaChange(What.CREATE, "", "", "", statement, false);
+    }
+
+    /** @param column empty for the primary key, whose columns {@code from} and {@code to} are then */
+    static SchemaChange refused(String column, String from, String to) {
+        return new SchemaChange(What.REFUSE, column, from, to, "", false);
     }
 
     /** In the order of the shape's columns. */

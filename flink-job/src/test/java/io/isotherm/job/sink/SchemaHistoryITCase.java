@@ -67,6 +67,25 @@ class SchemaHistoryITCase {
                         + "\nadd\tremark\t\tString\ttrue");
     }
 
+    @Test
+    void whatTheTableCannotHoldIsWrittenDownOnce() throws InterruptedException {
+        RowShape before = Shapes.of("shop.public.retyped")
+                .column("id", "Int64")
+                .column("v", "Bool")
+                .build();
+        RowShape after = Shapes.of("shop.public.retyped")
+                .column("id", "Int64")
+                .column("v", "String")
+                .build();
+        sink.send(before, new Rows().add(before, 1, 1L, true));
+        sink.send(after, new Rows().add(after, 2, 2L, "a"));
+        sink.send(after, new Rows().add(after, 3, 3L, "b"));
+
+        assertThat(sink.query("SELECT what, `column`, `from`, `to`, is_doubtful FROM ops.schema_history"
+                        + " WHERE `table` = 'retyped' AND what = 'refuse'"))
+                .isEqualTo("refuse\tv\tBool\tString\tfalse");
+    }
+
     private static String history(String table) {
         return sink.query("SELECT what, `column`, `from`, `to`, is_doubtful FROM ops.schema_history WHERE `table` = '"
                 + table + "' ORDER BY schema_id, `column`");
