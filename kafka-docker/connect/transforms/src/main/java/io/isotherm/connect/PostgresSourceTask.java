@@ -99,7 +99,8 @@ public final class PostgresSourceTask extends PostgresConnectorTask {
         return new TextReplication(
                 super.buildReplicationConnection(jdbcConnection, schema, connectorConfig),
                 asText,
-                new OldKeys(table -> keyOf(schema.tableFor(TableId.parse(table, false)), connectorConfig)));
+                new OldKeys(table -> keyOf(schema.tableFor(TableId.parse(table, false)), connectorConfig)),
+                new RelationTypes(schema, jdbcConnection.getTypeRegistry()));
     }
 
     private static List<String> keyOf(Table table, PostgresConnectorConfig config) {

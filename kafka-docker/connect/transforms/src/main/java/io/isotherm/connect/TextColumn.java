@@ -17,15 +17,27 @@ final class TextColumn implements ReplicationMessage.Column {
         this.given = given;
     }
 
-    /** Debezium's column shows the text only as {@code name(type)=text}; one that is NULL shows nothing. */
     @Override
     public Object getValue(PgConnectionSupplier connection, boolean includeUnknownDatatypes) {
-        String shown = given.toString();
-        String name = given.getName() + '(';
+        String text = text(given);
+        return text == null ? given.getValue(connection, includeUnknownDatatypes) : text;
+    }
+
+    /**
+     * Debezium's column shows the text only as {@code name(type)=text}.
+     *
+     * @return null for a column that is NULL, and for one that is not sent
+     */
+    static String text(ReplicationMessage.Column column) {
+        String shown = column.toString();
+        String name = column.getName() + '(';
         int end = shown.startsWith(name) ? shown.indexOf(END_OF_TYPE, name.length()) : -1;
-        return end < 0
-                ? given.getValue(connection, includeUnknownDatatypes)
-                : shown.substring(end + END_OF_TYPE.length());
+        return end < 0 ? null : shown.substring(end + END_OF_TYPE.length());
+    }
+
+    @Override
+    public String toString() {
+        return given.toString();
     }
 
     @Override

@@ -20,10 +20,13 @@ final class TextReplication implements ReplicationConnection {
     private final ReplicationConnection given;
     private final Predicate<PostgresType> asText;
     private final OldKeys oldKeys;
+    private final RelationTypes relationTypes;
 
     /** @param asText of a type that is no domain */
-    TextReplication(ReplicationConnection given, Predicate<PostgresType> asText, OldKeys oldKeys) {
+    TextReplication(
+            ReplicationConnection given, Predicate<PostgresType> asText, OldKeys oldKeys, RelationTypes relationTypes) {
         this.given = given;
+        this.relationTypes = relationTypes;
         this.asText = asText;
         this.oldKeys = oldKeys;
     }
@@ -101,6 +104,7 @@ final class TextReplication implements ReplicationConnection {
 
         private ReplicationMessageProcessor withTexts(ReplicationMessageProcessor processor) {
             return message -> {
+                relationTypes.correct(message);
                 makeTexts(message);
                 oldKeys.look(message);
                 processor.process(message);

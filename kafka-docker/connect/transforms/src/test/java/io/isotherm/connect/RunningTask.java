@@ -32,7 +32,7 @@ final class RunningTask {
             "bool,int2,int4,int8,oid,float4,float8,numeric,money,bpchar,varchar,text,"
                     + "citext,xml,uuid,json,jsonb,bytea,date,timestamp,timestamptz,time,timetz,interval,bit,inet,cidr,macaddr,macaddr8";
 
-    private static final Duration TIME_LIMIT = Duration.ofSeconds(60);
+    private static final Duration TIME_LIMIT = Duration.ofMinutes(3);
 
     private final SourceDatabase database;
     private final String name;
@@ -165,7 +165,7 @@ final class RunningTask {
                 .filter(
                         setting -> setting.getKey()
                                 .matches(
-                                        "(converters|source[A-Z]\\w+|driver|post\\.processors|movedRows|binary\\.handling\\.mode)\\b.*"))
+                                        "(converters|source[A-Z]\\w+|driver|column\\.propagate|post\\.processors|movedRows|binary\\.handling\\.mode)\\b.*"))
                 .forEach(setting ->
                         settings.put(setting.getKey(), setting.getValue().asText()));
         settings.put("sourceTexts.except", TYPES_WITH_OWN_FORM);
