@@ -196,6 +196,21 @@ class TraitChecksTest {
                 .isEmpty();
     }
 
+    /** One that runs was read as a whole, when its connector was new. */
+    @Test
+    void aKeyOfMoneyCannotBeReadBesideTheChanges() {
+        Column price = new Column("price", "money", "money", 'b');
+        SourceTable table = table(List.of(ID, price), List.of("id", "price"), identity('d', "id", "price"));
+
+        assertThat(troubles(Set.of(), table))
+                .containsExactly(
+                        "column price has the type money and is part of the primary key, but its rows cannot be"
+                                + " read in pieces -> give it another key, or skip: [public.t]");
+        assertThat(troubles(Set.of("public.t"), table)).isEmpty();
+        assertThat(troubles(table(List.of(ID, price), List.of("id"), identity('d', "id"))))
+                .isEmpty();
+    }
+
     /** With any identity, swapped keys would be deletes of rows that were just created. */
     @Test
     void aKeyThatCanBeSwappedInOneStatementIsLeftOut() {

@@ -70,7 +70,7 @@ public final class PostgresSourceTask extends PostgresConnectorTask {
             settings.with(PostgresConnectorConfig.SNAPSHOT_MODE, PostgresConnectorConfig.SnapshotMode.CUSTOM)
                     .with(CommonConnectorConfig.SNAPSHOT_MODE_CUSTOM_NAME, SnapshotBehindSlot.NAME);
         }
-        FoldedKeys.configure(source, config, settings);
+        CitextOperators.configure(source, config, settings);
         asText = asText(config);
         return super.start(settings.build());
     }

@@ -226,24 +226,6 @@ class TextsITCase {
                 + " FROM " + table;
     }
 
-    /** The driver sent the last key as a text, whose order and equality know upper and lower case: half of the rows were left out. */
-    @Test
-    void keysThatAreEqualWithoutBeingTheSame() throws Exception {
-        database.execute(
-                "CREATE COLLATION without_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false)",
-                "CREATE TABLE folded (k ext.citext, l text COLLATE without_case, id bigint, PRIMARY KEY (k, l))",
-                "CREATE PUBLICATION folded FOR TABLE folded",
-                "INSERT INTO folded SELECT CASE i % 2 WHEN 0 THEN 'a' ELSE 'A' END || i / 4,"
-                        + " CASE i % 3 WHEN 0 THEN 'b' ELSE 'B' END || i, i FROM generate_series(1, 1000) i");
-        RunningTask source = new RunningTask(database, "folded", ThreeWays::text);
-        source.keepUntil(() -> source.rows().containsKey(1000L));
-
-        source.requestRead();
-        source.keepUntil(() -> source.rows().size() == 1000);
-
-        assertThat(source.rows()).isEqualTo(ways.rows("SELECT id, concat('k=', k, ' l=', l) FROM folded"));
-    }
-
     @Test
     void textsThatAreStoredOutOfLine() throws Exception {
         database.execute(
