@@ -3,7 +3,6 @@ package io.isotherm.connect;
 import io.debezium.bean.StandardBeanNames;
 import io.debezium.bean.spi.BeanRegistry;
 import io.debezium.bean.spi.BeanRegistryAware;
-import io.debezium.data.Uuid;
 import io.debezium.jdbc.JdbcConnection;
 import io.debezium.processors.spi.PostProcessor;
 import io.debezium.relational.Column;
@@ -14,15 +13,17 @@ import io.debezium.relational.TableId;
 import io.debezium.relational.ValueConverterProvider;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
@@ -37,8 +38,7 @@ import org.apache.kafka.connect.errors.RetriableException;
  * that is gone will be deleted, or has another key, by a later change: its missing values are marked with {@link #GONE},
  * so that no invented value is ever shown.
  *
- * <p>Keys of numbers, text and UUIDs are looked up; with others the placeholder stays, and the change becomes a dead
- * letter. Called by the connector's task thread only.
+ * <p>Called by the connector's task thread only.
  *
  * <p>A delete that names no row loses its {@code before} here, which is how the job knows it: {@link OldKeys}.
  */
@@ -112,16 +112,19 @@ public final class MovedRows implements PostProcessor, BeanRegistryAware {
         TableId id = source.createTableId(
                 position.getString("db"), position.getString("schema"), position.getString("table"));
         Table table = schema.tableFor(id);
-        List<String> keyNames = keySchema.fields().stream().map(Field::name).toList();
-        List<Object> key = table == null ? null : keyOf(table, keyNames, row);
-        if (key == null) {
+        List<String> keyNames =
+                keySchema.fields().stream().map(Replacement::columnOf).toList();
+        List<String> key = keyNames.stream().map(SentTexts::text).toList();
+        if (table == null || key.contains(null)) {
             return;
         }
-        List<String> names = missing.stream().map(Field::name).toList();
         try {
             awaitVisible(position.getInt64("txId"));
-            if (!source.reselectColumns(
-                    table, names, keyNames, key, position, result -> take(result, table, row, missing))) {
+            boolean isThere = source.prepareQueryAndMap(
+                    query(id, missing, keyNames),
+                    statement -> bind(statement, key),
+                    result -> result.next() && take(result, table, row, missing));
+            if (!isThere) {
                 missing.forEach(field -> markGone(row, field));
             }
         } catch (SQLException e) {
@@ -130,6 +133,24 @@ public final class MovedRows implements PostProcessor, BeanRegistryAware {
                     "the unchanged values of a row of " + id + " whose key changed could not be read: "
                             + e.getMessage(),
                     e);
+        }
+    }
+
+    private String query(TableId id, List<Field> missing, List<String> keyNames) {
+        return "SELECT "
+                + missing.stream()
+                        .map(field -> source.quoteIdentifier(Replacement.columnOf(field)))
+                        .collect(Collectors.joining(", "))
+                + " FROM " + source.quotedTableIdString(id) + " WHERE "
+                + keyNames.stream()
+                        .map(name -> source.quoteIdentifier(name) + " = ?")
+                        .collect(Collectors.joining(" AND "));
+    }
+
+    /** Postgres takes a text without a type for one of the column's. */
+    private static void bind(PreparedStatement statement, List<String> key) throws SQLException {
+        for (int i = 0; i < key.size(); i++) {
+            statement.setObject(i + 1, key.get(i), Types.OTHER);
         }
     }
 
@@ -160,34 +181,18 @@ public final class MovedRows implements PostProcessor, BeanRegistryAware {
         });
     }
 
-    /** The record's own key: it need not be the primary key. Null if a column's name or type cannot be looked up. */
-    private static List<Object> keyOf(Table table, List<String> names, Struct row) {
-        List<Object> key = new ArrayList<>();
-        for (String name : names) {
-            Field field =
-                    table.columnWithName(name) == null ? null : row.schema().field(name);
-            String logical = field == null ? "" : field.schema().name();
-            if (field != null && Uuid.LOGICAL_NAME.equals(logical)) {
-                key.add(UUID.fromString(row.getString(field.name())));
-            } else if (logical == null) {
-                key.add(row.get(field));
-            } else {
-                return null;
-            }
-        }
-        return key;
-    }
-
-    private void take(ResultSet result, Table table, Struct row, List<Field> missing) throws SQLException {
-        for (Field field : missing) {
-            Column column = table.columnWithName(field.name());
-            Object value = result.getObject(field.name());
+    private boolean take(ResultSet result, Table table, Struct row, List<Field> missing) throws SQLException {
+        for (int i = 0; i < missing.size(); i++) {
+            Field field = missing.get(i);
+            Column column = table.columnWithName(Replacement.columnOf(field));
+            Object value = result.getObject(i + 1);
             row.put(
                     field,
                     SourceTexts.NAME.equals(field.schema().name())
                             ? SourceTexts.textOrNull(value)
                             : converters.converter(column, field).convert(value));
         }
+        return true;
     }
 
     private static void markGone(Struct row, Field field) {

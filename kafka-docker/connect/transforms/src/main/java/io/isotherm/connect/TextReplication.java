@@ -107,6 +107,7 @@ final class TextReplication implements ReplicationConnection {
                 relationTypes.correct(message);
                 makeTexts(message);
                 oldKeys.look(message);
+                SentTexts.of(message);
                 processor.process(message);
             };
         }
