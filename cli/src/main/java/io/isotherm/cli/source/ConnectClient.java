@@ -198,6 +198,15 @@ public final class ConnectClient {
         return names;
     }
 
+    /** @throws CliException with its cause if the connector has failed: it does not go on by itself */
+    void requireNotFailed(String connector) {
+        String state = state(connector);
+        if (state.startsWith(FAILED)) {
+            throw CliException.failed(
+                    "connector " + connector + " is " + state, "see ./isotherm logs connect, then ./isotherm apply");
+        }
+    }
+
     /** {@code RUNNING}, {@code FAILED: reason} or another state of the connector or its task. */
     public String state(String connector) {
         Rest.Answer answer = rest.get(path(connector, "status"));

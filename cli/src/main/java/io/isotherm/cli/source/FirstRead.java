@@ -105,6 +105,7 @@ final class FirstRead {
             if (hasPassed(connect.offsets(connector), position)) {
                 return true;
             }
+            connect.requireNotFailed(connector);
             // it tells its position with the next change, and a source may be quiet
             source.mark();
             return false;

@@ -97,7 +97,7 @@ final class ReplicationPlan {
                 table,
                 "",
                 "has a name that is taken: " + clash.problem(),
-                "rename one of the two in the source, or skip: [" + table.qualifiedName() + "]"));
+                "rename one of the two in the source, or " + TableTrouble.skip(table)));
     }
 
     /** What is in the way of tables that {@code tables.yaml} selects, by table. */

@@ -42,12 +42,15 @@ final class SourceCatalog {
                          WHERE y.is_true OR NOT y.polpermissive), false))) AS hides_rows
             FROM pg_class c
             JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relpersistence = 'p'
+            WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relpersistence IN ('p', 'u')
               AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_%'
             ORDER BY n.nspname, c.relname
             """;
 
-    /** A domain may stand on another domain, so its base type is searched downwards. */
+    /**
+     * A domain may stand on another domain, so its base type is searched downwards. A type is hidden whose schema is searched
+     * behind another one that has a type of the same name.
+     */
     private static final String COLUMNS = """
             WITH RECURSIVE base AS (
               SELECT oid AS type, oid, typname, typtype, typbasetype FROM pg_type
@@ -56,7 +59,9 @@ final class SourceCatalog {
               FROM base b JOIN pg_type t ON t.oid = b.typbasetype WHERE b.typtype = 'd'
             )
             SELECT n.nspname, c.relname, a.attname, format_type(a.atttypid, a.atttypmod) AS type,
-                   b.typname, b.typtype, a.attgenerated <> '' AS generated,
+                   b.typname, CASE WHEN t.typcategory <> 'A' AND NOT pg_type_is_visible(t.oid)
+                     AND t.typnamespace::regnamespace::text = ANY (current_schemas(false))
+                     AND NOT (t.typtype = 'd' AND t.typname = b.typname) THEN 'x' ELSE b.typtype END AS typtype, a.attgenerated <> '' AS generated,
                    a.attnotnull AND NOT EXISTS (
                      SELECT 1 FROM pg_constraint n
                      WHERE n.conrelid = a.attrelid AND n.contype = 'n' AND n.conkey[1] = a.attnum AND NOT n.convalidated)
@@ -65,6 +70,7 @@ final class SourceCatalog {
             JOIN pg_class c ON c.oid = a.attrelid
             JOIN pg_namespace n ON n.oid = c.relnamespace
             JOIN base b ON b.type = a.atttypid AND b.typtype <> 'd'
+            JOIN pg_type t ON t.oid = a.atttypid
             WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p') AND NOT c.relispartition
               AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_%'
             ORDER BY n.nspname, c.relname, a.attnum
@@ -74,12 +80,13 @@ final class SourceCatalog {
     private static final String IDENTITIES = """
             WITH RECURSIVE tree(root, oid) AS (
               SELECT c.oid, c.oid FROM pg_class c
-              WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relpersistence = 'p'
+              WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relpersistence IN ('p', 'u')
               UNION ALL
               SELECT t.root, h.inhrelid FROM tree t
               JOIN pg_class c ON c.oid = t.oid AND c.relkind = 'p' JOIN pg_inherits h ON h.inhparent = t.oid
             )
-            SELECT n.nspname, c.relname, pn.nspname || '.' || p.relname AS holder, p.relreplident,
+            SELECT n.nspname, c.relname, pn.nspname || '.' || p.relname AS holder,
+                   CASE p.relpersistence WHEN 'u' THEN 'u' ELSE p.relreplident END AS relreplident,
                    ARRAY(SELECT a.attname::text
                          FROM pg_index i
                          JOIN pg_attribute a ON a.attrelid = i.indrelid

@@ -67,7 +67,7 @@ record SourceTable(
      * What Postgres writes of the old row when a row is changed.
      *
      * @param holder the table or partition as {@code schema.table}
-     * @param kind {@code relreplident}
+     * @param kind {@code relreplident}, unless it is unlogged
      * @param columns of the index that it stands on; empty if there is none that can be used, or the kind needs none
      * @param refusesGenerated whether Postgres refuses changes if a generated column is among what it writes
      * @param keyIsDeferrable whether the primary key is checked at the end of a statement, or later
@@ -77,16 +77,21 @@ record SourceTable(
         static final char FULL = 'f';
         static final char INDEX = 'i';
         static final char NOTHING = 'n';
+        /** It writes nothing at all. */
+        static final char UNLOGGED = 'u';
     }
 
     /**
      * @param type the type's name as {@code format_type} prints it
      * @param baseType {@code typname} of the type, of a domain that of the type below it
-     * @param kind {@code typtype} of that type: b base, e enum, c composite, r range, m multirange, p pseudo
+     * @param kind {@code typtype} of that type: b base, e enum, c composite, r range, m multirange, p pseudo, x hidden
      * @param isGenerated whether Postgres computes it from other columns, and so does not send it
      * @param isRequired whether no row has NULL there
      */
     record Column(String name, String type, String baseType, char kind, boolean isGenerated, boolean isRequired) {
+        /** Debezium, which has the name alone, takes it for the type that hides it. */
+        static final char HIDDEN = 'x';
+
         private static final Set<String> TEXTS = Set.of("bpchar", "varchar", "text", "citext");
 
         Column(String name, String type, String baseType, char kind) {
@@ -114,7 +119,11 @@ record SourceTable(
 
         /** Whether its values arrive as the text that Postgres prints. */
         boolean arrivesAsText() {
-            return PostgresTypes.arrivesAsText(base(), kind == 'e');
+            return !isHidden() && PostgresTypes.arrivesAsText(base(), kind == 'e');
+        }
+
+        boolean isHidden() {
+            return kind == HIDDEN;
         }
 
         private String base() {

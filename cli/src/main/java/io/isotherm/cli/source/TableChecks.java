@@ -7,7 +7,9 @@ import io.isotherm.job.config.PartitionBy;
 import io.isotherm.job.config.TableSettings;
 import io.isotherm.job.table.HotColumns;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -108,7 +110,7 @@ final class TableChecks {
                         pair.column(),
                         "and column " + pair.other() + " would both be " + CarriedNames.field(pair.column())
                                 + " in Avro",
-                        "exclude: [" + pair.column() + "], or rename one of them in the source"));
+                        TableTrouble.exclude(pair.column()) + ", or rename one of them in the source"));
     }
 
     private void fields() {
@@ -119,7 +121,7 @@ final class TableChecks {
                 .forEach(column -> unwritable(
                         column,
                         "has a name that the hot table or ClickHouse needs itself",
-                        "exclude: [" + column + "]"));
+                        TableTrouble.exclude(column)));
     }
 
     /** Published without a key, a table could not be updated in the source any more. */
@@ -128,12 +130,7 @@ final class TableChecks {
             declaredKey();
         } else if (table.keyColumns().isEmpty()
                 && !isToBeSkipped(settings.onTrouble().noKey() == OnNoKey.SKIP)) {
-            String unique = table.keys().unique().stream()
-                    .filter(this::canBeKey)
-                    .findFirst()
-                    .map(index -> "key: [" + String.join(", ", index.columns()) + "] of its unique index "
-                            + index.name() + ", or ")
-                    .orElse("");
+            String unique = uniqueKey().map(key -> key + ", or ").orElse("");
             stops("", "has no primary key", unique + "give it one, or " + skip() + " or on_no_key: skip");
         }
         for (String key : table.keyColumns()) {
@@ -168,6 +165,22 @@ final class TableChecks {
         }
     }
 
+    /** What makes a unique index the key, with as little to change in the source as there can be. */
+    private Optional<String> uniqueKey() {
+        return table.keys().unique().stream()
+                .filter(this::canBeKey)
+                .min(Comparator.comparing(index -> !inItsWay(index).isEmpty()))
+                .map(index -> "key: " + YamlText.list(index.columns()) + " of its unique index " + index.name()
+                        + inItsWay(index).stream()
+                                .map(TableTrouble::remedy)
+                                .map(remedy -> " with " + remedy)
+                                .collect(Collectors.joining()));
+    }
+
+    private List<TableTrouble> inItsWay(SourceTable.UniqueIndex index) {
+        return new TraitChecks(table.keyedBy(index.columns()), true).troubles();
+    }
+
     private boolean canBeKey(SourceTable.UniqueIndex index) {
         return table.columns().stream()
                         .filter(column -> column.isRequired() && !column.isGenerated())
@@ -183,7 +196,7 @@ final class TableChecks {
                 .forEach(column -> stops(
                         column.name(),
                         "has the type " + column.type() + " and cannot be hashed, only text can",
-                        "exclude: [" + column.name() + "]"));
+                        TableTrouble.exclude(column.name())));
     }
 
     private void day() {
@@ -231,11 +244,17 @@ final class TableChecks {
         String reason = "has the type " + column.type() + ", which is not supported";
         if (table.keyColumns().contains(column.name())) {
             unwritable(column.name(), reason, skip());
+        } else if (column.isHidden()) {
+            stops(
+                    column.name(),
+                    "has the type " + column.type() + ", and Debezium takes it for another one of that name",
+                    "ALTER TYPE " + column.type() + " RENAME TO a name of its own, or "
+                            + TableTrouble.exclude(column.name()));
         } else if (!isToBeSkipped(settings.onTrouble().unsupported() == OnUnsupported.SKIP)) {
             unwritable(
                     column.name(),
                     reason,
-                    "exclude: [" + column.name() + "] or on_unsupported: exclude"
+                    TableTrouble.exclude(column.name()) + " or on_unsupported: exclude"
                             + (column.arrivesAsText() ? " or text" : ""));
         }
     }
@@ -261,7 +280,7 @@ final class TableChecks {
     }
 
     private String skip() {
-        return "skip: [" + table.id().qualifiedName() + "]";
+        return TableTrouble.skip(table.id());
     }
 
     private void stops(String column, String reason, String remedy) {

@@ -1,6 +1,7 @@
 package io.isotherm.cli.source;
 
 import io.isotherm.job.table.TableId;
+import java.util.List;
 
 /**
  * Why one table cannot be replicated as {@code tables.yaml} asks.
@@ -37,8 +38,18 @@ public record TableTrouble(TableId table, String column, String reason, String r
                 table,
                 column,
                 "is generated, and Postgres does not send it",
-                "compute it in a view or a model; exclude: [" + column + "] ends this note",
+                "compute it in a view or a model; " + exclude(column) + " ends this note",
                 Kind.NOT_SENT);
+    }
+
+    /** The words of {@code tables.yaml} that leave a table out. */
+    static String skip(TableId table) {
+        return "skip: " + YamlText.list(List.of(table.qualifiedName()));
+    }
+
+    /** The words of {@code tables.yaml} that leave a column out. */
+    static String exclude(String column) {
+        return "exclude: " + YamlText.list(List.of(column));
     }
 
     /** Whether the table is replicated all the same. */

@@ -31,6 +31,7 @@ final class TraitChecks {
         if (troubles.isEmpty() && isKeyed()) {
             identities();
         }
+        unlogged();
         keyWithZone();
         inheritance();
         if (!published) {
@@ -60,8 +61,8 @@ final class TraitChecks {
                         column,
                         "is generated and part of the " + table.keys().noun() + ", and Postgres does not send it",
                         "ALTER TABLE " + PostgresSource.quotedName(table.id().qualifiedName()) + " ALTER COLUMN "
-                                + PostgresSource.quoted(column) + " DROP EXPRESSION, or skip: ["
-                                + table.id().qualifiedName() + "]"));
+                                + PostgresSource.quoted(column) + " DROP EXPRESSION, or "
+                                + TableTrouble.skip(table.id())));
     }
 
     /** A query of the parent returns the rows of the children too; the stream has them under the children's names. */
@@ -74,9 +75,27 @@ final class TraitChecks {
                     "would take the rows of " + first
                             + (more == 0 ? ", which inherits" : " and " + more + " more, which inherit")
                             + " from it, for its own",
-                    "skip: [" + table.id().qualifiedName()
-                            + "]; a table that inherits can be replicated by itself, and a partitioned table as a whole");
+                    TableTrouble.skip(table.id())
+                            + "; a table that inherits can be replicated by itself, and a partitioned table as a whole");
         }
+    }
+
+    private void unlogged() {
+        List<String> holders = table.identities().stream()
+                .filter(identity -> identity.kind() == Identity.UNLOGGED)
+                .map(Identity::holder)
+                .toList();
+        if (holders.isEmpty()) {
+            return;
+        }
+        String first = holders.get(0);
+        String more = holders.size() == 1 ? "" : " and " + (holders.size() - 1) + " more";
+        String which = first.equals(table.id().qualifiedName()) ? "is unlogged" : "has the unlogged partition " + first;
+        add(
+                "",
+                which + more + ", so Postgres writes nothing of its changes to the log",
+                "ALTER TABLE " + PostgresSource.quotedName(first) + " SET LOGGED"
+                        + (more.isEmpty() ? "" : "; and so for each") + ", or " + TableTrouble.skip(table.id()));
     }
 
     private void hiddenRows() {
@@ -108,7 +127,7 @@ final class TraitChecks {
                         column.name(),
                         "has the type " + column.type() + " and is part of the "
                                 + table.keys().noun() + ", but " + consequence,
-                        "give it another key, or skip: [" + table.id().qualifiedName() + "]"));
+                        "give it another key, or " + TableTrouble.skip(table.id())));
     }
 
     /** Partitions that have the same in their way are one trouble. */
@@ -152,6 +171,7 @@ final class TraitChecks {
                                 "REPLICA IDENTITY FULL with generated " + columns(generated), REFUSED, remedy(identity))
                         : null;
             case Identity.INDEX -> unfitIndex(identity);
+            case Identity.UNLOGGED -> null;
             case Identity.NOTHING -> new Unfit("REPLICA IDENTITY NOTHING", REFUSED, remedy(identity));
             default -> new Unfit("an unknown replica identity " + identity.kind(), REFUSED, remedy(identity));
         };

@@ -2,6 +2,7 @@ package io.isotherm.cli.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -57,6 +58,16 @@ class ConnectClientTest {
         states = new String[] {"UNASSIGNED", "FAILED"};
 
         assertThat(connect.state(CONNECTOR)).startsWith("FAILED: ");
+    }
+
+    /** It was waited for until the time was over, and the cause was not told. */
+    @Test
+    void aFailedConnectorIsNotWaitedFor() {
+        connect.requireNotFailed(CONNECTOR);
+        states = new String[] {"RUNNING", "FAILED"};
+
+        assertThatThrownBy(() -> connect.requireNotFailed(CONNECTOR))
+                .hasMessageContaining("connector isotherm-shop is FAILED: ");
     }
 
     @Test

@@ -16,6 +16,10 @@ import org.junit.jupiter.api.Test;
 /** Unique indexes that are the key of a table without a primary key. */
 class DeclaredKeysTest {
     private static SourceTable keyless(UniqueIndex... unique) {
+        return keyless(new Identity("public.t", Identity.FULL, List.of(), true, false), unique);
+    }
+
+    private static SourceTable keyless(Identity identity, UniqueIndex... unique) {
         Column region = new Column("region", "text", "text", 'b', false, true);
         Column code = new Column("code", "text", "text", 'b', false, true);
         Column mail = new Column("mail", "text", "text", 'b');
@@ -23,7 +27,7 @@ class DeclaredKeysTest {
                 new TableId("shop", "public", "t"),
                 List.of(region, code, mail),
                 new Keys(List.of(), false, List.of(unique)),
-                List.of(new Identity("public.t", Identity.FULL, List.of(), true, false)),
+                List.of(identity),
                 List.of(),
                 false);
     }
@@ -40,6 +44,19 @@ class DeclaredKeysTest {
         assertThat(plan.troubles().get(0).remedy())
                 .isEqualTo("key: [code, region] of its unique index t_code, or give it one, or skip: [public.t] or"
                         + " on_no_key: skip");
+    }
+
+    @Test
+    void whatAUniqueIndexNeedsToBeTheKeyIsSpelledOutWithIt() {
+        ReplicationPlan plan = plan(
+                "public.*",
+                keyless(
+                        new Identity("public.t", Identity.DEFAULT, List.of(), true, false),
+                        new UniqueIndex("t_code", List.of("code"))));
+
+        assertThat(plan.troubles().get(0).remedy())
+                .startsWith("key: [code] of its unique index t_code with ALTER TABLE \"public\".\"t\""
+                        + " REPLICA IDENTITY USING INDEX \"t_code\", or give it one, or skip: ");
     }
 
     @Test

@@ -55,6 +55,73 @@ class ReplicatedNamesTest {
                 .contains("it has the name '2019', which does not fit into Kafka and Avro");
     }
 
+    /** What is advised has to be accepted as it stands. */
+    @Test
+    void theAdviceForAnOddNameCanBeCopied() {
+        for (String name : List.of(
+                "order items",
+                "2019",
+                "order.items",
+                "Заказы",
+                "it's \"so\"",
+                "a,b",
+                "[x]",
+                "#x",
+                "a: b",
+                "back\\s",
+                "two\nlines",
+                "tab\t",
+                "{x}",
+                "!x",
+                " x ")) {
+            SourceTable odd = table(name, List.of("id"), ID);
+            String skip = advice(plan("public.*", odd), "skip: ");
+            assertThat(troubles("public.*], " + skip.substring(0, skip.length() - 1), odd))
+                    .as(skip)
+                    .isEmpty();
+        }
+        for (String name : List.of(
+                "Order Date",
+                "2nd",
+                "007",
+                "null",
+                "True",
+                "~",
+                "1.50",
+                "it's",
+                "a,b",
+                "%Rate",
+                "a # b",
+                "*",
+                "-",
+                "@x")) {
+            SourceTable odd = table("t", List.of("id"), ID, new Column(name, "int[]", "_int4", 'b'));
+            String exclude = advice(plan("{public.t: {on_unsupported: report}}", odd), "exclude: ");
+            assertThat(troubles("{public.t: {" + exclude + "}}", odd))
+                    .as(exclude)
+                    .isEmpty();
+        }
+    }
+
+    /** Its values were read as those of the type that hides it, and the connector failed at the first that was none. */
+    @Test
+    void aTypeThatIsHiddenByAnotherOneOfItsNameIsNamed() {
+        SourceTable table = table("t", List.of("id"), ID, new Column("v", "public.int4", "text", Column.HIDDEN));
+
+        ReplicationPlan plan = plan(Set.of("public.t"), "public.*", table);
+        assertThat(plan.isEmpty()).isTrue();
+        assertThat(troubles(plan))
+                .containsExactly("public.t: column v has the type public.int4, and Debezium takes it for another one of"
+                        + " that name");
+        assertThat(troubles("{public.t: {on_unsupported: exclude}}", table)).isEmpty();
+    }
+
+    private static String advice(ReplicationPlan plan, String key) {
+        String remedy = plan.troubles().get(0).remedy();
+        String from = remedy.substring(remedy.indexOf(key));
+        return from.substring(0, from.lastIndexOf(']') + 1);
+    }
+
     @Test
     void columnsThatBecomeOneAreNamed() {
         SourceTable table = table(

@@ -74,6 +74,19 @@ class TraitChecksTest {
     }
 
     @Test
+    void whatIsUnloggedIsNamed() {
+        Identity part = new Identity("public.t_1", Identity.UNLOGGED, List.of(), true, false);
+        Identity other = new Identity("public.t_2", Identity.UNLOGGED, List.of(), true, false);
+        String reason = ", so Postgres writes nothing of its changes to the log -> ALTER TABLE \"public\".";
+
+        assertThat(troubles(table(List.of(ID), List.of("id"), identity(Identity.UNLOGGED))))
+                .containsExactly("it is unlogged" + reason + "\"t\" SET LOGGED, or skip: [public.t]");
+        assertThat(troubles(table(List.of(ID), List.of("id"), identity('d', "id"), part, other)))
+                .containsExactly("it has the unlogged partition public.t_1 and 1 more" + reason
+                        + "\"t_1\" SET LOGGED; and so for each, or skip: [public.t]");
+    }
+
+    @Test
     void aKeylessTableIsNamedOnce() {
         assertThat(troubles(table(List.of(ID), List.of(), identity('d'))))
                 .singleElement()

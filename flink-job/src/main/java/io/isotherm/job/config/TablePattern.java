@@ -18,7 +18,11 @@ record TablePattern(String text) implements Serializable {
     }
 
     boolean matches(String qualifiedName) {
-        return isExact() ? text.equals(qualifiedName) : qualifiedName.matches(regex());
+        return isExact()
+                ? text.equals(qualifiedName)
+                : Pattern.compile(regex(), Pattern.DOTALL)
+                        .matcher(qualifiedName)
+                        .matches();
     }
 
     /** A backslash before what may have a meaning: {@code \Q} has none in Python. */

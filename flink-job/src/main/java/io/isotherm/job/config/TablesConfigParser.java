@@ -19,7 +19,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** Reads {@code tables.yaml}, collecting every mistake before it gives up. */
 final class TablesConfigParser {
-    private static final Pattern TABLE = Pattern.compile("[^.\\s]+\\.[^\\s]+");
+    private static final Pattern TABLE = Pattern.compile("[^.]+\\..+", Pattern.DOTALL);
     static final List<String> KEYS = List.of(
             "partition_by",
             "partition",
