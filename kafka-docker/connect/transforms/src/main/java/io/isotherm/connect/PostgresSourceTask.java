@@ -7,11 +7,15 @@ import io.debezium.connector.postgresql.PostgresConnectorConfig;
 import io.debezium.connector.postgresql.PostgresConnectorTask;
 import io.debezium.connector.postgresql.PostgresOffsetContext;
 import io.debezium.connector.postgresql.PostgresPartition;
+import io.debezium.connector.postgresql.PostgresReadOnlyIncrementalSnapshotContext;
 import io.debezium.connector.postgresql.PostgresSchema;
 import io.debezium.connector.postgresql.PostgresType;
 import io.debezium.connector.postgresql.connection.PostgresConnection;
 import io.debezium.connector.postgresql.connection.ReplicationConnection;
 import io.debezium.pipeline.ChangeEventSourceCoordinator;
+import io.debezium.pipeline.spi.OffsetContext;
+import io.debezium.pipeline.spi.Offsets;
+import io.debezium.pipeline.spi.Partition;
 import io.debezium.relational.Column;
 import io.debezium.relational.Key.KeyMapper;
 import io.debezium.relational.Table;
@@ -75,6 +79,22 @@ public final class PostgresSourceTask extends PostgresConnectorTask {
         return super.start(settings.build());
     }
 
+    @Override
+    protected Offsets<PostgresPartition, PostgresOffsetContext> getPreviousOffsets(
+            Partition.Provider<PostgresPartition> provider, OffsetContext.Loader<PostgresOffsetContext> loader) {
+        Offsets<PostgresPartition, PostgresOffsetContext> offsets = super.getPreviousOffsets(provider, loader);
+        offsets.getOffsets().forEach((partition, offset) -> {
+            if (offset != null
+                    && offset.getIncrementalSnapshotContext() instanceof PostgresReadOnlyIncrementalSnapshotContext) {
+                OvertakenWindow.into(
+                        offset,
+                        context.offsetStorageReader().offset(partition.getSourcePartition()),
+                        new StreamedTables(getSchema()));
+            }
+        });
+        return offsets;
+    }
+
     /** Which types come as texts: those that a converter of this connector expects so. */
     private static Predicate<PostgresType> asText(Configuration config) {
         List<String> converters = list(config, CommonConnectorConfig.CUSTOM_CONVERTERS.name());
@@ -96,11 +116,13 @@ public final class PostgresSourceTask extends PostgresConnectorTask {
     protected ReplicationConnection buildReplicationConnection(
             PostgresConnection jdbcConnection, PostgresSchema schema, PostgresConnectorConfig connectorConfig)
             throws SQLException {
+        VisibleTypes.correct(jdbcConnection);
         return new TextReplication(
                 super.buildReplicationConnection(jdbcConnection, schema, connectorConfig),
                 asText,
                 new OldKeys(table -> keyOf(schema.tableFor(TableId.parse(table, false)), connectorConfig)),
-                new RelationTypes(schema, jdbcConnection.getTypeRegistry()));
+                new RelationTypes(schema, jdbcConnection.getTypeRegistry()),
+                schema);
     }
 
     private static List<String> keyOf(Table table, PostgresConnectorConfig config) {

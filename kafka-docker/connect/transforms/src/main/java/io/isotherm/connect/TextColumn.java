@@ -45,9 +45,10 @@ final class TextColumn implements ReplicationMessage.Column {
         return given.getName();
     }
 
+    /** Never a domain. */
     @Override
     public PostgresType getType() {
-        return given.getType();
+        return given.getType().getRootType();
     }
 
     @Override

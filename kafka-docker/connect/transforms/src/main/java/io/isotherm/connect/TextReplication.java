@@ -1,5 +1,6 @@
 package io.isotherm.connect;
 
+import io.debezium.connector.postgresql.PostgresSchema;
 import io.debezium.connector.postgresql.PostgresType;
 import io.debezium.connector.postgresql.connection.Lsn;
 import io.debezium.connector.postgresql.connection.ReplicationConnection;
@@ -8,6 +9,8 @@ import io.debezium.connector.postgresql.connection.ReplicationMessage.Operation;
 import io.debezium.connector.postgresql.connection.ReplicationStream;
 import io.debezium.connector.postgresql.connection.WalPositionLocator;
 import io.debezium.connector.postgresql.spi.SlotCreationResult;
+import io.debezium.relational.Table;
+import io.debezium.relational.TableId;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -21,14 +24,20 @@ final class TextReplication implements ReplicationConnection {
     private final Predicate<PostgresType> asText;
     private final OldKeys oldKeys;
     private final RelationTypes relationTypes;
+    private final PostgresSchema schema;
 
     /** @param asText of a type that is no domain */
     TextReplication(
-            ReplicationConnection given, Predicate<PostgresType> asText, OldKeys oldKeys, RelationTypes relationTypes) {
+            ReplicationConnection given,
+            Predicate<PostgresType> asText,
+            OldKeys oldKeys,
+            RelationTypes relationTypes,
+            PostgresSchema schema) {
         this.given = given;
         this.relationTypes = relationTypes;
         this.asText = asText;
         this.oldKeys = oldKeys;
+        this.schema = schema;
     }
 
     @Override
@@ -67,10 +76,14 @@ final class TextReplication implements ReplicationConnection {
         given.close();
     }
 
-    private void makeTexts(ReplicationMessage message) {
+    private static boolean isChange(ReplicationMessage message) {
         Operation operation = message.getOperation();
-        if (!message.isSkippedMessage()
-                && (operation == Operation.INSERT || operation == Operation.UPDATE || operation == Operation.DELETE)) {
+        return !message.isSkippedMessage()
+                && (operation == Operation.INSERT || operation == Operation.UPDATE || operation == Operation.DELETE);
+    }
+
+    private void makeTexts(ReplicationMessage message) {
+        if (isChange(message)) {
             makeTexts(message.getOldTupleList());
             makeTexts(message.getNewTupleList());
         }
@@ -78,11 +91,14 @@ final class TextReplication implements ReplicationConnection {
 
     private void makeTexts(List<ReplicationMessage.Column> columns) {
         if (columns != null) {
-            columns.replaceAll(column ->
-                    !column.isToastedColumn() && asText.test(column.getType().getRootType())
-                            ? new TextColumn(column)
-                            : column);
+            columns.replaceAll(
+                    column -> !column.isToastedColumn() && isText(column.getType()) ? new TextColumn(column) : column);
         }
+    }
+
+    /** For a domain of an enum Debezium knows no labels, and looks into the catalog with each value. */
+    private boolean isText(PostgresType type) {
+        return asText.test(type.getRootType()) || type.isEnumType() && !type.isRootType();
     }
 
     private final class Stream implements ReplicationStream {
@@ -108,7 +124,9 @@ final class TextReplication implements ReplicationConnection {
                 makeTexts(message);
                 oldKeys.look(message);
                 SentTexts.of(message);
+                Table streamed = isChange(message) ? schema.tableFor(TableId.parse(message.getTable(), false)) : null;
                 processor.process(message);
+                new StreamedTables(schema).restore(streamed);
             };
         }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.metrics.PluginMetrics;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.RetriableException;
@@ -41,6 +43,7 @@ final class RunningTask {
     private final Map<Long, Long> versions = new HashMap<>();
     private Map<String, Object> offset;
     private int restarts;
+    private final Map<String, String> more = new HashMap<>();
 
     /** @param name of the table, of its publication and of its slot */
     RunningTask(SourceDatabase database, String name) {
@@ -138,16 +141,27 @@ final class RunningTask {
         return lsn != null ? lsn : Long.parseLong(sequence.replaceAll(".*\"(\\d+)\"]", "$1"));
     }
 
+    /** From the next start on. */
+    void set(String setting, String value) {
+        more.put(setting, value);
+    }
+
     /** As {@code ./isotherm apply} does for a table that is new. */
     void requestRead() {
+        requestRead(name);
+    }
+
+    void requestRead(String... tables) {
         rows.clear();
         versions.clear();
         offset = new HashMap<>(offset);
         offset.put(
                 "incremental_snapshot_collections",
-                "[{\"incremental_snapshot_collections_id\":\"public." + name
-                        + "\",\"incremental_snapshot_collections_additional_condition\":\"\","
-                        + "\"incremental_snapshot_collections_surrogate_key\":\"\"}]");
+                Arrays.stream(tables)
+                        .map(table -> "{\"incremental_snapshot_collections_id\":\"public." + table
+                                + "\",\"incremental_snapshot_collections_additional_condition\":\"\","
+                                + "\"incremental_snapshot_collections_surrogate_key\":\"\"}")
+                        .collect(Collectors.joining(",", "[", "]")));
     }
 
     private boolean isChange(SourceRecord record) {
@@ -169,6 +183,7 @@ final class RunningTask {
                 .forEach(setting ->
                         settings.put(setting.getKey(), setting.getValue().asText()));
         settings.put("sourceTexts.except", TYPES_WITH_OWN_FORM);
+        settings.putAll(more);
         return settings;
     }
 
