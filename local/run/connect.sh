@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Kafka Connect worker with the Debezium Postgres connector and Confluent's Avro converter.
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
-: "${CONNECT_PORT:?}" "${KAFKA_PORT:?}" "${SCHEMA_REGISTRY_PORT:?}" "${CONNECT_HEAP:?}" "${JVM_OPTIONS?}"
+: "${CONNECT_PORT:?}" "${KAFKA_PORT:?}" "${SCHEMA_REGISTRY_PORT:?}" "${CONNECT_HEAP:?}"
 # Debezium's post processors must share its class loader, so its plugin is laid out anew with ours among its jars
 plugins=$run_dir/connect-plugins
 lay_out_plugins() {
@@ -23,5 +23,5 @@ lay_out_plugins
 render "$local_dir/config/connect.properties" "$run_dir/connect.properties"
 await_port kafka "$KAFKA_PORT"
 # shellcheck disable=SC2086 # JVM_OPTIONS are words
-exec "$java" "-Xmx$CONNECT_HEAP" "${java_options[@]}" -XX:+UseG1GC $JVM_OPTIONS \
+exec "$java" "-Xmx$CONNECT_HEAP" "${java_options[@]}" -XX:+UseG1GC ${JVM_OPTIONS:-} \
   -cp "$dist/kafka/libs/*" org.apache.kafka.connect.cli.ConnectDistributed "$run_dir/connect.properties"

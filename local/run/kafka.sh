@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Kafka: one node, broker and controller in one process.
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
-: "${KAFKA_PORT:?}" "${KAFKA_CONTROLLER_PORT:?}" "${KAFKA_HEAP:?}" "${JVM_OPTIONS?}"
+: "${KAFKA_PORT:?}" "${KAFKA_CONTROLLER_PORT:?}" "${KAFKA_HEAP:?}"
 export KAFKA_DATA=$data_dir
 
 # A cluster id is a UUID in URL-safe Base64 that does not begin with a dash.
@@ -20,5 +20,5 @@ if [[ ! -e $data_dir/meta.properties ]]; then
     kafka.tools.StorageTool format --cluster-id "$(new_cluster_id)" --config "$config"
 fi
 # shellcheck disable=SC2086 # JVM_OPTIONS are words
-exec "$java" "-Xmx$KAFKA_HEAP" "-Xms$KAFKA_HEAP" "${java_options[@]}" -XX:+UseG1GC -XX:MaxGCPauseMillis=50 $JVM_OPTIONS \
+exec "$java" "-Xmx$KAFKA_HEAP" "-Xms$KAFKA_HEAP" "${java_options[@]}" -XX:+UseG1GC -XX:MaxGCPauseMillis=50 ${JVM_OPTIONS:-} \
   -cp "$dist/kafka/libs/*" kafka.Kafka "$config"
