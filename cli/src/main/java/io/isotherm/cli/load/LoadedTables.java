@@ -43,7 +43,7 @@ final class LoadedTables {
             FROM ops.loaded_tables AS marks FINAL
             LEFT JOIN (
                 SELECT target AS table, max(at) AS since FROM (
-                    SELECT target, changed_at AS at FROM ops.schema_history WHERE is_doubtful
+                    SELECT target, changed_at AS at FROM ops.schema_history WHERE is_doubtful OR what = 'refuse'
                     UNION ALL
                     SELECT target, noticed_at AS at FROM ops.missed_records
                 ) GROUP BY target

@@ -33,7 +33,9 @@ final class Verdict {
                 Optional.of(TableLoad.incomplete(
                         source.id(),
                         "it cannot be compared: " + result.problem(),
-                        "see ./isotherm verify --table " + source.id().qualifiedName()));
+                        refused.map(any -> anew(source))
+                                .orElse("see ./isotherm verify --table "
+                                        + source.id().qualifiedName())));
         };
     }
 
@@ -78,10 +80,7 @@ final class Verdict {
                             + name);
         }
         if (refused.isPresent()) {
-            return TableLoad.incomplete(
-                    source.id(),
-                    found + ": " + refused.get(),
-                    source.id().replacement() + " makes its tables in hot and cold anew, and reads it again");
+            return TableLoad.incomplete(source.id(), found + ": " + refused.get(), anew(source));
         }
         if (skipped.isPresent()) {
             return TableLoad.incomplete(
@@ -95,6 +94,10 @@ final class Verdict {
                 found,
                 "./isotherm dlq list shows rows that were refused, ./isotherm verify --table " + name
                         + " names those that are missing, ./isotherm resync " + name + " reads the table again");
+    }
+
+    private static String anew(SourceRelation source) {
+        return source.id().replacement() + " makes its tables in hot and cold anew, and reads it again";
     }
 
     /** @return what there is beyond Postgres; of very many differences only the first ones are looked at twice */

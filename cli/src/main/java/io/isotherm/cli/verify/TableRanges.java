@@ -56,7 +56,7 @@ public final class TableRanges {
         this.request = request;
         this.rows = rows;
         columns = target.columns(HotTable.DATABASE, table.id().targetName());
-        if (!table.key().isEmpty() && columns.keySet().containsAll(table.key())) {
+        if (TableVerifier.obstacle(table, columns) == null) {
             comparison = TableVerifier.comparison(table, columns, Optional.empty(), false);
             SourceColumn first = table.column(table.key().get(0));
             boolean ranged = comparison.key().get(0).reservation().isEmpty()

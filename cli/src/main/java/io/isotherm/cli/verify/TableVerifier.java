@@ -149,13 +149,19 @@ final class TableVerifier {
         return new DayFilter(table.column(by.column()), by.unit(), day);
     }
 
-    private static String obstacle(ReplicatedTable table, Map<String, TargetColumn> columns) {
+    static String obstacle(ReplicatedTable table, Map<String, TargetColumn> columns) {
         if (table.key().isEmpty()) {
             return "it has no primary key, by which its rows could be told apart";
         }
         List<String> withoutKey =
                 table.key().stream().filter(name -> !columns.containsKey(name)).toList();
-        return withoutKey.isEmpty() ? null : "key columns are not in ClickHouse: " + withoutKey;
+        if (!withoutKey.isEmpty()) {
+            return "key columns are not in ClickHouse: " + withoutKey;
+        }
+        List<String> optional = table.key().stream()
+                .filter(name -> columns.get(name).isNullable())
+                .toList();
+        return optional.isEmpty() ? null : "key columns have no values for some rows in ClickHouse: " + optional;
     }
 
     private TableResult settle(

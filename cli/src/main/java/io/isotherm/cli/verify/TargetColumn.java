@@ -26,6 +26,11 @@ record TargetColumn(String name, String type) {
         return base;
     }
 
+    /** The job never makes such a column for one that is in the key. */
+    boolean isNullable() {
+        return type.contains("Nullable(");
+    }
+
     boolean isString() {
         return baseType().equals("String");
     }
