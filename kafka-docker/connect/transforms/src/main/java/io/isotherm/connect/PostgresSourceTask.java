@@ -122,7 +122,7 @@ public final class PostgresSourceTask extends PostgresConnectorTask {
                 asText,
                 new OldKeys(table -> keyOf(schema.tableFor(TableId.parse(table, false)), connectorConfig)),
                 new RelationTypes(schema, jdbcConnection.getTypeRegistry()),
-                schema);
+                new StreamedTables(schema));
     }
 
     private static List<String> keyOf(Table table, PostgresConnectorConfig config) {

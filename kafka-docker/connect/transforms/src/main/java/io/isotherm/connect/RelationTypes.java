@@ -6,7 +6,6 @@ import io.debezium.connector.postgresql.PostgresType;
 import io.debezium.connector.postgresql.TypeRegistry;
 import io.debezium.connector.postgresql.connection.AbstractReplicationMessageColumn;
 import io.debezium.connector.postgresql.connection.ReplicationMessage;
-import io.debezium.connector.postgresql.connection.ReplicationMessage.Operation;
 import io.debezium.connector.postgresql.connection.pgoutput.PgOutputReplicationMessage;
 import io.debezium.relational.Column;
 import io.debezium.relational.Table;
@@ -40,32 +39,36 @@ final class RelationTypes {
         this.types = types;
     }
 
-    /** To be called with every message before anything looks at its columns. */
-    void correct(ReplicationMessage message) {
-        Operation operation = message.getOperation();
-        if (message.isSkippedMessage()
-                || operation != Operation.INSERT && operation != Operation.UPDATE && operation != Operation.DELETE) {
-            return;
+    /**
+     * To be called with every message before anything looks at its columns.
+     *
+     * @return the table with the columns that the change was made with; null if the message is no change of a row
+     */
+    Table correct(ReplicationMessage message) {
+        if (!TextReplication.isChange(message)) {
+            return null;
         }
         TableId id = ids.computeIfAbsent(message.getTable(), name -> TableId.parse(name, false));
         Table table = schema.tableFor(id);
         if (table == null || table == right.get(message.getTable())) {
-            return;
+            return table;
         }
         Set<String> wrong = new HashSet<>();
-        TableEditor corrected = table.edit();
+        TableEditor editor = table.edit();
         for (Column column : table.columns()) {
             if (typeNamed(column, id).getRootType().getOid() != column.nativeType()) {
                 wrong.add(column.name());
-                corrected.updateColumn(withTypeOfItsNumber(column));
+                editor.updateColumn(withTypeOfItsNumber(column));
             }
         }
         if (!wrong.isEmpty()) {
-            schema.applySchemaChangesForTable(NO_RELATION, corrected.create());
+            schema.applySchemaChangesForTable(NO_RELATION, editor.create());
             correct(message.getOldTupleList(), wrong, id);
             correct(message.getNewTupleList(), wrong, id);
         }
-        right.put(message.getTable(), schema.tableFor(id));
+        Table corrected = schema.tableFor(id);
+        right.put(message.getTable(), corrected);
+        return corrected;
     }
 
     private PostgresType typeNamed(Column column, TableId id) {

@@ -65,6 +65,9 @@ final class StreamedTables {
     }
 
     private static boolean differ(Table one, Table other) {
-        return one != null && other != null && !one.retrieveColumnNames().equals(other.retrieveColumnNames());
+        return one != other
+                && one != null
+                && other != null
+                && !one.retrieveColumnNames().equals(other.retrieveColumnNames());
     }
 }

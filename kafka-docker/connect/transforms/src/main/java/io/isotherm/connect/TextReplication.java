@@ -1,6 +1,5 @@
 package io.isotherm.connect;
 
-import io.debezium.connector.postgresql.PostgresSchema;
 import io.debezium.connector.postgresql.PostgresType;
 import io.debezium.connector.postgresql.connection.Lsn;
 import io.debezium.connector.postgresql.connection.ReplicationConnection;
@@ -10,7 +9,6 @@ import io.debezium.connector.postgresql.connection.ReplicationStream;
 import io.debezium.connector.postgresql.connection.WalPositionLocator;
 import io.debezium.connector.postgresql.spi.SlotCreationResult;
 import io.debezium.relational.Table;
-import io.debezium.relational.TableId;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +22,7 @@ final class TextReplication implements ReplicationConnection {
     private final Predicate<PostgresType> asText;
     private final OldKeys oldKeys;
     private final RelationTypes relationTypes;
-    private final PostgresSchema schema;
+    private final StreamedTables tables;
 
     /** @param asText of a type that is no domain */
     TextReplication(
@@ -32,12 +30,12 @@ final class TextReplication implements ReplicationConnection {
             Predicate<PostgresType> asText,
             OldKeys oldKeys,
             RelationTypes relationTypes,
-            PostgresSchema schema) {
+            StreamedTables tables) {
         this.given = given;
         this.relationTypes = relationTypes;
         this.asText = asText;
         this.oldKeys = oldKeys;
-        this.schema = schema;
+        this.tables = tables;
     }
 
     @Override
@@ -76,17 +74,10 @@ final class TextReplication implements ReplicationConnection {
         given.close();
     }
 
-    private static boolean isChange(ReplicationMessage message) {
+    static boolean isChange(ReplicationMessage message) {
         Operation operation = message.getOperation();
         return !message.isSkippedMessage()
                 && (operation == Operation.INSERT || operation == Operation.UPDATE || operation == Operation.DELETE);
-    }
-
-    private void makeTexts(ReplicationMessage message) {
-        if (isChange(message)) {
-            makeTexts(message.getOldTupleList());
-            makeTexts(message.getNewTupleList());
-        }
     }
 
     private void makeTexts(List<ReplicationMessage.Column> columns) {
@@ -120,13 +111,15 @@ final class TextReplication implements ReplicationConnection {
 
         private ReplicationMessageProcessor withTexts(ReplicationMessageProcessor processor) {
             return message -> {
-                relationTypes.correct(message);
-                makeTexts(message);
+                Table streamed = relationTypes.correct(message);
+                if (streamed != null) {
+                    makeTexts(message.getOldTupleList());
+                    makeTexts(message.getNewTupleList());
+                }
                 oldKeys.look(message);
                 SentTexts.of(message);
-                Table streamed = isChange(message) ? schema.tableFor(TableId.parse(message.getTable(), false)) : null;
                 processor.process(message);
-                new StreamedTables(schema).restore(streamed);
+                tables.restore(streamed);
             };
         }
 
