@@ -5,20 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.isotherm.cli.source.SourceTable.Column;
 import io.isotherm.cli.source.SourceTable.Identity;
 import io.isotherm.cli.source.SourceTable.Keys;
-import io.isotherm.cli.source.SourceTable.UniqueIndex;
 import io.isotherm.job.table.TableId;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class TraitChecksTest {
     private static final Column ID = ReplicationPlanTest.ID;
-    private static final Column UID = new Column("uid", "uuid", "uuid", 'b', false, true);
-    private static final Column CODE = new Column("code", "text", "text", 'b', false, true);
-    private static final Column TWICE = new Column("twice", "integer", "int4", 'b', true, false);
-    private static final String REFUSED = ", so Postgres would refuse its UPDATE and DELETE once it is replicated";
+    static final Column UID = new Column("uid", "uuid", "uuid", 'b', false, true);
+    static final Column CODE = new Column("code", "text", "text", 'b', false, true);
+    static final Column TWICE = new Column("twice", "integer", "int4", 'b', true, false);
+    static final String REFUSED = ", so Postgres would refuse its UPDATE and DELETE once it is replicated";
 
     private static SourceTable table(List<Column> columns, List<String> key, Identity... identities) {
         return new SourceTable(
@@ -30,7 +28,7 @@ class TraitChecksTest {
                 false);
     }
 
-    private static Identity identity(char kind, String... columns) {
+    static Identity identity(char kind, String... columns) {
         return new Identity("public.t", kind, List.of(columns), true, false);
     }
 
@@ -243,71 +241,5 @@ class TraitChecksTest {
 
     private static Identity deferrable(char kind, String... columns) {
         return new Identity("public.t", kind, List.of(columns), true, true);
-    }
-
-    private static SourceTable unique(List<String> primary, Identity... identities) {
-        return new SourceTable(
-                new TableId("shop", "public", "t"),
-                List.of(ID, UID, CODE, TWICE),
-                new Keys(primary, false, List.of(new UniqueIndex("T_uid", List.of("uid", "code")))),
-                Arrays.asList(identities),
-                List.of(),
-                false);
-    }
-
-    private static List<String> declared(SourceTable table) {
-        return ReplicationPlanTest.plan("{public.t: {key: [code, uid]}}", table).troubles().stream()
-                .map(trouble -> trouble.sentence() + " -> " + trouble.remedy())
-                .toList();
-    }
-
-    @Test
-    void aDeclaredKeyIsFineWithAnIdentityThatNamesIt() {
-        List<String> none = List.of();
-        assertThat(declared(unique(none, identity('i', "uid", "code")))).isEmpty();
-        assertThat(declared(unique(List.of("id"), identity('i', "uid", "code"))))
-                .isEmpty();
-        assertThat(declared(unique(none, new Identity("public.t", 'f', List.of(), false, false))))
-                .isEmpty();
-        assertThat(declared(unique(List.of("id"), new Identity("public.t", 'f', List.of(), false, true))))
-                .as("keys of another index than the deferrable one cannot be swapped")
-                .isEmpty();
-    }
-
-    /** Only of a table that has no primary key, and only if the whole table has it. */
-    @Test
-    void theIndexOfTheReplicaIdentityIsTheKeyOfAKeylessTable() {
-        ReplicationPlan plan = ReplicationPlanTest.plan(
-                "{public.t: {on_no_key: skip}}", unique(List.of(), identity('i', "code", "uid")));
-        assertThat(plan.troubles()).isEmpty();
-        assertThat(plan.declaredKeys()).isEqualTo(Map.of("public.t", List.of("uid", "code")));
-
-        assertThat(ReplicationPlanTest.plan("public.t", unique(List.of("uid"), identity('i', "code", "uid")))
-                        .declaredKeys())
-                .isEmpty();
-        assertThat(ReplicationPlanTest.troubles(
-                        "public.t",
-                        unique(List.of(), new Identity("public.t_1", 'i', List.of("uid", "code"), true, false))))
-                .containsExactly("public.t: it has no primary key");
-    }
-
-    @Test
-    void aDeclaredKeyIsLeftOutWithoutAnIdentityThatNamesIt() {
-        String byIndex = " -> ALTER TABLE \"public\".\"t\" REPLICA IDENTITY USING INDEX \"T_uid\"";
-        assertThat(declared(unique(List.of(), identity('d'))))
-                .containsExactly("it has no replica identity" + REFUSED + byIndex);
-        assertThat(declared(unique(List.of(), identity('n'))))
-                .containsExactly("it has REPLICA IDENTITY NOTHING" + REFUSED + byIndex);
-        assertThat(declared(unique(List.of(), identity('f'))))
-                .containsExactly("it has REPLICA IDENTITY FULL with generated column twice" + REFUSED + byIndex);
-        assertThat(declared(unique(List.of("id"), identity('d', "id"))))
-                .containsExactly("it has a replica identity by its primary key, without key columns code, uid, so a"
-                        + " DELETE would not say which row it is" + byIndex);
-        assertThat(declared(unique(List.of(), identity('i', "uid"))))
-                .containsExactly("it has a replica identity by an index without key column code, so a DELETE would"
-                        + " not say which row it is" + byIndex);
-        assertThat(declared(unique(List.of(), new Identity("public.t_1", 'd', List.of(), true, false))))
-                .containsExactly("it has no replica identity in partition public.t_1" + REFUSED + " -> ALTER TABLE"
-                        + " \"public\".\"t_1\" REPLICA IDENTITY USING INDEX with its unique index on code, uid");
     }
 }
