@@ -72,7 +72,7 @@ final class RelationTypes {
     }
 
     private PostgresType typeNamed(Column column, TableId id) {
-        return types.get(column.typeName(), id.schema());
+        return types.get(id.schema(), column.typeName());
     }
 
     /** Length and scale are those that Postgres has sent. */

@@ -1,7 +1,9 @@
 package io.isotherm.connect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.data.Struct;
 import org.junit.jupiter.api.AfterAll;
@@ -36,6 +38,7 @@ class RelationTypesITCase {
                 "INSERT INTO exchanged VALUES (2, 8, 2e10, 2.25)");
 
         task.keepUntil(() -> task.rows().size() == 3);
+        assertNoSessionIsLeft();
 
         assertThat(task.rows())
                 .containsEntry(1L, "a INT4 INT32 7, b FLOAT8 FLOAT64 1.0E10, c NUMERIC BYTES 1.25")
@@ -51,6 +54,7 @@ class RelationTypesITCase {
                 "INSERT INTO retyped VALUES (2, 'seven', 8, 'y')");
 
         task.keepUntil(() -> task.rows().size() == 3);
+        assertNoSessionIsLeft();
 
         assertThat(task.rows())
                 .containsEntry(1L, "a INT4 INT32 7, b TEXT STRING 8, c VARCHAR STRING x")
@@ -66,6 +70,14 @@ class RelationTypesITCase {
         RunningTask task = new RunningTask(database, table, RelationTypesITCase::described);
         task.keepUntil(() -> task.rows().size() == 1);
         return task;
+    }
+
+    /** One that was opened to look for a type that nobody has stayed, and the database could not be dropped. */
+    private static void assertNoSessionIsLeft() {
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(database.query("SELECT string_agg(query, ';') FROM pg_stat_activity"
+                                + " WHERE application_name LIKE 'Debezium%'"))
+                        .isNull());
     }
 
     private static String described(Struct row) {
