@@ -156,7 +156,10 @@ public final class Loading {
         Optional<TableLoad> verdict = refusesSurplus && Verdict.onlySurplusSeen(result)
                 ? Optional.of(withSurplus(source.id(), result))
                 : Verdict.of(
-                        source, result, SkippedReads.cause(connectLog.get(), source.id()), marks.refusal(source.id()));
+                        source,
+                        result,
+                        SkippedReads.cause(connectLog.get(), source.id()),
+                        () -> marks.refusal(source.id()));
         verdict.ifPresent(load -> {
             marks.remember(
                     source,

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What the comparison of a table says about its read. */
 final class Verdict {
@@ -17,11 +18,11 @@ final class Verdict {
      * ignores does.
      *
      * @param skipped why Debezium gave up the read, if it is known
-     * @param refused why the hot table cannot hold the rows, if it cannot
+     * @param refused tells why the hot table cannot hold the rows, if it cannot; asked only of a table that is not equal
      * @return empty if nothing is decided yet
      */
     static Optional<TableLoad> of(
-            SourceRelation source, TableResult result, Optional<String> skipped, Optional<String> refused) {
+            SourceRelation source, TableResult result, Optional<String> skipped, Supplier<Optional<String>> refused) {
         return switch (result.status()) {
             case EQUAL -> Optional.of(TableLoad.loaded(source.id()));
             case UNSETTLED -> onlyChanging(result) ? Optional.of(TableLoad.loaded(source.id())) : Optional.empty();
@@ -33,7 +34,8 @@ final class Verdict {
                 Optional.of(TableLoad.incomplete(
                         source.id(),
                         "it cannot be compared: " + result.problem(),
-                        refused.map(any -> anew(source))
+                        refused.get()
+                                .map(any -> anew(source))
                                 .orElse("see ./isotherm verify --table "
                                         + source.id().qualifiedName())));
         };
@@ -57,7 +59,7 @@ final class Verdict {
     }
 
     private static TableLoad incomplete(
-            SourceRelation source, TableResult result, Optional<String> skipped, Optional<String> refused) {
+            SourceRelation source, TableResult result, Optional<String> skipped, Supplier<Optional<String>> refused) {
         List<String> parts = new ArrayList<>();
         long missing = result.counts().getOrDefault(Kind.MISSING, 0L);
         if (missing > 0) {
@@ -79,8 +81,9 @@ final class Verdict {
                     "ALTER ROLE debezium BYPASSRLS, or give it a policy that shows all rows; then ./isotherm resync "
                             + name);
         }
-        if (refused.isPresent()) {
-            return TableLoad.incomplete(source.id(), found + ": " + refused.get(), anew(source));
+        Optional<String> refusal = refused.get();
+        if (refusal.isPresent()) {
+            return TableLoad.incomplete(source.id(), found + ": " + refusal.get(), anew(source));
         }
         if (skipped.isPresent()) {
             return TableLoad.incomplete(

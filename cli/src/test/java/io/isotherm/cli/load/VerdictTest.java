@@ -47,7 +47,7 @@ class VerdictTest {
                         VISITS,
                         different(Map.of(Kind.MISSING, 2L), 0),
                         Optional.empty(),
-                        Optional.of("hot cannot hold its column v, which was Bool and is String now"))
+                        () -> Optional.of("hot cannot hold its column v, which was Bool and is String now"))
                 .orElseThrow();
 
         assertThat(load.because())
@@ -56,7 +56,7 @@ class VerdictTest {
     }
 
     private static TableLoad verdict(TableResult result) {
-        return Verdict.of(VISITS, result, Optional.empty(), Optional.empty()).orElseThrow();
+        return Verdict.of(VISITS, result, Optional.empty(), Optional::empty).orElseThrow();
     }
 
     private static TableResult different(Map<Kind, Long> counts, long unchecked) {
