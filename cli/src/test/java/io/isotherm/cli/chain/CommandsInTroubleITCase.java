@@ -106,7 +106,7 @@ class CommandsInTroubleITCase {
 
     @Test
     void whatTheSourceLacksKeepsNoOtherServiceFromStarting() throws IOException {
-        Path tables = stack.tablesFile();
+        Path tables = stack.tables().path();
         TestStack.Result up = whileItHolds(tables, "sources: [", "up", "connect", "kafka-ui");
 
         assertThat(up.exit()).as(up.output()).isEqualTo(1);

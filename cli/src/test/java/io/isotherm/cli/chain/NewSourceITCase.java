@@ -53,18 +53,18 @@ class NewSourceITCase {
     @BeforeAll
     static void start() throws IOException {
         stack = TestStack.running();
-        tablesBefore = Files.readString(stack.tablesFile());
+        tablesBefore = Files.readString(stack.tables().path());
     }
 
     /** For the tests behind this one, if it failed. */
     @AfterAll
     static void restoreTables() throws IOException {
-        Files.writeString(stack.tablesFile(), tablesBefore);
+        Files.writeString(stack.tables().path(), tablesBefore);
     }
 
     @Test
     void flowsFromInsertToGoldWithoutAChangeOfTheProduct() throws Exception {
-        Files.writeString(stack.tablesFile(), tablesBefore.stripTrailing() + """
+        Files.writeString(stack.tables().path(), tablesBefore.stripTrailing() + """
 
                   %s:
                     tables:
@@ -106,8 +106,8 @@ class NewSourceITCase {
         TestStack.Result named = stack.run("apply", "--remove", BAKERY);
         assertThat(named.exit()).as(named.output()).isEqualTo(2);
         Files.writeString(
-                stack.tablesFile(),
-                Files.readString(stack.tablesFile()).replace(BAKERY + ":\n", BAKERY + ":\n    mode: batch\n"));
+                stack.tables().path(),
+                Files.readString(stack.tables().path()).replace(BAKERY + ":\n", BAKERY + ":\n    mode: batch\n"));
         assertThat(stack.isotherm("apply"))
                 .contains(BAKERY + " is a batch source")
                 .contains("tables.yaml says mode: batch of database " + BAKERY);
@@ -120,7 +120,7 @@ class NewSourceITCase {
     }
 
     private static void endsWhenItIsRemoved() throws Exception {
-        Files.writeString(stack.tablesFile(), tablesBefore);
+        Files.writeString(stack.tables().path(), tablesBefore);
         assertThat(stack.isotherm("apply"))
                 .contains("tables.yaml does not name database " + BAKERY)
                 .contains("apply --remove " + BAKERY);

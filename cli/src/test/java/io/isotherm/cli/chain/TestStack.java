@@ -149,10 +149,6 @@ final class TestStack {
         return place.home();
     }
 
-    Path tablesFile() {
-        return place.tables();
-    }
-
     /** A command of this stack, to be run otherwise than by {@link #run}. */
     ProcessBuilder command(String... arguments) {
         return process(List.of(ROOT.resolve("isotherm").toString()), arguments);
