@@ -25,8 +25,8 @@ def main(job_type: str) -> int:
     with psycopg.connect(
         host="airflow-postgres", user="airflow", dbname="airflow", password=password, connect_timeout=5
     ) as database:
-        (beating,) = database.execute(ALIVE, (job_type, socket.gethostname().split(".")[0])).fetchone()
-    return 0 if beating else 1
+        found = database.execute(ALIVE, (job_type, socket.gethostname().split(".")[0])).fetchone()
+    return 0 if found and found[0] else 1
 
 
 if __name__ == "__main__":

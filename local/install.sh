@@ -13,7 +13,7 @@ dist=$ISOTHERM_CACHE/dist
 
 # In the order in which each chain installs them.
 maven_chain=(postgres kafka debezium registry zookeeper)
-pip_chain=(uv supervisor flink kafka-ui dbt airflow test sqlfluff)
+pip_chain=(uv supervisor flink kafka-ui dbt airflow test sqlfluff lint)
 npm_chain=(clickhouse)
 go_chain=(minio)
 core=(supervisor postgres kafka debezium registry zookeeper flink clickhouse)
@@ -47,13 +47,10 @@ lock_of() {
   esac
 }
 
-# dist/venv-<name> for what is a Python environment, dist/<name> for the rest.
-link_of() {
-  case $1 in
-    uv | supervisor | kafka-ui | dbt | airflow | test | sqlfluff | superset) echo "$dist/venv-$1" ;;
-    *) echo "$dist/$1" ;;
-  esac
-}
+# What comes from wheels is a Python environment, but for Flink.
+is_venv() { [[ $1 != flink && " ${pip_chain[*]} superset " == *" $1 "* ]]; }
+
+link_of() { if is_venv "$1"; then echo "$dist/venv-$1"; else echo "$dist/$1"; fi; }
 
 say() { printf '[install] %s\n' "$*"; }
 
@@ -132,7 +129,9 @@ main() {
     esac
   done
   # What the other Python environments are made with.
-  case " ${wanted[*]} " in *" supervisor "* | *" kafka-ui "* | *" dbt "* | *" airflow "* | *" test "* | *" sqlfluff "* | *" superset "*) wanted+=(uv) ;; esac
+  for name in "${wanted[@]}"; do
+    if is_venv "$name"; then wanted+=(uv) && break; fi
+  done
   mkdir -p "$dist/.builds"
   trap 'trap - INT TERM; end_tree $$; exit 130' INT TERM
   install_chain "${maven_chain[@]}" & pids+=($!)

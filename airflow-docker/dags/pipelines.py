@@ -1,4 +1,6 @@
-"""A DAG for each source of the applied tables.yaml: closed days to the object store, then silver and gold, then the comparison with Postgres.
+"""A DAG for each source of the applied tables.yaml.
+
+It moves closed days to the object store, builds silver and gold, and compares them with Postgres.
 
 A source that is read by queries has another one, which does that.
 
@@ -35,42 +37,45 @@ DBT_ARGUMENTS = {"append_env": True, "emit_datasets": False}
 
 def name_of(model: DbtNode) -> str:
     """Tasks are called as their models are."""
-    return model.name
+    return str(model.name)
 
 
 DOC = """
 ### What a run does
 1. **guard** waits until everything that Postgres committed before the end of the interval is in ClickHouse, by evidence
    from Debezium's slot, Kafka and the Flink job. It never goes by the clock.
-2. **archive** moves closed days of every table from `hot` to `cold` on the object store: the interval's day, and whatever
-   hot holds of days before it, so that late changes are found by themselves. One task per table.
+2. **archive** moves closed days of every table from `hot` to `cold` on the object store: the interval's day, and
+   whatever hot holds of days before it, so that late changes are found by themselves. One task per table.
 3. **silver_tables** makes a view in silver for every replicated table that has no model there.
    **dbt** builds silver and gold, model by model, each with its own tests. Only days that changed are built.
 4. **tests** runs all tests of the data, also those between models.
 5. **reconcile** compares bronze and gold with Postgres, day by day.
 
-A batch source has no slot: there **guard** and **reconcile** read by `isotherm sync --deletes` what has changed until then.
+A batch source has no slot: there **guard** and **reconcile** read by `isotherm sync --deletes` what has changed until
+then.
 
 A source without models in `sql/models/{database}` has neither **dbt** nor **tests**.
 
-Every task may be repeated, cleared, killed and run out of order. Models do not depend on the interval: they find the days
-that changed by themselves. So while days are caught up or filled back, **newest_interval** leaves them to the newest one;
-a run started by hand always builds them.
+Every task may be repeated, cleared, killed and run out of order. Models do not depend on the interval: they find the
+days that changed by themselves. So while days are caught up or filled back, **newest_interval** leaves them to the
+newest one; a run started by hand always builds them.
 
 ### When a task is red
 Its log names what is wrong, and the remedy behind `->`. Clear the task afterwards: what is done is not done again.
 
 ### Back-fill
-From the UI (Trigger, Backfill), or `airflow backfill create --dag-id {database}_pipeline --from-date 2026-10-01 --to-date 2026-10-30 --max-active-runs 1`.
+From the UI (Trigger, Backfill), or with
+`airflow backfill create --dag-id {database}_pipeline --from-date 2026-10-01 --to-date 2026-10-30 --max-active-runs 1`.
 """
 
 
 SYNC_DOC = """
-Reads what has changed since the last run by queries, without the write-ahead log: `isotherm sync {database}`. If rows have
-come or gone, **silver_tables** looks for new tables and columns, and **models** builds the days that changed in silver and gold.
+Reads what has changed since the last run by queries, without the write-ahead log: `isotherm sync {database}`. If rows
+have come or gone, **silver_tables** looks for new tables and columns, and **models** builds the days that changed in
+silver and gold.
 
-A run that failed or was killed is repeated by the next one, which skips nothing. Rows that were deleted in Postgres are found
-by `{database}_pipeline`, or by `isotherm sync {database} --deletes`.
+A run that failed or was killed is repeated by the next one, which skips nothing. Rows that were deleted in Postgres are
+found by `{database}_pipeline`, or by `isotherm sync {database} --deletes`.
 """
 
 
@@ -130,7 +135,7 @@ def dbt_tasks(database: str) -> tuple[DbtTaskGroup, DbtTestLocalOperator]:
     return models, tests
 
 
-def silver_tables(database: str) -> DbtRunOperationLocalOperator:
+def silver_tables() -> DbtRunOperationLocalOperator:
     """Views for tables without a model, by what was applied of tables.yaml when the task runs."""
     return DbtRunOperationLocalOperator(
         task_id="silver_tables",
@@ -162,12 +167,12 @@ def task_defaults(source: applied.Source) -> dict[str, object]:
     }
 
 
-def sync(source: applied.Source) -> DAG:
+def sync(source: applied.Source, schedule: str | dt.timedelta) -> DAG:
     database, runs = source.database, source.runs
     with DAG(
         dag_id=f"{database}_sync",
         description="Reads what has changed by queries, then builds the days that changed in silver and gold",
-        schedule=timetable(runs.sync),
+        schedule=timetable(schedule),
         start_date=dt.datetime.combine(runs.start or START, dt.time(), dt.timezone.utc),
         # A run reads whatever has changed until now, so those that were missed have nothing to do
         catchup=False,
@@ -187,7 +192,7 @@ def sync(source: applied.Source) -> DAG:
         def has_changed(news: bool) -> bool:
             return news
 
-        silver = silver_tables(database)
+        silver = silver_tables()
         has_changed(read_changes()) >> silver
         if has_models(database):
             models = DbtRunLocalOperator(
@@ -237,7 +242,9 @@ def pipeline(source: applied.Source) -> DAG:
         def archive(table: str, dag_run, ti) -> str:
             return daily.archive(database, table, daily.closed_day(dag_run), dag_run.run_id, ti.try_number)
 
-        @task.short_circuit(doc_md="Leaves the models to the run of the newest interval, unless this one was started by hand.")
+        @task.short_circuit(
+            doc_md="Leaves the models to the run of the newest interval, unless this one was started by hand."
+        )
         def newest_interval(dag_run) -> bool:
             return daily.is_newest(dag_run)
 
@@ -248,7 +255,7 @@ def pipeline(source: applied.Source) -> DAG:
         passed = guard()
         names = tables()
         passed >> names
-        silver = silver_tables(database)
+        silver = silver_tables()
         archive.expand(table=names) >> newest_interval() >> silver
         if has_models(database):
             models, tests = dbt_tasks(database)
@@ -261,4 +268,4 @@ def pipeline(source: applied.Source) -> DAG:
 for database, source in environment.sources().items():
     globals()[f"{database}_pipeline"] = pipeline(source)
     if source.runs.sync:
-        globals()[f"{database}_sync"] = sync(source)
+        globals()[f"{database}_sync"] = sync(source, source.runs.sync)

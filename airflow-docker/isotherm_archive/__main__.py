@@ -1,8 +1,8 @@
 """Archives one day of all tables, or of some: ``python -m isotherm_archive --day 2026-01-31 [--table shop_orders]...``.
 
-The caller has made sure that the pipeline has passed the end of the day; ``isotherm_archive.guarded`` does so before. In
-the environment: CLICKHOUSE_URL, CLICKHOUSE_USER, CLICKHOUSE_PASSWORD_FILE, ISOTHERM_APPLIED_TABLES. Exit codes: 0 done,
-1 a table failed, 2 could not run.
+The caller has made sure that the pipeline has passed the end of the day; ``isotherm_archive.guarded`` does so before.
+In the environment: CLICKHOUSE_URL, CLICKHOUSE_USER, CLICKHOUSE_PASSWORD_FILE, ISOTHERM_APPLIED_TABLES. Exit codes: 0
+done, 1 a table failed, 2 could not run.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ def main(arguments: list[str]) -> int:
 
 def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog="isotherm_archive")
-    made.add_argument("--day", required=True, type=dt.date.fromisoformat, help="archive what ended on this day or before")
+    made.add_argument(
+        "--day", required=True, type=dt.date.fromisoformat, help="archive what ended on this day or before"
+    )
     made.add_argument("--table", action="append", default=[], help="a hot table, such as shop_orders; may be repeated")
     made.add_argument("--run", default=f"manual-{os.getpid()}", help="name of the run in query ids and the log")
     made.add_argument("--try", dest="attempt", type=int, default=1, help="number of this try of the run")

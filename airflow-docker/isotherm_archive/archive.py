@@ -73,7 +73,9 @@ def archive_table(
 def _prepared(server: Server, lease: Lease, name: str, report: Report) -> Table:
     table = read_table(server, name)
     if recovered := recover_stage(server, lease, table):
-        report(f"{name}: {recovered} rows that a power cut had taken from cold are back, from the stage of that archive")
+        report(
+            f"{name}: {recovered} rows that a power cut had taken from cold are back, from the stage of that archive"
+        )
     _drop_leftovers(server, table)
     _move_to_object_store(server, lease, table)
     widen_cold(server, table)

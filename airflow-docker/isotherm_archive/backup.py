@@ -42,7 +42,7 @@ TableName = tuple[str, str]
 
 @dataclass(frozen=True)
 class Backup:
-    """``base`` is the backup that it adds to, empty if it stands alone; ``files`` and ``bytes`` are those with its base."""
+    """``base``: the backup that it adds to, empty if it stands alone. ``files`` and ``bytes`` include the base."""
 
     name: str
     base: str
@@ -75,9 +75,12 @@ class Backups:
         databases = ", ".join(f"DATABASE {database}" for database in DATABASES)
         on_base = f", base_backup = {_place(base)}" if base else ""
         with Lease(self._server, ALL_TABLES, ARCHIVE_ENDS_WITHIN_SECONDS) as lease:
-            files, size = self._run(f"BACKUP {databases} TO {_place(name)} SETTINGS async = 1{on_base}", f"backup:{name}")
+            files, size = self._run(
+                f"BACKUP {databases} TO {_place(name)} SETTINGS async = 1{on_base}", f"backup:{name}"
+            )
             lease.check()
-        # Where the objects are on the server's machine: finished means that they are on its disk, and so is the manifest
+        # Where the objects are on the server's machine: finished means that they are on its disk, and so is the
+        # manifest
         self._server.sync()
         columns = "name, base, started_at, finished_at, files, bytes"
         self._server.execute(
@@ -150,7 +153,9 @@ class Backups:
                 )
             if time.monotonic() > next_report:
                 next_report += REPORT_EVERY_SECONDS
-                done = f"{files_read} of {files} files, {bytes_read} of {size}" if files_read else f"{files} files, {size}"
+                done = (
+                    f"{files_read} of {files} files, {bytes_read} of {size}" if files_read else f"{files} files, {size}"
+                )
                 self._report(f"  {done} bytes")
             time.sleep(POLL_SECONDS)
 

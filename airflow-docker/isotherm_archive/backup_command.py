@@ -1,6 +1,9 @@
-"""``python -m isotherm_archive.backup_command create [--full] | list [--json] | restore NAME [--table T]... [--overwrite]``.
+"""``python -m isotherm_archive.backup_command ACTION``.
 
-In the environment: CLICKHOUSE_URL, CLICKHOUSE_USER (an administrator), CLICKHOUSE_PASSWORD_FILE. Exit codes: 0 done, 1 failed, 2 could not run.
+Actions: ``create [--full]``, ``list [--json]``, ``restore NAME [--table T]... [--overwrite]``.
+
+In the environment: CLICKHOUSE_URL, CLICKHOUSE_USER (an administrator), CLICKHOUSE_PASSWORD_FILE. Exit codes: 0 done, 1
+failed, 2 could not run.
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ def told() -> Iterator[None]:
 
 def closed_day(dag_run: Any) -> dt.date:
     """The last day of a run's interval; of a run without one, the last that was over when it was asked for."""
-    end = dag_run.data_interval_end or dag_run.run_after
+    end: dt.datetime = dag_run.data_interval_end or dag_run.run_after
     return end.astimezone(dt.timezone.utc).date() - dt.timedelta(days=1)
 
 
@@ -49,7 +49,8 @@ def is_newest(dag_run: Any) -> bool:
     """
     if dag_run.run_type == "manual":
         return True
-    start, end = dag_run.data_interval_start, dag_run.data_interval_end
+    start: dt.datetime = dag_run.data_interval_start
+    end: dt.datetime = dag_run.data_interval_end
     return dt.datetime.now(dt.timezone.utc) < end + max(end - start, dt.timedelta(days=1))
 
 

@@ -67,7 +67,7 @@ def postgres(source: applied.Source) -> Postgres:
 
 
 def _password_places(database: str) -> tuple[str, Path]:
-    """Variable and file that may have the password of a batch source; as for ``isotherm sync``, the variable comes first."""
+    """Variable and file that may have the password of a batch source. As in ``isotherm sync``, the variable wins."""
     name = "ISOTHERM_SOURCE_PASSWORD_" + re.sub(r"[^A-Z0-9]", "_", database.upper())
     return name, Path(variable("SOURCE_PASSWORDS")) / f"source_{database}_password"
 

@@ -2,8 +2,8 @@
 
 # Of a server that refuses the password.
 OTHER_SECRETS = (
-    "the folder secrets below ISOTHERM_HOME is not the one this server was set up with: set ISOTHERM_HOME as it was then,"
-    " or put the folder back"
+    "the folder secrets below ISOTHERM_HOME is not the one this server was set up with: set ISOTHERM_HOME as it was"
+    " then, or put the folder back"
 )
 
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import psycopg
 from confluent_kafka import ConsumerGroupTopicPartitions, KafkaException, TopicPartition
@@ -73,7 +74,7 @@ class Source:
     def __exit__(self, *_: object) -> None:
         self._connection.close()
 
-    def rows(self, sql: str, parameters: tuple[object, ...] | None = None) -> list[tuple]:
+    def rows(self, sql: str, parameters: tuple[object, ...] | None = None) -> list[tuple[Any, ...]]:
         try:
             return self._connection.execute(sql, parameters).fetchall()
         except psycopg.Error as e:
@@ -81,7 +82,8 @@ class Source:
 
     def now(self) -> dt.datetime:
         """By the clock that gives transactions their commit times."""
-        return self.rows("SELECT clock_timestamp()")[0][0]
+        now: dt.datetime = self.rows("SELECT clock_timestamp()")[0][0]
+        return now
 
     def mark(self) -> int:
         """Position of a new message in the log: everything committed before lies before it."""
@@ -89,7 +91,9 @@ class Source:
 
 
 def await_passed(source: Source, bootstrap: str, day: dt.date, timeout_seconds: float) -> dt.datetime:
-    """Returns when the day is over and everything committed before its end is in ClickHouse: when the wait for that began.
+    """Waits until the day is over and everything committed before its end is in ClickHouse.
+
+    Returns when the wait for that began, by the source's clock.
 
     The one condition under which a day may be archived. Raises CannotRun if the day has yet to end, Behind if it takes
     longer.
@@ -101,7 +105,9 @@ def await_passed(source: Source, bootstrap: str, day: dt.date, timeout_seconds: 
 
 
 def require_synced(database: str, synced: dt.datetime, day: dt.date) -> None:
-    """The same of a batch source that is left alone: what was committed before ``synced``, by its clock, is in ClickHouse.
+    """The same of a batch source that is left alone.
+
+    What was committed before ``synced``, by its clock, is in ClickHouse.
 
     Raises Behind if the day ends later.
     """
@@ -203,9 +209,7 @@ class _Kafka:
         return {partition: end for partition, end in ends.items() if end > starts[partition]}
 
     def _offsets(self, partitions: list[TopicPartition], spec: OffsetSpec) -> dict[tuple[str, int], int]:
-        answers = self._admin.list_offsets(
-            {partition: spec for partition in partitions}, request_timeout=ANSWER_WITHIN_SECONDS
-        )
+        answers = self._admin.list_offsets(dict.fromkeys(partitions, spec), request_timeout=ANSWER_WITHIN_SECONDS)
         return {(asked.topic, asked.partition): answer.result().offset for asked, answer in answers.items()}
 
     def behind(self, ends: Mapping[tuple[str, int], int]) -> dict[str, int]:
@@ -214,7 +218,9 @@ class _Kafka:
             answer = self._admin.list_consumer_group_offsets(
                 [ConsumerGroupTopicPartitions(self._group)], request_timeout=ANSWER_WITHIN_SECONDS
             )
-            committed = {(p.topic, p.partition): max(p.offset, 0) for p in answer[self._group].result().topic_partitions}
+            committed = {
+                (p.topic, p.partition): max(p.offset, 0) for p in answer[self._group].result().topic_partitions
+            }
         except KafkaException as e:
             raise _refused(e) from e
         return {

@@ -1,7 +1,9 @@
-"""Waits until the pipeline has passed a day, then archives it: ``python -m isotherm_archive.guarded --timeout 120 --day ...``.
+"""Waits until the pipeline has passed a day, then archives it.
 
-The other arguments and the exit codes are those of ``python -m isotherm_archive``. In the environment also: POSTGRES_HOST,
-POSTGRES_PORT, POSTGRES_USER, POSTGRES_PASSWORD_FILE, KAFKA_BOOTSTRAP.
+Call: ``python -m isotherm_archive.guarded --timeout 120 --day ...``.
+
+The other arguments and the exit codes are those of ``python -m isotherm_archive``. In the environment also:
+POSTGRES_HOST, POSTGRES_PORT, POSTGRES_USER, POSTGRES_PASSWORD_FILE, KAFKA_BOOTSTRAP.
 """
 
 from __future__ import annotations

@@ -28,7 +28,8 @@ SLEEP = "SELECT sleepEachRow(0.05) FROM numbers(800000000) FORMAT Null SETTINGS 
 class Lease:
     """``with Lease(server, table):`` waits for the table, then ends what a dead predecessor left running.
 
-    Whoever wants ALL_TABLES asks for that first and then waits for those who have one; the next ones see it and step back.
+    Whoever wants ALL_TABLES asks for that first and then waits for those who have one; the next ones see it and step
+    back.
     """
 
     def __init__(self, server: Server, table: str, wait_seconds: float = 3600) -> None:
@@ -46,7 +47,8 @@ class Lease:
             while not self._has_it_alone():
                 if time.monotonic() > deadline:
                     raise ArchiveError(
-                        f"{self._holder()} has not ended for {self._wait_seconds:.0f} s", "wait for it, or end its query"
+                        f"{self._holder()} has not ended for {self._wait_seconds:.0f} s",
+                        "wait for it, or end its query",
                     )
                 time.sleep(POLL_SECONDS * 4)
             self._server.end_queries(query_prefix("" if self._table == ALL_TABLES else self._table))
@@ -68,9 +70,8 @@ class Lease:
             )
 
     def _has_it_alone(self) -> bool:
-        if self._thread is None or not self._thread.is_alive():
-            if not self._acquire():
-                return False
+        if (self._thread is None or not self._thread.is_alive()) and not self._acquire():
+            return False
         if not self._holder():
             return True
         if self._table != ALL_TABLES:
@@ -81,7 +82,8 @@ class Lease:
         """The query id of a lease that this one has to wait for; empty if there is none."""
         found = self._server.rows(
             "SELECT query_id FROM system.processes WHERE startsWith(query_id, {prefix:String}) AND is_cancelled = 0"
-            " AND position(query, {owner:String}) = 0 AND (query_id IN ({all:String}, {id:String}) OR {id:String} = {all:String})",
+            " AND position(query, {owner:String}) = 0"
+            " AND (query_id IN ({all:String}, {id:String}) OR {id:String} = {all:String})",
             {"prefix": ID_PREFIX, "owner": self._owner, "id": self._query_id, "all": ID_PREFIX + ALL_TABLES},
         )
         return found[0][0] if found else ""
@@ -101,10 +103,10 @@ class Lease:
             " AND is_cancelled = 0",
             {"id": self._query_id, "owner": self._owner},
         )
-        return found[0][0] > 0
+        return bool(found[0][0])
 
     def _hold(self) -> None:
-        """Ends when the query does: refused, killed, or with the server. Who asks for the lease sees it in the server."""
+        """Ends when the query does: refused, killed, or with the server, which shows the query to others."""
         to = self._server.connection
         parts = urlsplit(to.url)
         self._connection = http.client.HTTPConnection(parts.hostname or "", parts.port)

@@ -27,16 +27,19 @@ class Summary:
 def recover_stage(server: Server, lease: Lease, table: Table) -> int:
     """Puts a stage into cold that has rows which neither hot nor cold has; returns the number of these rows.
 
-    Only a power cut leaves one: it took the parts that had just replaced others, and the replaced ones are gone. The stage
-    was verified and on the disk before that. A stage that was left half filled has nothing that the others lack.
+    Only a power cut leaves one: it took the parts that had just replaced others, and the replaced ones are gone. The
+    stage was verified and on the disk before that. A stage that was left half filled has nothing that the others lack.
     """
-    found = server.row("SELECT count() FROM system.tables WHERE database = 'cold' AND name = {t:String}", {"t": f"{table.name}__stage"})
+    found = server.row(
+        "SELECT count() FROM system.tables WHERE database = 'cold' AND name = {t:String}", {"t": f"{table.name}__stage"}
+    )
     if not found[0]:
         return 0
     of, key = f"{table.name}::recover", table.key
     partitions = [row[0] for row in server.rows(f"SELECT DISTINCT _partition_id FROM {table.stage}", of=of)]
     known = " UNION ALL ".join(
-        f"SELECT {table.versioned_key} FROM {source} WHERE _partition_id IN (SELECT DISTINCT _partition_id FROM {table.stage})"
+        f"SELECT {table.versioned_key} FROM {source}"
+        f" WHERE _partition_id IN (SELECT DISTINCT _partition_id FROM {table.stage})"
         for source in (table.hot, table.cold)
     )
     missing = server.row(
@@ -80,7 +83,8 @@ class PartitionArchive:
         except BaseException:
             self._drop_stage()
             raise
-        # The rows that are replaced go at once. Until those of the stage are on the disk in their place, the stage has them
+        # The rows that are replaced go at once. Until those of the stage are on the disk in their place, the stage
+        # has them
         self._sync()
         self._replace(summary)
         self._sync()
@@ -102,7 +106,7 @@ class PartitionArchive:
         return removed
 
     def _staged(self) -> Summary:
-        """A change that hot gets meanwhile can make the comparison fail though nothing is wrong: then all over again."""
+        """A change that hot gets meanwhile can fail the comparison though nothing is wrong: then all over again."""
         for _ in range(STAGE_ATTEMPTS):
             self._fill_stage()
             self._after_step("stage")
@@ -131,7 +135,8 @@ class PartitionArchive:
         self._after_step("record")
         self._lease.check()
         self._execute(
-            "replace", f"ALTER TABLE {self._table.cold} REPLACE PARTITION ID '{self._partition.id}' FROM {self._table.stage}"
+            "replace",
+            f"ALTER TABLE {self._table.cold} REPLACE PARTITION ID '{self._partition.id}' FROM {self._table.stage}",
         )
         self._after_step("replace")
 
@@ -175,7 +180,9 @@ class PartitionArchive:
         )[0]
 
     def _is_covered(self) -> bool:
-        found = self._row("compare", f"SELECT count() FROM ({self._newest_in_cold()}) WHERE _version > _archived_version")
+        found = self._row(
+            "compare", f"SELECT count() FROM ({self._newest_in_cold()}) WHERE _version > _archived_version"
+        )
         return found[0] == 0
 
     def _newest_in_cold(self) -> str:

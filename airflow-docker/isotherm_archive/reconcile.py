@@ -64,7 +64,7 @@ class _Table:
 
 
 class Reconciliation:
-    """One comparison. ``measure`` asks Postgres; ``compare`` ClickHouse, after the pipeline has passed what was measured."""
+    """One comparison. ``measure`` asks Postgres. ``compare`` asks ClickHouse, which must have passed the measure."""
 
     def __init__(self, source: Source, server: Server, queries: Path, day: dt.date) -> None:
         self._source = source
@@ -89,7 +89,7 @@ class Reconciliation:
         )
 
     def compare(self, since: dt.datetime) -> str:
-        """What was compared; raises Disagreement. ``since``: when, by the source's clock, no model was being built yet."""
+        """What was compared; raises Disagreement. ``since``: before any model was built, by the source's clock."""
         figures = self._gold(since - MARGIN)
         for table, expected in self._row_counts.items():
             figures += self._bronze(table, expected)
@@ -111,7 +111,9 @@ class Reconciliation:
     def _tables(self, tables: Iterable[HotTable]) -> list[_Table]:
         """Those that hold, by days, the rows of a table that the source publishes, or has if it is a batch source."""
         settings = self._source.settings
-        rows = self._source.rows(EXISTING) if settings.is_batch else self._source.rows(PUBLISHED, (settings.publication,))
+        rows = (
+            self._source.rows(EXISTING) if settings.is_batch else self._source.rows(PUBLISHED, (settings.publication,))
+        )
         found = set(rows)
         return [
             _Table(table.schema, table.table, table.name, table.day)
@@ -134,17 +136,20 @@ class Reconciliation:
             (self._queries / "gold.sql").read_text(),
             {"since": _text(since), "measured": _text(self._measured), "day": str(self._day)},
         )
-        return [Figure(f"gold.{name}", day, gold, postgres, bool(changed)) for name, day, gold, postgres, changed in rows]
+        return [
+            Figure(f"gold.{name}", day, gold, postgres, bool(changed)) for name, day, gold, postgres, changed in rows
+        ]
 
     def _bronze(self, table: _Table, expected: dict[dt.date, int]) -> list[Figure]:
         day = table.day.clickhouse_day
         parameters = {"since": _text(self._measured - MARGIN), "day": str(self._day)}
         until = f"{day} IS NOT NULL AND {day} <= {{day:Date32}}"
-        found = dict(
-            self._server.rows(
+        found = {
+            row[0]: row[1]
+            for row in self._server.rows(
                 f"SELECT {day} AS day, count() FROM bronze.{quote(table.target)} WHERE {until} GROUP BY day", parameters
             )
-        )
+        }
         changed = self._server.rows(
             f"SELECT DISTINCT {day} FROM hot.{quote(table.target)}"
             f" WHERE {until} AND _committed_at >= {{since:DateTime64(6, 'UTC')}}",

@@ -8,7 +8,7 @@ import itertools
 import re
 import time
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -66,7 +66,7 @@ class Server:
             raise _unusable(connection, e) from e
 
     def rows(
-        self, sql: str, parameters: Mapping[str, Any] | None = None, *, of: str = "", **settings: Any
+        self, sql: str, parameters: dict[str, Any] | None = None, *, of: str = "", **settings: Any
     ) -> Sequence[Sequence[Any]]:
         """The result's rows. ``of`` is ``table:partition:step`` for the query id."""
         settings = self._settings(of) | settings
@@ -74,19 +74,17 @@ class Server:
             return self._client.query(sql, parameters=parameters, settings=settings).result_rows
 
     def row(
-        self, sql: str, parameters: Mapping[str, Any] | None = None, *, of: str = "", **settings: Any
+        self, sql: str, parameters: dict[str, Any] | None = None, *, of: str = "", **settings: Any
     ) -> Sequence[Any]:
         return self.rows(sql, parameters, of=of, **settings)[0]
 
-    def execute(
-        self, sql: str, parameters: Mapping[str, Any] | None = None, *, of: str = "", **settings: Any
-    ) -> None:
+    def execute(self, sql: str, parameters: dict[str, Any] | None = None, *, of: str = "", **settings: Any) -> None:
         settings = self._settings(of) | settings
         with self._call(of, settings["query_id"]):
             self._client.command(sql, parameters=parameters, settings=settings)
 
     def sync(self, *, of: str = "") -> None:
-        """Whatever was written is on the disks of the server's machine when this returns, and a power cut cannot take it."""
+        """Returns when all that was written is on the disks of the server's machine, safe from a power cut."""
         self.execute("SYSTEM SYNC FILE CACHE", of=of)
 
     def insert(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
@@ -137,8 +135,8 @@ class Server:
     def _settings(self, of: str) -> dict[str, Any]:
         if not of:
             return SETTINGS | {"query_id": _any_id()}
-        number = next(self._numbers)
-        query_id = f"{query_prefix(of.split(':')[0])}{of.partition(':')[2]}:{self.run.name}:{self.run.attempt}:{number}"
+        table, _, step = of.partition(":")
+        query_id = f"{query_prefix(table)}{step}:{self.run.name}:{self.run.attempt}:{next(self._numbers)}"
         return SETTINGS | {"query_id": query_id}
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from isotherm_archive.errors import ArchiveError, CannotRun
 from isotherm_archive.server import Server
 
 # A disk goes on trying for many minutes when its bucket is away; this is to be told at once
-AT_ONCE = {"s3_retry_attempts": 2, "s3_connect_timeout_ms": 2000, "s3_request_timeout_ms": 10000}
+AT_ONCE: dict[str, Any] = {"s3_retry_attempts": 2, "s3_connect_timeout_ms": 2000, "s3_request_timeout_ms": 10000}
 CHECK = "s3({bucket}, filename = 'isotherm-check', format = 'RawBLOB', structure = 'text String')"
 
 

@@ -10,7 +10,7 @@ import logging
 import os
 import subprocess
 import tempfile
-from typing import IO
+from collections.abc import Iterable
 
 from isotherm_archive.errors import ArchiveError, CannotRun
 
@@ -25,15 +25,22 @@ def program(database: str) -> str:
         return named
     raise CannotRun(
         f"Airflow cannot read source {database} by queries: its containers have no Java, which isotherm sync needs",
-        f"run on the host: ./isotherm sync {database} --interval 1800; days that are over: ./isotherm archive --day DAY",
+        f"run on the host: ./isotherm sync {database} --interval 1800;"
+        " days that are over: ./isotherm archive --day DAY",
     )
 
 
 def run(database: str, *options: str) -> int:
     """Rows that came or went. Raises what the command names as cause and remedy."""
     command = [
-        program(database), "sync", database,
-        "--json", "--no-metrics-update", "--lock-timeout", str(LOCK_TIMEOUT_SECONDS), *options,
+        program(database),
+        "sync",
+        database,
+        "--json",
+        "--no-metrics-update",
+        "--lock-timeout",
+        str(LOCK_TIMEOUT_SECONDS),
+        *options,
     ]
     with tempfile.TemporaryFile("w+") as answer:
         try:
@@ -41,7 +48,7 @@ def run(database: str, *options: str) -> int:
         except OSError as e:
             raise CannotRun(f"cannot start {command[0]}: {e.strerror}", "see what ISOTHERM_COMMAND names") from e
         try:
-            cause, remedy = _told(process.stderr)
+            cause, remedy = _told(process.stderr or ())
             code = process.wait()
         except BaseException:
             # It ends by itself and leaves nothing half done: the next one repeats what it did not finish
@@ -53,7 +60,7 @@ def run(database: str, *options: str) -> int:
         return sum(table["rows"] + table["deleted"] for table in json.load(answer))
 
 
-def _told(lines: IO[str]) -> tuple[str, str]:
+def _told(lines: Iterable[str]) -> tuple[str, str]:
     """Logs each line; the last cause, and its remedy."""
     cause = remedy = ""
     for line in lines:

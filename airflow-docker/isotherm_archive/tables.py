@@ -13,7 +13,8 @@ from isotherm_archive.server import Server, quote
 HOT_PARTS = """
     SELECT any(partition) AS text, partition_id, sum(rows) AS hot_rows,
         sum(sipHash64(
-            min_block_number, max_block_number, (SELECT uuid FROM system.tables WHERE database = 'hot' AND name = {t:String})
+            min_block_number, max_block_number,
+            (SELECT uuid FROM system.tables WHERE database = 'hot' AND name = {t:String})
         )) AS fingerprint
     FROM system.parts
     WHERE active AND database = 'hot' AND table = {t:String} AND rows > 0
@@ -94,9 +95,9 @@ class Partition:
 class HotPartition:
     """What hot holds of a partition.
 
-    Every insert has a block number of its own, so parts of the same blocks mean that no row has come; their names are no
-    measure, for the removal of another day renames them. ``archived_fingerprint`` is that of the parts of which cold is
-    known to have every row, 0 if there are none. ``released``: bronze reads it from cold.
+    Every insert has a block number of its own, so parts of the same blocks mean that no row has come; their names are
+    no measure, for the removal of another day renames them. ``archived_fingerprint`` is that of the parts of which cold
+    is known to have every row, 0 if there are none. ``released``: bronze reads it from cold.
     """
 
     partition: Partition
@@ -108,7 +109,9 @@ class HotPartition:
 
 def read_table(server: Server, name: str) -> Table:
     """A hot table whose cold one has the same columns."""
-    found = server.rows("SELECT sorting_key FROM system.tables WHERE database = 'hot' AND name = {t:String}", {"t": name})
+    found = server.rows(
+        "SELECT sorting_key FROM system.tables WHERE database = 'hot' AND name = {t:String}", {"t": name}
+    )
     if not found:
         raise CannotRun(f"there is no table hot.{name}", "the job makes it with the table's first row")
     hot, cold = (_columns(server, database, name) for database in ("hot", "cold"))
@@ -153,4 +156,4 @@ def _columns(server: Server, database: str, table: str) -> dict[str, str]:
         "SELECT name, type FROM system.columns WHERE database = {d:String} AND table = {t:String} ORDER BY position",
         {"d": database, "t": table},
     )
-    return {name: kind for name, kind in found}
+    return {row[0]: row[1] for row in found}

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-
-DAY = {
+DAY: dict[str, Any] = {
     "column": "at",
     "clickhouse_day": "toDate32(fromUnixTimestamp64Milli(`at`, 'UTC'))",
     "postgres_day": "to_timestamp(at / 1000)::date",
@@ -71,7 +70,8 @@ def document(**sources: list[dict[str, Any]] | dict[str, Any] | None) -> str:
             "tables_yaml_sha256": "0" * 64,
             "consumer_group": "isotherm",
             "sources": {
-                name: source if isinstance(source, dict) else source_of(name, source) for name, source in sources.items()
+                name: source if isinstance(source, dict) else source_of(name, source)
+                for name, source in sources.items()
             },
         }
     )

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
 from isotherm_archive.errors import CannotRun
 from isotherm_archive.server import Connection, Run, Server
 from isotherm_archive.store import require_backups, require_cold
@@ -170,7 +171,8 @@ class Stack:
         )
         try:
             with urllib.request.urlopen(request, timeout=60) as response:
-                return response.read().decode().rstrip("\n")
+                answer: bytes = response.read()
+                return answer.decode().rstrip("\n")
         except urllib.error.HTTPError as e:
             raise AssertionError(f"{statement}\n{e.read().decode()}") from e
 

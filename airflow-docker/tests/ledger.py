@@ -30,7 +30,7 @@ class Change(NamedTuple):
 
 
 class Ledger:
-    """The history of one table in hot, its cold one and its views. Their SQL is what the job makes for these columns."""
+    """The history of one table in hot, its cold one and its views, with the SQL that the job makes for them."""
 
     def __init__(self, stack: Stack, table: str) -> None:
         self.stack = stack
@@ -54,7 +54,7 @@ class Ledger:
         """Inserts, updates and deletes of a few rows on that day; some share a commit, some the same transaction."""
         chosen = random.Random(seed)
         moment = dt.datetime.combine(day, dt.time(1), dt.timezone.utc)
-        made = []
+        made: list[Change] = []
         for _ in range(changes):
             moment += dt.timedelta(seconds=chosen.randrange(3))
             value = None if chosen.randrange(4) == 0 else f"{seed}-{chosen.randrange(1000)}"
@@ -94,7 +94,8 @@ class Ledger:
     def check(self) -> None:
         """Bronze has every change once."""
         expected = [
-            f"{id_}\t{region}\t{version}\t{value or chr(92) + 'N'}\t{int(value is None)}\t{committed:%Y-%m-%d %H:%M:%S.%f}"
+            f"{id_}\t{region}\t{version}\t{value or chr(92) + 'N'}\t{int(value is None)}"
+            f"\t{committed:%Y-%m-%d %H:%M:%S.%f}"
             for id_, region, version, value, committed in sorted(self.changes)
         ]
         seen = self.stack.sql(
@@ -111,7 +112,8 @@ class Ledger:
             if change.committed <= moment:
                 rows[change.id] = change.value
         seen = self.stack.sql(
-            f"SELECT id, v FROM bronze.{self.table}_as_of(at = '{moment:%Y-%m-%d %H:%M:%S.%f}') ORDER BY id", user="reader"
+            f"SELECT id, v FROM bronze.{self.table}_as_of(at = '{moment:%Y-%m-%d %H:%M:%S.%f}') ORDER BY id",
+            user="reader",
         )
         assert seen.splitlines() == [f"{id_}\t{value}" for id_, value in sorted(rows.items()) if value is not None]
 

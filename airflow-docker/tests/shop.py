@@ -22,7 +22,8 @@ DAY = dt.date(2026, 1, 10)
 
 
 class Shop:
-    """One hot table, its cold one, its bronze view, and a model of its rows: (version, value or None if deleted) by key.
+    """One hot table, its cold one, its bronze view, and a model of its rows: (version, value or None if deleted) by
+    key.
 
     The views' SQL is what the job makes for a table of these columns; a test of the job keeps the files equal to that.
     """
@@ -68,7 +69,9 @@ class Shop:
                 self.model[key] = (version, value)
             created = "NULL" if kept is None else self._noon(kept)
             text = "NULL" if value is None else f"'{value}'"
-            values.append(f"('{region}', {number}, {created}, {text}, {number}.25, {version}, {int(value is None)}, now())")
+            values.append(
+                f"('{region}', {number}, {created}, {text}, {number}.25, {version}, {int(value is None)}, now())"
+            )
         self.stack.sql(
             f"INSERT INTO hot.{self.name} (region, id, created_at, v, amount, _version, _is_deleted, _committed_at)"
             f" VALUES {', '.join(values)}",
@@ -93,12 +96,12 @@ class Shop:
         """Updates, deletes, re-inserts, new rows of closed days, and older versions once more as after a replay."""
         chosen = random.Random(seed)
         keys = sorted(self.model)
-        self.write({key: f"late {seed}" for key in chosen.sample(keys, 8)})
-        self.write({key: None for key in chosen.sample(keys, 4)})
+        self.write(dict.fromkeys(chosen.sample(keys, 8), f"late {seed}"))
+        self.write(dict.fromkeys(chosen.sample(keys, 4)))
         deleted = [key for key in keys if self.model[key][1] is None]
-        self.write({key: f"again {seed}" for key in chosen.sample(deleted, min(3, len(deleted)))})
+        self.write(dict.fromkeys(chosen.sample(deleted, min(3, len(deleted))), f"again {seed}"))
         self.write({("late", 500_000 + seed): "new row of a closed day"}, DAY - dt.timedelta(days=1))
-        self.write({key: "from a replay" for key in chosen.sample(keys, 5)}, lsn=0)
+        self.write(dict.fromkeys(chosen.sample(keys, 5), "from a replay"), lsn=0)
 
     def archive(
         self,
@@ -120,7 +123,9 @@ class Shop:
 
     def check(self) -> None:
         """Bronze has each live row once, with its latest value."""
-        expected = sorted((id_, region, version, value) for (region, id_), (version, value) in self.model.items() if value)
+        expected = sorted(
+            (id_, region, version, value) for (region, id_), (version, value) in self.model.items() if value
+        )
         seen = self.stack.sql(
             f"SELECT id, region, _version, v FROM bronze.{self.name} ORDER BY id, region, _version", user="reader"
         )

@@ -5,11 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import threading
 import time
+from typing import TYPE_CHECKING
 
 import pytest
+
 from isotherm_archive.archive import archive_table
 from isotherm_archive.errors import ArchiveError
 from shop import DAY, Shop
+
+if TYPE_CHECKING:
+    from conftest import Stack
 
 STEPS = ("stage", "verify", "record", "replace", "log", "release", "remove")
 
@@ -103,7 +108,7 @@ def test_merges_late_changes(shop: Shop, hot_days: int) -> None:
 
 
 @pytest.mark.parametrize("in_millis", [False, True])
-def test_months(stack, table_name: str, in_millis: bool) -> None:
+def test_months(stack: Stack, table_name: str, in_millis: bool) -> None:
     shop = Shop(stack, table_name, function="toYYYYMM", in_millis=in_millis)
     shop.fill()
     assert shop.archive(day=DAY).archived == 1
@@ -233,7 +238,7 @@ def test_never_removes_a_row_that_cold_lacks(shop: Shop) -> None:
 
 
 def test_another_tables_failure_is_reported_and_harmless(shop: Shop) -> None:
-    with pytest.raises(ArchiveError, match="there is no table hot.shop_absent"):
+    with pytest.raises(ArchiveError, match=r"there is no table hot\.shop_absent"):
         archive_table(shop.server(), "shop_absent", 7, DAY)
 
 

@@ -6,6 +6,8 @@ import threading
 import time
 
 import pytest
+
+from conftest import Stack
 from isotherm_archive.backup import Backups
 from isotherm_archive.errors import CannotRun
 from isotherm_archive.lease import ALL_TABLES, ID_PREFIX
@@ -14,9 +16,10 @@ from ledger import Ledger
 from shop import Shop
 from test_archive import STEPS
 
-from conftest import Stack
-
-TABLES = "SELECT database || '.' || name FROM system.tables WHERE has(['hot', 'cold', 'bronze', 'gold', 'ops'], database) ORDER BY 1"
+TABLES = """
+    SELECT database || '.' || name FROM system.tables
+    WHERE has(['hot', 'cold', 'bronze', 'gold', 'ops'], database) ORDER BY 1
+"""
 
 
 def backups(stack: Stack) -> Backups:

@@ -27,6 +27,7 @@ FOLDER = Path(__file__).resolve().parents[1]
 MANIFEST = Path(os.environ["ISOTHERM_DBT_TARGET"]) / "manifest.json"
 UTC = dt.timezone.utc
 
+
 @pytest.fixture(scope="module")
 def bag() -> DagBag:
     if not MANIFEST.exists():
@@ -43,7 +44,12 @@ def test_is_read_without_errors_and_warnings(bag: DagBag) -> None:
     assert not bag.import_errors
     assert not bag.captured_warnings
     assert sorted(bag.dag_ids) == [
-        "adtech_pipeline", "adtech_sync", "ecommerce_pipeline", "readings_pipeline", "readings_sync", "warehouse_pipeline",
+        "adtech_pipeline",
+        "adtech_sync",
+        "ecommerce_pipeline",
+        "readings_pipeline",
+        "readings_sync",
+        "warehouse_pipeline",
     ]
 
 
@@ -70,12 +76,17 @@ def test_what_the_command_has_written_is_read(bag: DagBag) -> None:
     assert warehouse.topics.fullmatch("warehouse.public.stock")
     assert not warehouse.topics.fullmatch("warehouse.message")
     with pytest.raises(CannotRun, match="nobody has looked"):
-        environment.source("adtech").hot_tables
+        _ = environment.source("adtech").hot_tables
 
 
 def test_a_source_without_models_gets_silver_and_is_compared(bag: DagBag) -> None:
     assert [task.task_id for task in bag.dags["warehouse_pipeline"].topological_sort()] == [
-        "guard", "tables", "archive", "newest_interval", "silver_tables", "reconcile",
+        "guard",
+        "tables",
+        "archive",
+        "newest_interval",
+        "silver_tables",
+        "reconcile",
     ]
 
 
@@ -103,7 +114,10 @@ def test_a_source_that_is_read_by_queries_has_a_dag_of_its_own(bag: DagBag) -> N
     adtech = bag.dags["adtech_sync"]
     assert adtech.timetable.delta == dt.timedelta(minutes=30)
     assert [task.task_id for task in adtech.topological_sort()] == [
-        "read_changes", "has_changed", "silver_tables", "models",
+        "read_changes",
+        "has_changed",
+        "silver_tables",
+        "models",
     ]
 
 
@@ -139,12 +153,20 @@ def test_every_task_has_an_owner_retries_a_limit_and_a_callback(dag: DAG) -> Non
 
 def test_every_model_has_its_task_between_archive_and_tests(dag: DAG) -> None:
     nodes = json.loads(MANIFEST.read_text())["nodes"].values()
-    models = {node["name"]: node for node in nodes if node["resource_type"] == "model" and node["fqn"][1] in ("ecommerce", "shared")}
+    models = {
+        node["name"]: node
+        for node in nodes
+        if node["resource_type"] == "model" and node["fqn"][1] in ("ecommerce", "shared")
+    }
     tasks = {task.task_id.rpartition(".")[2]: task for task in dag.tasks if task.task_id.startswith("dbt.")}
     assert tasks.keys() == models.keys()
     for name, task in tasks.items():
-        upstream = {other.rpartition(".")[2] for other in dag.get_task(task.task_id).get_flat_relative_ids(upstream=True)}
-        parents = {parent.rpartition(".")[2] for parent in models[name]["depends_on"]["nodes"] if parent.startswith("model.")}
+        upstream = {
+            other.rpartition(".")[2] for other in dag.get_task(task.task_id).get_flat_relative_ids(upstream=True)
+        }
+        parents = {
+            parent.rpartition(".")[2] for parent in models[name]["depends_on"]["nodes"] if parent.startswith("model.")
+        }
         assert parents | {"silver_tables", "newest_interval", "archive", "guard"} <= upstream, name
         assert "tests" in task.get_flat_relative_ids(upstream=False)
 
@@ -177,7 +199,9 @@ def test_no_secret_is_a_parameter_of_a_task(dag: DAG) -> None:
         (None, dt.datetime(2026, 11, 21, 1, 30, tzinfo=dt.timezone(dt.timedelta(hours=2))), dt.date(2026, 11, 19)),
     ],
 )
-def test_the_day_of_a_run_is_the_last_one_that_was_over(end, after, day) -> None:
+def test_the_day_of_a_run_is_the_last_one_that_was_over(
+    end: dt.datetime | None, after: dt.datetime, day: dt.date
+) -> None:
     assert daily.closed_day(SimpleNamespace(data_interval_end=end, run_after=after)) == day
 
 

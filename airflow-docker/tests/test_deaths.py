@@ -1,4 +1,5 @@
-"""Whatever dies while a statement of the archive is under way, the next run ends right: bronze shows each live row once."""
+"""Whatever dies while a statement of the archive is under way, the next run ends right: bronze shows each live row
+once."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ import random
 import signal
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from isotherm_archive.archive import archive_table
@@ -24,7 +25,8 @@ DIES_WITHIN_SECONDS = 0.03
 
 
 class Doomed(Server):
-    """Something dies a moment after the first statement of one step was sent, before or after the server is done with it."""
+    """Something dies a moment after the first statement of one step was sent, before or after the server is done with
+    it."""
 
     def __init__(self, connection: Connection, run: Run, step: str, death: Callable[[], None]) -> None:
         super().__init__(connection, run)
@@ -33,12 +35,12 @@ class Doomed(Server):
         self._die = death
 
     def rows(
-        self, sql: str, parameters: Mapping[str, Any] | None = None, *, of: str = "", **settings: Any
+        self, sql: str, parameters: dict[str, Any] | None = None, *, of: str = "", **settings: Any
     ) -> Sequence[Sequence[Any]]:
         self._doom(of)
         return super().rows(sql, parameters, of=of, **settings)
 
-    def execute(self, sql: str, parameters: Mapping[str, Any] | None = None, *, of: str = "", **settings: Any) -> None:
+    def execute(self, sql: str, parameters: dict[str, Any] | None = None, *, of: str = "", **settings: Any) -> None:
         self._doom(of)
         super().execute(sql, parameters, of=of, **settings)
 

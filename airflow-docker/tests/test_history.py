@@ -6,6 +6,7 @@ import datetime as dt
 import random
 
 import pytest
+
 from ledger import DAY, Ledger
 
 STEPS = ("stage", "verify", "record", "replace", "log", "release", "remove")
@@ -27,7 +28,9 @@ def test_every_change_moves_to_the_object_store_by_its_commit_day(ledger: Ledger
     ledger.check()
     deletes = sum(change.value is None for change in ledger.changes if change.committed.date() <= DAY)
     assert ledger.stack.sql(f"SELECT count(), countIf(_is_deleted = 1) FROM cold.{ledger.name}") == f"80\t{deletes}"
-    assert ledger.stack.sql(f"SELECT min(toDate(_committed_at)) FROM hot.{ledger.name}") == str(DAY + dt.timedelta(days=1))
+    assert ledger.stack.sql(f"SELECT min(toDate(_committed_at)) FROM hot.{ledger.name}") == str(
+        DAY + dt.timedelta(days=1)
+    )
     disks = f"SELECT DISTINCT disk_name FROM system.parts WHERE database = 'cold' AND table = '{ledger.name}'"
     assert ledger.stack.sql(disks).startswith("cold")
 

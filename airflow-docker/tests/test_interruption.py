@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from isotherm_archive import interruption
-
 from conftest import Stack
+from isotherm_archive import interruption
 
 COMMAND = """
 import sys

@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+from applied_document import document, table_of
 from isotherm_archive import backup_command
 from isotherm_archive.__main__ import main
 from isotherm_archive.backup import Backups
 from isotherm_archive.lease import ALL_TABLES, ID_PREFIX, Lease
 from isotherm_archive.server import Connection, Run, Server
-from applied_document import document, table_of
 from shop import DAY, Shop
 
 if TYPE_CHECKING:
@@ -108,7 +109,9 @@ def await_row(stack: Stack, process: subprocess.Popen[str], sql: str) -> None:
 @pytest.mark.parametrize(
     "command", [["isotherm_archive", "--day", str(DAY)], ["isotherm_archive.backup_command", "create"]]
 )
-def test_an_interrupted_command_leaves_nothing_behind(as_admin: Shop, command: list[str], number: signal.Signals) -> None:
+def test_an_interrupted_command_leaves_nothing_behind(
+    as_admin: Shop, command: list[str], number: signal.Signals
+) -> None:
     as_admin.fill(days=1)
     stack = as_admin.stack
     holder = Server(Connection(stack.url, "admin", stack.password("admin")), Run("holder"))
@@ -134,7 +137,14 @@ def test_an_interrupted_restore_is_repeated(as_admin: Shop) -> None:
     stack = as_admin.stack
     server = Server(Connection(stack.url, "admin", stack.password("admin")), Run("test"))
     made = Backups(server, lambda _: None).create(full=True)
-    command = ["isotherm_archive.backup_command", "restore", made.name, "--table", f"hot.{as_admin.name}", "--overwrite"]
+    command = [
+        "isotherm_archive.backup_command",
+        "restore",
+        made.name,
+        "--table",
+        f"hot.{as_admin.name}",
+        "--overwrite",
+    ]
     with contextlib.ExitStack() as frozen:
         with Lease(server, as_admin.name):
             process = start(*command)
@@ -147,7 +157,9 @@ def test_an_interrupted_restore_is_repeated(as_admin: Shop) -> None:
     as_admin.check()
 
 
-def test_a_table_that_cannot_be_archived_fails_the_command(environment: Shop, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_table_that_cannot_be_archived_fails_the_command(
+    environment: Shop, capsys: pytest.CaptureFixture[str]
+) -> None:
     environment.fill(days=1)
     environment.stack.sql(f"ALTER TABLE cold.{environment.name} DROP COLUMN v")
     assert main(["--day", str(DAY)]) == 1

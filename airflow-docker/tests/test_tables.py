@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+
 from isotherm_archive.errors import CannotRun
 from isotherm_archive.server import Run
 from isotherm_archive.tables import Partition

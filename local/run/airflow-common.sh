@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2034
+# shellcheck shell=bash disable=SC2034,SC2154
 # Sourced by airflow.sh and airflow-command.sh after common.sh: Airflow's settings, and what the DAG needs.
 : "${AIRFLOW_PORT:?}" "${CLICKHOUSE_HTTP_PORT:?}" "${KAFKA_PORT:?}" "${POSTGRES_PORT:?}"
 

@@ -1,4 +1,5 @@
-"""Makes the role and the database that Airflow keeps its own state in, where they are missing; prints "made" if the database was.
+"""Makes the role and the database that Airflow keeps its own state in, where they are missing; prints "made" if the
+database was.
 
 Needs POSTGRES_PORT, and in the folder SECRETS_DIR the passwords of the administrator and of the role.
 """

@@ -37,9 +37,9 @@ def main():
     app = create_app()
     with app.app_context():
         # They need the application, and the settings must not be read before Superset reads them
-        from superset import security_manager
-        from superset.commands.importers.v1.assets import ImportAssetsCommand
-        from superset_config import secret
+        from superset import security_manager  # noqa: PLC0415
+        from superset.commands.importers.v1.assets import ImportAssetsCommand  # noqa: PLC0415
+        from superset_config import secret  # noqa: PLC0415
 
         g.user = set_user(security_manager, secret("dashboard_admin_password"))
         files = definitions()

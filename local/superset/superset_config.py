@@ -38,7 +38,7 @@ TALISMAN_CONFIG["content_security_policy"]["img-src"] = ["'self'", "blob:", "dat
 TALISMAN_CONFIG["content_security_policy"]["connect-src"] = ["'self'"]
 
 
-def DB_CONNECTION_MUTATOR(uri, params, username, security_manager, source):  # noqa: N802
+def DB_CONNECTION_MUTATOR(uri, params, username, security_manager, source):  # noqa: ARG001
     """Where this stack's ClickHouse listens, and the reader's password, which is not in Superset's database."""
     return uri.set(
         host="127.0.0.1",

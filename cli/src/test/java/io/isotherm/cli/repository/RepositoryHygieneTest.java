@@ -5,14 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.isotherm.demo.Demo;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,18 +14,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every file of the repository holds to {@link HygieneRules}; and each rule finds what it is for. */
 class RepositoryHygieneTest {
-    private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
-
     @Test
     void holdsToTheRules() throws IOException, InterruptedException {
-        assumeTrue(Files.exists(ROOT.resolve(".git")), "only a checkout knows which files are its own");
+        assumeTrue(RepositoryFiles.areKnown());
         List<String> problems = new ArrayList<>();
-        List<String> files = files();
-        List<String> domains = Demo.names(ROOT);
+        List<String> files = RepositoryFiles.all();
+        List<String> domains = Demo.names(RepositoryFiles.ROOT);
         assertThat(domains).isNotEmpty();
         for (String file : files) {
-            Optional<String> text = text(ROOT.resolve(file));
-            text.ifPresent(content -> {
+            RepositoryFiles.text(file).ifPresent(content -> {
                 problems.addAll(HygieneRules.problems(file, content));
                 problems.addAll(HygieneRules.domainProblems(file, content, domains));
             });
@@ -112,29 +103,5 @@ class RepositoryHygieneTest {
                 .isEmpty();
         assertThat(HygieneRules.problems("a.sh", "url=http://$user:$password@$host/"))
                 .isEmpty();
-    }
-
-    /** Tracked files, and new ones that are not ignored. */
-    private static List<String> files() throws IOException, InterruptedException {
-        Process git = new ProcessBuilder("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
-                .directory(ROOT.toFile())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        String output = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(git.waitFor()).as("exit code of git ls-files").isZero();
-        return List.of(output.split("\0"));
-    }
-
-    /** Empty for a file that is not text, or that was deleted but is still tracked. */
-    private static Optional<String> text(Path file) throws IOException {
-        if (!Files.isRegularFile(file)) {
-            return Optional.empty();
-        }
-        try {
-            ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
-            return Optional.of(StandardCharsets.UTF_8.newDecoder().decode(bytes).toString());
-        } catch (CharacterCodingException e) {
-            return Optional.empty();
-        }
     }
 }

@@ -2,9 +2,8 @@ package io.isotherm.cli.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.isotherm.cli.settings.Settings;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import io.isotherm.cli.repository.Linters;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -13,27 +12,8 @@ import org.junit.jupiter.api.Test;
 class SqlStyleITCase {
     @Test
     void lintsWithoutAFinding() throws Exception {
-        Path root = Path.of("").toAbsolutePath().getParent();
-        Settings settings = Settings.load(root, System.getenv());
-        ProcessBuilder install =
-                new ProcessBuilder("bash", root.resolve("local/install.sh").toString(), "sqlfluff").inheritIO();
-        install.environment().put("ISOTHERM_CACHE", settings.cache().toString());
-        assertThat(install.start().waitFor()).isZero();
-
-        Process lint = new ProcessBuilder(
-                        settings.cache()
-                                .resolve("dist/venv-sqlfluff/bin/sqlfluff")
-                                .toString(),
-                        "lint",
-                        "--processes",
-                        "2",
-                        "--disable-progress-bar",
-                        "models",
-                        "tests")
-                .directory(root.resolve("sql").toFile())
-                .redirectErrorStream(true)
-                .start();
-        String findings = new String(lint.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(lint.waitFor()).as(findings).isZero();
+        List<String> arguments = List.of("lint", "--processes", "2", "--disable-progress-bar", "models", "tests");
+        assertThat(Linters.installed("sqlfluff").findings("sql", "sqlfluff", arguments))
+                .isEmpty();
     }
 }
