@@ -14,8 +14,8 @@ import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * The job's own operators in the job's own topology, but for one part. Arguments: {@code --config FILE WITHOUT}. It is in
- * the job's package because only that can put the stages together, and not in the job because nobody should run it.
+ * The job's own operators in the job's own topology, but for one part. Arguments: {@code --config FILE WITHOUT}. It is
+ * in the job's package because only that can put the stages together, and not in the job because nobody should run it.
  */
 public final class ReducedJob {
     /** What is left out. */

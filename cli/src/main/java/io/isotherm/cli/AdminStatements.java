@@ -15,8 +15,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Single statements that the administrator sends to ClickHouse, each over a connection of its own. Results that may be large
- * need a client of their own, see {@link Connections#clickhouse}.
+ * Single statements that the administrator sends to ClickHouse, each over a connection of its own. Results that may be
+ * large need a client of their own, see {@link Connections#clickhouse}.
  *
  * <p>Whatever fails ends as a {@link CliException} with the problem and remedy of this object.
  */

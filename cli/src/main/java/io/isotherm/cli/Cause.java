@@ -10,7 +10,10 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.TimeoutException;
 
-/** Why a request failed, in words. Some exceptions say it by their class alone, and clients wrap them without repeating it. */
+/**
+ * Why a request failed, in words. Some exceptions say it by their class alone, and clients wrap them without repeating
+ * it.
+ */
 public final class Cause {
     private Cause() {}
 

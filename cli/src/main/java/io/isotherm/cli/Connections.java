@@ -80,8 +80,8 @@ public final class Connections {
     }
 
     /**
-     * Waits as long as a restart of Kafka takes. The patience of its clients is for a broker that is busy, and theirs tell
-     * nobody that it is not there.
+     * Waits as long as a restart of Kafka takes. The patience of its clients is for a broker that is busy, and theirs
+     * tell nobody that it is not there.
      *
      * @throws CliException if nobody listens
      */

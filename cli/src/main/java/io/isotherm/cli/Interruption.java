@@ -7,9 +7,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
 /**
- * Says after Ctrl-C or SIGTERM what a command has left undone and how to go on. The JVM itself then ends with 128 and the
- * number of the signal, as shells expect; commands with nothing to say end without a word, and those that
- * start the stack have {@link io.isotherm.cli.stack.StackLock}'s.
+ * Says after Ctrl-C or SIGTERM what a command has left undone and how to go on. The JVM itself then ends with 128 and
+ * the number of the signal, as shells expect; commands with nothing to say end without a word, and those that start the
+ * stack have {@link io.isotherm.cli.stack.StackLock}'s.
  */
 final class Interruption {
     /** Exit codes from here on tell of the signal that ended a program. */

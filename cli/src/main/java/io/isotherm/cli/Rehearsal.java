@@ -1,8 +1,8 @@
 package io.isotherm.cli;
 
 /**
- * Runs commands one after another in one JVM, where no stack is. What they load, nearly every command loads: {@code isotherm}
- * makes its archive of classes from it.
+ * Runs commands one after another in one JVM, where no stack is. What they load, nearly every command loads:
+ * {@code isotherm} makes its archive of classes from it.
  */
 final class Rehearsal {
     private Rehearsal() {}

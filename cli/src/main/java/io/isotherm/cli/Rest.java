@@ -90,8 +90,9 @@ public final class Rest {
     /**
      * The answer itself if it is successful.
      *
-     * @throws CliException with the server's own words: a status of 5xx as a server that cannot answer now (Flink's while its
-     *     leader is elected, Connect's while it joins its group), which may pass by itself, any other as a refusal
+     * @throws CliException with the server's own words: a status of 5xx as a server that cannot answer now (Flink's
+     *     while its leader is elected, Connect's while it joins its group), which may pass by itself, any other as a
+     *     refusal
      */
     public Answer expectSuccess(Answer answer, String what) {
         if (answer.status() / 100 == 5) {

@@ -91,8 +91,8 @@ public final class DemoSource {
     }
 
     /**
-     * Deletes all rows and begins to count keys anew, so that a seed gives the same rows again. By DELETE: what is truncated
-     * stays in ClickHouse unless {@code on_truncate} says otherwise.
+     * Deletes all rows and begins to count keys anew, so that a seed gives the same rows again. By DELETE: what is
+     * truncated stays in ClickHouse unless {@code on_truncate} says otherwise.
      *
      * @return rows deleted
      */

@@ -21,7 +21,8 @@ public final class DemoTables {
     }
 
     /**
-     * Appends a demo's source to {@code tables.yaml} if it is not there. What is there stays as it is, comments included.
+     * Appends a demo's source to {@code tables.yaml} if it is not there. What is there stays as it is, comments
+     * included.
      *
      * @return whether anything was added
      */

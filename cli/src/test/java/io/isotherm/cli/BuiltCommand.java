@@ -17,8 +17,8 @@ public final class BuiltCommand {
     }
 
     /**
-     * What {@code ./isotherm} runs, Maven has just built, unless an IDE runs the tests. Building it again would replace classes
-     * that a test loads meanwhile.
+     * What {@code ./isotherm} runs, Maven has just built, unless an IDE runs the tests. Building it again would replace
+     * classes that a test loads meanwhile.
      */
     public static void trust() throws IOException {
         String started = System.getProperty("build.started");

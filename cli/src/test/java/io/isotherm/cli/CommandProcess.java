@@ -14,7 +14,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** Runs commands as processes of their own, in a working directory of their own, with every port that is not given closed. */
+/**
+ * Runs commands as processes of their own, in a working directory of their own, with every port that is not given
+ * closed.
+ */
 public final class CommandProcess implements AutoCloseable {
     private static final int LIMIT_SECONDS = 120;
 

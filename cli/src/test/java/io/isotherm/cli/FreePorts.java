@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Ports on which nobody listens, for the servers of tests. None is given twice, and none is one of those that Linux gives to
- * outgoing connections: a server that is stopped for a while finds its port free again.
+ * Ports on which nobody listens, for the servers of tests. None is given twice, and none is one of those that Linux
+ * gives to outgoing connections: a server that is stopped for a while finds its port free again.
  */
 public final class FreePorts {
     private static final int FIRST = 10_000;

@@ -24,8 +24,8 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 
 /**
- * A Postgres with an empty database {@code ecommerce} and a ClickHouse, started by the scripts of local mode on free ports
- * with their data under {@code target/}.
+ * A Postgres with an empty database {@code ecommerce} and a ClickHouse, started by the scripts of local mode on free
+ * ports with their data under {@code target/}.
  */
 public final class LocalServers implements AutoCloseable {
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();

@@ -11,7 +11,9 @@ import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** What the job needs of Flink whatever the cluster's defaults are, and what it suggests where the cluster is silent. */
+/**
+ * What the job needs of Flink whatever the cluster's defaults are, and what it suggests where the cluster is silent.
+ */
 public final class JobEnvironment {
     private JobEnvironment() {}
 

@@ -31,8 +31,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds out, before the job is submitted, what would make it fail: servers that do not answer, missing privileges, and hot
- * tables that are partitioned otherwise. A table with a column type that is not mapped is named, and stops no other one.
+ * Finds out, before the job is submitted, what would make it fail: servers that do not answer, missing privileges, and
+ * hot tables that are partitioned otherwise. A table with a column type that is not mapped is named, and stops no other
+ * one.
  */
 public final class StartupCheck {
     private static final Logger LOG = LoggerFactory.getLogger(StartupCheck.class);

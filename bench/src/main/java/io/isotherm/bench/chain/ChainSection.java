@@ -27,9 +27,9 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 
 /**
- * Rows are inserted, later updated, as fast as Postgres takes them. Once only Debezium works and the clock stops when all of them are in
- * Kafka; once the job runs too and the clock stops when all of them are visible in ClickHouse. The ratio is what the rest
- * of the chain costs on cores that everything shares.
+ * Rows are inserted, later updated, as fast as Postgres takes them. Once only Debezium works and the clock stops when
+ * all of them are in Kafka; once the job runs too and the clock stops when all of them are visible in ClickHouse. The
+ * ratio is what the rest of the chain costs on cores that everything shares.
  */
 public final class ChainSection implements Section {
     private static final String NAME = "bench_chain";

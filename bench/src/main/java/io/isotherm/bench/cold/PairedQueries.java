@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Queries put to bronze and to one table in turn, every second time the other way round. Answers must be equal. Times are
- * those of the client, from the request to the end of the answer, in milliseconds.
+ * Queries put to bronze and to one table in turn, every second time the other way round. Answers must be equal. Times
+ * are those of the client, from the request to the end of the answer, in milliseconds.
  */
 final class PairedQueries {
     private final ClickHouse clickHouse;

@@ -21,7 +21,8 @@ import java.util.concurrent.Future;
 
 /**
  * How long a change takes from COMMIT in Postgres until a query in ClickHouse shows it, at several rates and after idle
- * time. One connection commits, one client asks ClickHouse for what it has not seen yet, about a hundred times a second.
+ * time. One connection commits, one client asks ClickHouse for what it has not seen yet, about a hundred times a
+ * second.
  */
 public final class LatencySection implements Section {
     private static final List<Integer> RATES = List.of(1, 200, 2_000, 10_000);

@@ -17,8 +17,8 @@ import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
 
 /**
- * What the decode plan is compared with: Avro's own {@link GenericRecord}, as Confluent's deserializer makes it, and the
- * very same RowBinary written from its values. For tables of the column types that orders have. Not thread-safe.
+ * What the decode plan is compared with: Avro's own {@link GenericRecord}, as Confluent's deserializer makes it, and
+ * the very same RowBinary written from its values. For tables of the column types that orders have. Not thread-safe.
  */
 final class GenericRowWriter {
     private static final int FRAME_BYTES = 5;
@@ -41,8 +41,8 @@ final class GenericRowWriter {
     private record Step(String name, Kind kind, boolean nullable, int scale) {}
 
     /**
-     * @param reuse read every record into the same object, and with the same decoder; Confluent's deserializer makes new
-     *     ones
+     * @param reuse read every record into the same object, and with the same decoder; Confluent's deserializer makes
+     *     new ones
      */
     GenericRowWriter(Schema envelope, RowShape shape, boolean reuse) {
         this.reader = new GenericDatumReader<>(envelope);

@@ -54,8 +54,8 @@ public final class BaseRecorder {
     }
 
     /**
-     * Each round is a transaction per statement: new orders, then changes of those of earlier rounds. Nothing of an order
-     * happens twice in a round.
+     * Each round is a transaction per statement: new orders, then changes of those of earlier rounds. Nothing of an
+     * order happens twice in a round.
      *
      * @return the number of records that Debezium makes of it: one per row, and a tombstone for each delete
      */

@@ -22,8 +22,8 @@ final class Comparison {
     }
 
     /**
-     * Measures all systems in turn, as often as wanted. Every second time it is the other way round, so that none has the
-     * first place always.
+     * Measures all systems in turn, as often as wanted. Every second time it is the other way round, so that none has
+     * the first place always.
      */
     <S extends ReplaySystem> void measure(BenchRun run, List<S> systems, Function<S, Measurement> measure) {
         for (int repeat = 0; repeat < run.repeats(); repeat++) {

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
- * Copies a base of events onto new keys. Copy {@code c} of row {@code id} is row {@code id + c * idSpan}; positions keep
- * rising over the whole topic, so each row lives through the changes of its original, in the same order.
+ * Copies a base of events onto new keys. Copy {@code c} of row {@code id} is row {@code id + c * idSpan}; positions
+ * keep rising over the whole topic, so each row lives through the changes of its original, in the same order.
  *
  * <p>The topic runs through the base once, every event in all its copies before the next event: changes of one row lie
  * as far apart as they can, which leaves the least to coalesce.

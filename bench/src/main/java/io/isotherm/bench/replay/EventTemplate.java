@@ -14,8 +14,8 @@ import org.apache.avro.io.DecoderFactory;
 
 /**
  * A record of Debezium's, cut where a copy of it differs: at the row's id, in the key as well as in {@code before} and
- * {@code after}, and at {@code source.lsn}. Everything between is copied as it is, so that a copy has the bytes Debezium
- * would have sent.
+ * {@code after}, and at {@code source.lsn}. Everything between is copied as it is, so that a copy has the bytes
+ * Debezium would have sent.
  */
 public final class EventTemplate {
     /** Magic byte and schema id of Confluent's wire format. */

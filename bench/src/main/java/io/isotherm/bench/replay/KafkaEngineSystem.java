@@ -6,7 +6,8 @@ import java.util.UUID;
 
 /**
  * ClickHouse reading Kafka by itself: a table with the Kafka engine, and a materialized view into the target. It keeps
- * no state, so a tombstone lies in the partition of rows without a date, and only {@code FINAL} over all partitions tells.
+ * no state, so a tombstone lies in the partition of rows without a date, and only {@code FINAL} over all partitions
+ * tells.
  */
 final class KafkaEngineSystem implements ReplaySystem {
     private static final String TABLE = "bench.engine_orders";

@@ -15,7 +15,9 @@ import java.util.Map;
 record Measurement(
         String system, long events, double seconds, double sustained, long rows, Map<String, Number> details) {
     private static final Duration LIMIT = Duration.ofMinutes(20);
-    /** Looking costs some milliseconds of the cores that are measured: the Prometheus page, or a query over all parts. */
+    /**
+     * Looking costs some milliseconds of the cores that are measured: the Prometheus page, or a query over all parts.
+     */
     private static final long LOOK_EVERY_NANOS = Duration.ofMillis(200).toNanos();
 
     private static final double NANOS = 1e9;

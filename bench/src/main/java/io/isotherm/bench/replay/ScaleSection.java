@@ -20,14 +20,17 @@ import java.util.stream.IntStream;
 /** What an event costs Isotherm when it is spread over more tables, and when its table has more columns. */
 public final class ScaleSection implements Section {
     /**
-     * Values of one case, all columns of all events together. Of narrow events there are many: what a table costs once, at the
-     * start of the job, is not to be taken for what its events cost.
+     * Values of one case, all columns of all events together. Of narrow events there are many: what a table costs once,
+     * at the start of the job, is not to be taken for what its events cost.
      */
     private static final long MOST_VALUES = 400_000_000;
 
     private static final String TABLE_OPTIONS = "{partition_by: created_at}";
     private static final double TARGET = 1.2;
-    /** Whole rows of 100 columns are kept, some 4 GB of events: the state shall fit, for it is not what is measured here. */
+    /**
+     * Whole rows of 100 columns are kept, some 4 GB of events: the state shall fit, for it is not what is measured
+     * here.
+     */
     private static final String MEMORY = "6g";
 
     /** The first is what the others are compared with. */

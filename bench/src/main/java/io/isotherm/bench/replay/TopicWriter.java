@@ -30,8 +30,8 @@ final class TopicWriter {
     }
 
     /**
-     * Returns when Kafka has acknowledged everything. A row's records are all written by one thread, in their order; the
-     * marks come after everything else.
+     * Returns when Kafka has acknowledged everything. A row's records are all written by one thread, in their order;
+     * the marks come after everything else.
      *
      * @return bytes of keys and values, before compression
      */

@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A source table with as many columns as asked for. What happens to its rows depends on nothing but their ids, so tables
- * with equally many columns end up equal.
+ * A source table with as many columns as asked for. What happens to its rows depends on nothing but their ids, so
+ * tables with equally many columns end up equal.
  *
  * @param columns at least 5: the key, the time of creation, and a text, a number and a state for changes to happen to
  */

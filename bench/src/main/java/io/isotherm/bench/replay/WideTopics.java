@@ -18,8 +18,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * Full topics of equally wide tables: Debezium makes the events of a few rows of every table, which are then copied onto
- * new rows. What must be in each hot table at the end is worked out by ClickHouse from the rows in Postgres.
+ * Full topics of equally wide tables: Debezium makes the events of a few rows of every table, which are then copied
+ * onto new rows. What must be in each hot table at the end is worked out by ClickHouse from the rows in Postgres.
  */
 final class WideTopics {
     private static final String EXPECTED = "bench.expected_rows";

@@ -23,8 +23,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A stack for measurements only: run through {@code ./isotherm} on free ports, with its data under {@code bench/target}.
- * Started empty and stopped by the run; a stack that already runs is not touched.
+ * A stack for measurements only: run through {@code ./isotherm} on free ports, with its data under
+ * {@code bench/target}. Started empty and stopped by the run; a stack that already runs is not touched.
  */
 public final class BenchStack implements AutoCloseable {
     public static final String DATABASE = "ecommerce";
@@ -174,8 +174,8 @@ public final class BenchStack implements AutoCloseable {
     }
 
     /**
-     * Changes what the TaskManager is given. The whole stack starts again, because services have the environment that their
-     * supervisor was started with.
+     * Changes what the TaskManager is given. The whole stack starts again, because services have the environment that
+     * their supervisor was started with.
      *
      * @param size null for what it was at first
      */
@@ -225,8 +225,8 @@ public final class BenchStack implements AutoCloseable {
     }
 
     /**
-     * Where the job looks for its {@code tables.yaml}. The environment of Flink's JobManager names it, which wins over what
-     * the job's own file says.
+     * Where the job looks for its {@code tables.yaml}. The environment of Flink's JobManager names it, which wins over
+     * what the job's own file says.
      */
     Path jobTables() {
         return jobTables;

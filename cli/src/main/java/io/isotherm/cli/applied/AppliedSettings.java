@@ -35,7 +35,8 @@ record AppliedSettings(int format, String tablesYamlSha256, String consumerGroup
      *
      * @param batch whether nothing but a sync reads it: then slot, publication and topics are those that it would have
      * @param server null if it is a database of the stack's Postgres
-     * @param topics regular expression for whole names: the topics of replicated tables, those still to be created included
+     * @param topics regular expression for whole names: the topics of replicated tables, those still to be created
+     *     included
      * @param hotTables null as long as nobody has looked which tables the source has
      */
     record Source(
@@ -131,8 +132,8 @@ record AppliedSettings(int format, String tablesYamlSha256, String consumerGroup
             @JsonProperty("binary") SortedSet<String> binaryColumns) {}
 
     /**
-     * @param tables of a source with their columns of type {@code bytea}, or nothing if it was not asked; those that are not
-     *     replicated are left out
+     * @param tables of a source with their columns of type {@code bytea}, or nothing if it was not asked; those that
+     *     are not replicated are left out
      */
     static Source source(
             TablesConfig config, String database, String slot, Optional<Map<TableId, Set<String>>> tables) {
@@ -199,8 +200,8 @@ record AppliedSettings(int format, String tablesYamlSha256, String consumerGroup
     }
 
     /**
-     * What a clean row of every table is made by, by database and hot name; of a source of which nobody knows the tables
-     * null.
+     * What a clean row of every table is made by, by database and hot name; of a source of which nobody knows the
+     * tables null.
      */
     Map<String, Map<String, CleanRow>> cleanRows() {
         Map<String, Map<String, CleanRow>> rows = new TreeMap<>();

@@ -11,7 +11,8 @@ import java.util.Set;
  * Which letters still ask for something. The same record is written to the topic again whenever the job reads it again
  * (a restart before a checkpoint, a start without state), so a record counts once. A raw record that was replayed is in
  * its topic a second time, and if it failed again that copy has its own letter: the first place needs nothing more.
- * A table and its history may refuse the same row, each with its own letter. A rejected row has no such copy, so it counts again when ClickHouse refuses it again.
+ * A table and its history may refuse the same row, each with its own letter. A rejected row has no such copy, so it
+ * counts again when ClickHouse refuses it again.
  */
 final class OpenLetters {
     private OpenLetters() {}

@@ -16,9 +16,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Sends dead letters through the pipeline again: raw records to the end of their topic, decoded rows to the table of hot that refused them.
- * Both are harmless for newer changes of the same key, because a row's version comes from the source's WAL position. A
- * letter whose cause is still there becomes a new dead letter.
+ * Sends dead letters through the pipeline again: raw records to the end of their topic, decoded rows to the table of
+ * hot that refused them. Both are harmless for newer changes of the same key, because a row's version comes from the
+ * source's WAL position. A letter whose cause is still there becomes a new dead letter.
  */
 public final class Replay {
     private final String bootstrap;
@@ -29,7 +29,9 @@ public final class Replay {
         this.clickHouse = clickHouse;
     }
 
-    /** @throws CliException at the first letter that cannot be sent; what was sent before it may be sent again safely */
+    /**
+     * @throws CliException at the first letter that cannot be sent; what was sent before it may be sent again safely
+     */
     public void replay(List<StoredLetter> letters) {
         Properties properties = new Properties();
         properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);

@@ -10,8 +10,8 @@ import org.apache.kafka.common.header.Header;
  *
  * @param partition of the dead-letter topic; with offset the letter's own position
  * @param sourceTopic where the record came from, with its partition and offset there
- * @param format {@code RAW}: key and value are the Kafka record's; {@code ROW_BINARY_WITH_NAMES_AND_TYPES}: the value is
- *     one row that can be inserted as it is
+ * @param format {@code RAW}: key and value are the Kafka record's; {@code ROW_BINARY_WITH_NAMES_AND_TYPES}: the value
+ *     is one row that can be inserted as it is
  */
 public record StoredLetter(
         int partition,

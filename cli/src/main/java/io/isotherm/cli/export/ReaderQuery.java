@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.function.LongConsumer;
 
 /**
- * Streams the rows of one query out of ClickHouse, as its user {@code reader}, who can change nothing: however many they
- * are, a few buffers of them are in memory.
+ * Streams the rows of one query out of ClickHouse, as its user {@code reader}, who can change nothing: however many
+ * they are, a few buffers of them are in memory.
  */
 public final class ReaderQuery {
     private static final int BUFFER_BYTES = 1 << 16;
@@ -49,7 +49,8 @@ public final class ReaderQuery {
      *
      * @param progress hears of every piece how many bytes have been written so far
      * @return the bytes written
-     * @throws CliException if ClickHouse refuses the query, or fails while it sends; what was written then is no whole file
+     * @throws CliException if ClickHouse refuses the query, or fails while it sends; what was written then is no whole
+     *     file
      */
     public long writeTo(OutputStream out, LongConsumer progress, Refusal refusal)
             throws IOException, InterruptedException {

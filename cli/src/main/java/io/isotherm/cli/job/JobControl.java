@@ -68,7 +68,7 @@ public final class JobControl {
         return parallelism != null ? parallelism : settings.number(Setting.FLINK_PARALLELISM);
     }
 
-    /** Returns when the job has completed a checkpoint, so that its state can be read and everything it needs answers. */
+    /** Returns when the job has completed a checkpoint: its state can be read, and everything it needs answers. */
     private void start(Path jar, String config, int subtasks, String from) {
         String id = flink.run(jar, List.of("--config", config), subtasks, from);
         awaitRunning(id);
@@ -109,8 +109,8 @@ public final class JobControl {
     }
 
     /**
-     * Has the job run again that ran when the stack went down, and waits until it does. A cluster takes its jobs over by
-     * itself; one that it has lost or given up is submitted again. One that was stopped or cancelled here stays so.
+     * Has the job run again that ran when the stack went down, and waits until it does. A cluster takes its jobs over
+     * by itself; one that it has lost or given up is submitted again. One that was stopped or cancelled here stays so.
      */
     public void resume() {
         Optional<FlinkJob> present = current();
@@ -219,7 +219,7 @@ public final class JobControl {
         }
     }
 
-    /** Restarts the job if {@code tables.yaml} is not what it was submitted with; a job that does not run is left so. */
+    /** Restarts the job if it runs, and {@code tables.yaml} is not what it was submitted with. */
     public void restartIfTablesChanged() {
         if (current().isPresent() && files.tablesChanged()) {
             say("tables.yaml has changed: the job restarts from a savepoint");

@@ -48,7 +48,8 @@ public final class JobFiles {
      * Writes the configuration that the job is submitted with; the password stays in its own file.
      *
      * @return its path as the cluster names it
-     * @param environment its {@code ISOTHERM_...} variables for the job's settings win, as they do with {@code flink run}
+     * @param environment its {@code ISOTHERM_...} variables for the job's settings win, as they do with
+     *     {@code flink run}
      */
     String writeConfig(ServiceEndpoints endpoints, Map<String, String> environment) {
         return writeConfig(endpoints, environment, editedTables());

@@ -68,8 +68,8 @@ final class LoadedTables {
      * The newest entry about a table.
      *
      * @param columns those of the source before the comparison, see {@link SourceColumns}; empty if it was not kept
-     * @param doubtful whether columns have changed since in a way that may change rows without a word in Postgres' log, or Kafka
-     *     has deleted records that the job had not read
+     * @param doubtful whether columns have changed since in a way that may change rows without a word in Postgres' log,
+     *     or Kafka has deleted records that the job had not read
      */
     record Mark(String state, String reason, long sourceOid, String hotUuid, String columns, boolean doubtful) {
         /** Whether it speaks of the tables as they are now. */
@@ -133,7 +133,9 @@ final class LoadedTables {
         return marks;
     }
 
-    /** Why hot cannot hold what the source sends since its columns have changed, as far as the job has told; else empty. */
+    /**
+     * Why hot cannot hold what the source sends since its columns have changed, as far as the job has told; else empty.
+     */
     Optional<String> refusal(TableId table) {
         if (!clickHouse.query(EXISTS).get(0).getBoolean("found")) {
             return Optional.empty();

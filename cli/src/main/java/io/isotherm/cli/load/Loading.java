@@ -31,9 +31,9 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Waits until every table of a source is loaded. The connector's offset tells when the read of a table is over, whether it
- * succeeded or not: Debezium leaves out a table that it cannot read. So the table is then compared with Postgres, whole and
- * once, and what was found is kept.
+ * Waits until every table of a source is loaded. The connector's offset tells when the read of a table is over, whether
+ * it succeeded or not: Debezium leaves out a table that it cannot read. So the table is then compared with Postgres,
+ * whole and once, and what was found is kept.
  */
 public final class Loading {
     private static final int KEYS_LOOKED_AT = 10_000;
@@ -195,8 +195,8 @@ public final class Loading {
     }
 
     /**
-     * Neither the read of a table nor the job knows where rows are that something else has brought, as a sync does: one that has
-     * moved to another partition is still in the old one.
+     * Neither the read of a table nor the job knows where rows are that something else has brought, as a sync does: one
+     * that has moved to another partition is still in the old one.
      */
     private TableResult withoutOlderCopies(TableId table, TableResult result, Patience patience) {
         if (!result.counts().containsKey(Kind.DUPLICATE)) {

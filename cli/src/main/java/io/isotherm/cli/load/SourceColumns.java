@@ -38,9 +38,9 @@ record SourceColumns(int last, List<Column> columns) {
     }
 
     /**
-     * Whether rows from before may show other values, for which Postgres writes nothing to its log. They do when a column has
-     * another name, when it was dropped and made again, when Postgres has converted its values, and when it was there without
-     * being sent. A column that was added since, or dropped, leaves the others as they are.
+     * Whether rows from before may show other values, for which Postgres writes nothing to its log. They do when a
+     * column has another name, when it was dropped and made again, when Postgres has converted its values, and when it
+     * was there without being sent. A column that was added since, or dropped, leaves the others as they are.
      */
     boolean mayShowOtherValuesAs(SourceColumns now) {
         Map<String, Column> byName = columns.stream().collect(Collectors.toMap(Column::name, Function.identity()));

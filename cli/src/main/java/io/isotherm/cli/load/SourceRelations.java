@@ -22,8 +22,9 @@ import java.util.TreeSet;
 /** Reads what Postgres' catalog says of the published tables. */
 final class SourceRelations {
     /**
-     * Rows are pages times density, as the planner guesses it: a table that was never analyzed has no count of its rows. A table
-     * that lacks a column which is to be excluded or hashed is in trouble, which is named elsewhere; its columns tell nothing.
+     * Rows are pages times density, as the planner guesses it: a table that was never analyzed has no count of its
+     * rows. A table that lacks a column which is to be excluded or hashed is in trouble, which is named elsewhere; its
+     * columns tell nothing.
      */
     private static final String RELATION = """
             SELECT c.oid::bigint,

@@ -6,9 +6,9 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Notices that the read of added tables stands still. It does when Debezium has given up a table: the error has ended the
- * transaction that it reads in, so it never learns where the next chunk begins, and the tables behind wait for ever. A restart of
- * the connector goes on with them. Not thread-safe.
+ * Notices that the read of added tables stands still. It does when Debezium has given up a table: the error has ended
+ * the transaction that it reads in, so it never learns where the next chunk begins, and the tables behind wait for
+ * ever. A restart of the connector goes on with them. Not thread-safe.
  */
 final class StandingRead {
     private final long patienceNanos;

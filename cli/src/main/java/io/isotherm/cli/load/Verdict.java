@@ -14,11 +14,12 @@ final class Verdict {
     private Verdict() {}
 
     /**
-     * Rows that ClickHouse has beyond those of Postgres do not count: no read leaves some behind, a TRUNCATE that the table
-     * ignores does.
+     * Rows that ClickHouse has beyond those of Postgres do not count: no read leaves some behind, a TRUNCATE that the
+     * table ignores does.
      *
      * @param skipped why Debezium gave up the read, if it is known
-     * @param refused tells why the hot table cannot hold the rows, if it cannot; asked only of a table that is not equal
+     * @param refused tells why the hot table cannot hold the rows, if it cannot; asked only of a table that is not
+     *     equal
      * @return empty if nothing is decided yet
      */
     static Optional<TableLoad> of(
@@ -52,7 +53,10 @@ final class Verdict {
         return result.uncheckedKeys() == 0 && onlySurplusSeen(result);
     }
 
-    /** Whether every confirmed difference is a row that Postgres does not have; keys that were not checked may be others. */
+    /**
+     * Whether every confirmed difference is a row that Postgres does not have; keys that were not checked may be
+     * others.
+     */
     static boolean onlySurplusSeen(TableResult result) {
         return result.status() == Status.DIFFERENT
                 && result.counts().keySet().stream().allMatch(kind -> kind == Kind.EXTRA);

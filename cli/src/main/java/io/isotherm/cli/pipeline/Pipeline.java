@@ -60,7 +60,8 @@ public final class Pipeline {
     /**
      * Starts services and what they need, waits until they are ready, and creates what is missing inside of them.
      *
-     * @throws CliException before anything starts, if this machine lacks something; else when all was tried that could be
+     * @throws CliException before anything starts, if this machine lacks something; else when all was tried that could
+     *     be
      */
     public void start(Set<Service> wanted) {
         start(wanted, core -> {});
@@ -173,8 +174,8 @@ public final class Pipeline {
     }
 
     /**
-     * Makes the running pipeline match {@code tables.yaml}, and waits until every table is loaded. Nothing is touched before
-     * everything is checked that could keep it from running again.
+     * Makes the running pipeline match {@code tables.yaml}, and waits until every table is loaded. Nothing is touched
+     * before everything is checked that could keep it from running again.
      *
      * @return tables that cannot be replicated as it asks; all others are
      */
@@ -231,7 +232,7 @@ public final class Pipeline {
         return chosen;
     }
 
-    /** Ends the replication of a database that {@code tables.yaml} does not name any more; its hot and cold tables stay. */
+    /** Ends the replication of a database that {@code tables.yaml} does not name any more. Hot and cold stay. */
     public void remove(String database) {
         List<TableId> tables = new RemovedSources(connections).remove(ReplicationSetup.readTables(settings), database);
         compareAgain(tables);

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a command line says beside the command's own options: the name of a query, before or behind {@code --parameter value} or
- * {@code --parameter=value}.
+ * What a command line says beside the command's own options: the name of a query, before or behind
+ * {@code --parameter value} or {@code --parameter=value}.
  *
  * @param name null if there is none
  * @param values by the option's name

@@ -16,7 +16,8 @@ import java.util.stream.Stream;
 
 /**
  * All named queries: those of the demos, {@code demo/<database>/queries/*.sql}, and the user's own, {@code
- * sql/queries/<database>/*.sql} and {@code sql/queries/*.sql}. One's own query takes the place of a demo's of the same name.
+ * sql/queries/<database>/*.sql} and {@code sql/queries/*.sql}. One's own query takes the place of a demo's of the same
+ * name.
  */
 public final class QueryCatalog {
     private static final String ENDING = ".sql";

@@ -14,8 +14,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads a query and the comment at its head: what it tells, {@code Grain:} and {@code Parameter NAME (default X): ...}. Which
- * parameters there are, and their types, the SQL says; the head can only describe them. A query without a head is one too.
+ * Reads a query and the comment at its head: what it tells, {@code Grain:} and {@code Parameter NAME (default X): ...}.
+ * Which parameters there are, and their types, the SQL says; the head can only describe them. A query without a head is
+ * one too.
  */
 final class QueryFile {
     /** What may hold braces that are no parameter comes first. */

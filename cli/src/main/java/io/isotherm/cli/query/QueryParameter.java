@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A parameter of a named query, {@code {name:Type}} in its SQL. ClickHouse gets the value beside the query, and takes it
- * for nothing but a value of that type.
+ * A parameter of a named query, {@code {name:Type}} in its SQL. ClickHouse gets the value beside the query, and takes
+ * it for nothing but a value of that type.
  *
  * @param standard what it is unless given, where {@code none} is NULL if the type is Nullable; null if it must be given
  * @param description empty if the head of the file has none
@@ -53,8 +53,8 @@ public record QueryParameter(String name, String type, String standard, String d
     }
 
     /**
-     * A value as ClickHouse reads it. Days may be named {@code today} and {@code yesterday}. Texts and numbers are read as
-     * in TSV, where a backslash has a meaning; elements of arrays, tuples and maps have quotes of their own.
+     * A value as ClickHouse reads it. Days may be named {@code today} and {@code yesterday}. Texts and numbers are read
+     * as in TSV, where a backslash has a meaning; elements of arrays, tuples and maps have quotes of their own.
      */
     String encoded(String value, LocalDate today) {
         if (isDay()) {

@@ -11,8 +11,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * Small files that later commands rely on: complete or not there at all, whether this process is killed, the disk is full or the
- * power is cut. Readable by their owner only.
+ * Small files that later commands rely on: complete or not there at all, whether this process is killed, the disk is
+ * full or the power is cut. Readable by their owner only.
  */
 public final class DurableFile {
     private static final String OWNER_ONLY = "rw-------";

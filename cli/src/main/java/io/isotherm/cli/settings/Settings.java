@@ -33,8 +33,8 @@ public final class Settings {
 
     /**
      * Settings of this process: its environment, and {@code .env} in the project's root. The launcher names the root in
-     * the system property {@code isotherm.root}; without it the nearest folder upwards that has {@code local} and {@code
-     * pom.xml} is taken.
+     * the system property {@code isotherm.root}; without it the nearest folder upwards that has {@code local} and
+     * {@code pom.xml} is taken.
      */
     public static Settings load() {
         return load(projectRoot(), System.getenv());

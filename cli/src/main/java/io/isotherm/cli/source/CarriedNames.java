@@ -9,9 +9,10 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
- * Names of tables and columns on their way through Debezium, Kafka and Avro. A table's name becomes that of a topic, in which
- * Debezium replaces what Kafka does not allow, and part of an Avro namespace, which may not begin with a digit. Debezium also
- * splits it at dots and at spaces where it is told which tables to read. A column's name becomes that of an Avro field.
+ * Names of tables and columns on their way through Debezium, Kafka and Avro. A table's name becomes that of a topic, in
+ * which Debezium replaces what Kafka does not allow, and part of an Avro namespace, which may not begin with a digit.
+ * Debezium also splits it at dots and at spaces where it is told which tables to read. A column's name becomes that of
+ * an Avro field.
  */
 final class CarriedNames {
     private static final Pattern TABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_-]*");

@@ -56,8 +56,8 @@ public final class ConnectClient {
     }
 
     /**
-     * Has a connector work on with changed offsets. It is stopped meanwhile, and stays so if this process ends before it is
-     * done; {@link #start} starts it.
+     * Has a connector work on with changed offsets. It is stopped meanwhile, and stays so if this process ends before
+     * it is done; {@link #start} starts it.
      */
     void changeOffsets(String connector, Consumer<JsonNode> change) {
         stop(connector);
@@ -163,8 +163,8 @@ public final class ConnectClient {
     /**
      * Has Connect check a configuration that is not in use yet.
      *
-     * @throws CliException with everything that is wrong. A connector that cannot even say what is wrong makes Connect fail
-     *     with status 500, and its log has the cause
+     * @throws CliException with everything that is wrong. A connector that cannot even say what is wrong makes Connect
+     *     fail with status 500, and its log has the cause
      */
     void validate(String connector, ObjectNode config) {
         ObjectNode named = config.deepCopy().put("name", connector);

@@ -21,9 +21,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Debezium's configuration for one source: {@code kafka-docker/connectors/source.json}, or {@code <database>.json} where a
- * source has a file of its own, with its <code>{{names}}</code> filled in, and the tables and columns that {@code tables.yaml} selects. Passwords stay placeholders that the
- * Connect worker resolves from its secret files.
+ * Debezium's configuration for one source: {@code kafka-docker/connectors/source.json}, or {@code <database>.json}
+ * where a source has a file of its own, with its <code>{{names}}</code> filled in, and the tables and columns that
+ * {@code tables.yaml} selects. Passwords stay placeholders that the Connect worker resolves from its secret files.
  *
  * @param name of the connector
  * @param values the connector's configuration
@@ -72,7 +72,9 @@ record ConnectorConfig(String name, ObjectNode values) {
         return new ConnectorConfig(root.get("name").asText(), values);
     }
 
-    /** Which the connector gives to all changes, by an {@code InsertHeader} transform; see the job's {@code RawRecord}. */
+    /**
+     * Which the connector gives to all changes, by an {@code InsertHeader} transform; see the job's {@code RawRecord}.
+     */
     int epoch() {
         return epochTransforms()
                 .mapToInt(transform -> values.path(transform + LITERAL).asInt())
@@ -151,7 +153,9 @@ record ConnectorConfig(String name, ObjectNode values) {
         return names.stream().map(ConnectorConfig::escaped).collect(Collectors.joining(","));
     }
 
-    /** Also regular expressions, of which Debezium parts tables by semicolon and columns by comma before it reads them. */
+    /**
+     * Also regular expressions, of which Debezium parts tables by semicolon and columns by comma before it reads them.
+     */
     private static String keys(Map<String, List<String>> keys) {
         return keys.entrySet().stream()
                 .map(key -> hex(key.getKey()) + ":"

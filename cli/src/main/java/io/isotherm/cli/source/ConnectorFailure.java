@@ -6,8 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads from the trace of a failed connector what the innermost cause does not say: whose record it was. A registry that
- * refuses a schema names neither; the converter around it names the topic, and often has the schema in its message.
+ * Reads from the trace of a failed connector what the innermost cause does not say: whose record it was. A registry
+ * that refuses a schema names neither; the converter around it names the topic, and often has the schema in its
+ * message.
  */
 final class ConnectorFailure {
     private static final Pattern TOPIC =

@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Finds in Connect's log why a connector does not read. Debezium starts its task again by itself after most errors, for ever if
- * need be, and Connect calls it RUNNING meanwhile.
+ * Finds in Connect's log why a connector does not read. Debezium starts its task again by itself after most errors, for
+ * ever if need be, and Connect calls it RUNNING meanwhile.
  */
 public final class ConnectorLog {
     /** How many lines hold the trace of an error, and what is written until the next try. */

@@ -19,12 +19,13 @@ import org.postgresql.replication.LogSequenceNumber;
 /**
  * Waits until the connector may be asked to read the rows of tables that were just published.
  *
- * <p>What a transaction wrote to such a table before it was published is not in what the slot sends. So every transaction that
- * was open then has to end: the read sees what it wrote.
+ * <p>What a transaction wrote to such a table before it was published is not in what the slot sends. So every
+ * transaction that was open then has to end: the read sees what it wrote.
  *
- * <p>A row that is read has the position of the change that the connector sent last, which may be long before the present end of
- * the log. It has to beat an older row of a sync. So where hot has the table, the connector has to pass the publication and
- * the end of those transactions. A sync with a later position has seen them too; see DESIGN.md of package {@code sync}.
+ * <p>A row that is read has the position of the change that the connector sent last, which may be long before the
+ * present end of the log. It has to beat an older row of a sync. So where hot has the table, the connector has to pass
+ * the publication and the end of those transactions. A sync with a later position has seen them too; see DESIGN.md of
+ * package {@code sync}.
  */
 final class FirstRead {
     private static final Duration ENDED_WITHIN = Duration.ofMinutes(5);
@@ -118,7 +119,10 @@ final class FirstRead {
         }
     }
 
-    /** Whether rows that are read from a start on have at least this position, as {@code WholeTransactions} lets it begin. */
+    /**
+     * Whether rows that are read from a start on have at least this position, as {@code WholeTransactions} lets it
+     * begin.
+     */
     static boolean hasPassed(JsonNode offsets, LogSequenceNumber position) {
         if (SnapshotState.of(offsets).everything()) {
             return false;

@@ -22,7 +22,9 @@ import java.util.Optional;
  */
 public record HeldBackWal(
         String slot, String status, boolean active, long bytes, Long bytesLeft, double bytesPerSecond) {
-    /** A connector that works holds back a few segments of 16 MB, more only while a long transaction or a snapshot runs. */
+    /**
+     * A connector that works holds back a few segments of 16 MB, more only while a long transaction or a snapshot runs.
+     */
     private static final long MUCH = 256L << 20;
 
     private static final double SECONDS_OF_AN_HOUR = 3600;

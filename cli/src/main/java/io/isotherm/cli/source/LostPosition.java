@@ -12,10 +12,10 @@ import java.util.function.Consumer;
 import org.postgresql.replication.LogSequenceNumber;
 
 /**
- * A connector whose position its slot cannot go on from: the slot is gone or lost, it has confirmed more than the connector
- * knows, or the log is not the one that was read. The connector's task refuses to start there, because the changes in between
- * cannot be read any more. It then goes on from the slot, which is made again if need be, and reads the rows of all its tables
- * again.
+ * A connector whose position its slot cannot go on from: the slot is gone or lost, it has confirmed more than the
+ * connector knows, or the log is not the one that was read. The connector's task refuses to start there, because the
+ * changes in between cannot be read any more. It then goes on from the slot, which is made again if need be, and reads
+ * the rows of all its tables again.
  */
 final class LostPosition {
     /** How the connector's task begins its refusal of another log; it alone can ask for a timeline's history. */

@@ -5,8 +5,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /**
- * Makes Postgres print values as it does for the connector, whatever settings server, database and role have. Those of the
- * connector are in {@code driver.options} of its configuration, and the driver adds the rest.
+ * Makes Postgres print values as it does for the connector, whatever settings server, database and role have. Those of
+ * the connector are in {@code driver.options} of its configuration, and the driver adds the rest.
  */
 public final class PlainTexts {
     private static final String SETTINGS = """

@@ -95,8 +95,8 @@ public final class PostgresSource {
     }
 
     /**
-     * What is in the way of tables that {@code tables.yaml} selects, and what they lack in ClickHouse; it is written nowhere, but
-     * looked up anew.
+     * What is in the way of tables that {@code tables.yaml} selects, and what they lack in ClickHouse; it is written
+     * nowhere, but looked up anew.
      */
     public List<TableTrouble> troubles(TablesConfig config) {
         ReplicationPlan plan = plan(config);

@@ -8,8 +8,8 @@ import io.isotherm.job.table.TableId;
 import java.util.List;
 
 /**
- * Databases that {@code tables.yaml} does not name any more, or lets no connector read any more. Their connectors run on
- * until somebody says otherwise: one that stops leaves a slot that keeps all further WAL.
+ * Databases that {@code tables.yaml} does not name any more, or lets no connector read any more. Their connectors run
+ * on until somebody says otherwise: one that stops leaves a slot that keeps all further WAL.
  */
 public final class RemovedSources {
     private static final String OURS = ConnectClient.connectorOf("");
@@ -40,8 +40,8 @@ public final class RemovedSources {
      * Ends the replication of a database: its connector, slot and publication. Hot and cold tables stay.
      *
      * @return the tables that were replicated
-     * @throws CliException if a connector is to read it by {@code tables.yaml}, or nothing of it is there; nothing was changed
-     *     then
+     * @throws CliException if a connector is to read it by {@code tables.yaml}, or nothing of it is there; nothing was
+     *     changed then
      */
     public List<TableId> remove(TablesConfig tables, String database) {
         if (tables.streamedDatabases().contains(database)) {

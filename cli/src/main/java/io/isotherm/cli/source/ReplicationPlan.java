@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Which of a source's tables are replicated, and how. A table that cannot be is left out of it and named with what is in its
- * way; one that was fine before may run on with it, see {@link TableChecks}.
+ * Which of a source's tables are replicated, and how. A table that cannot be is left out of it and named with what is
+ * in its way; one that was fine before may run on with it, see {@link TableChecks}.
  */
 final class ReplicationPlan {
     private final TreeMap<String, SourceTable> tables = new TreeMap<>();

@@ -11,13 +11,14 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * Has a connector read all rows of some tables in chunks and merge them into the stream of changes: Debezium's incremental
- * snapshot. The tables are added to the offset of the stopped connector, where Debezium itself keeps those that are still to be
- * read (its {@code AbstractIncrementalSnapshotContext}), so that it goes on with them at its start.
+ * Has a connector read all rows of some tables in chunks and merge them into the stream of changes: Debezium's
+ * incremental snapshot. The tables are added to the offset of the stopped connector, where Debezium itself keeps those
+ * that are still to be read (its {@code AbstractIncrementalSnapshotContext}), so that it goes on with them at its
+ * start.
  *
- * <p>A signal to the running connector would do the same without a stop. But Debezium reads the first chunk in the thread
- * of the signal, while changes that come meanwhile read one in the thread of the stream: under load the connector was seen to
- * fail, with the table left out.
+ * <p>A signal to the running connector would do the same without a stop. But Debezium reads the first chunk in the
+ * thread of the signal, while changes that come meanwhile read one in the thread of the stream: under load the
+ * connector was seen to fail, with the table left out.
  */
 final class SnapshotRequest {
     static final String COLLECTIONS = "incremental_snapshot_collections";
@@ -31,8 +32,8 @@ final class SnapshotRequest {
     /**
      * Adds tables to those that are still to be read; one that is among them is not read twice.
      *
-     * @param offsets of a Debezium connector as Connect's REST API gives them; changed in place. One without offsets has not
-     *     begun yet, and begins with all rows of all its tables
+     * @param offsets of a Debezium connector as Connect's REST API gives them; changed in place. One without offsets
+     *     has not begun yet, and begins with all rows of all its tables
      * @param tables {@code schema.table}
      */
     static void add(JsonNode offsets, Collection<String> tables) {

@@ -48,8 +48,8 @@ final class SourceCatalog {
             """;
 
     /**
-     * A domain may stand on another domain, so its base type is searched downwards. A type is hidden whose schema is searched
-     * behind another one that has a type of the same name.
+     * A domain may stand on another domain, so its base type is searched downwards. A type is hidden whose schema is
+     * searched behind another one that has a type of the same name.
      */
     private static final String COLUMNS = """
             WITH RECURSIVE base AS (

@@ -13,7 +13,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
-/** Publication and connector of one source on their way to what {@code tables.yaml} asks for, and back if that fails. */
+/**
+ * Publication and connector of one source on their way to what {@code tables.yaml} asks for, and back if that fails.
+ */
 public final class SourceChange {
     private final Connections connections;
     private final String database;
@@ -108,8 +110,8 @@ public final class SourceChange {
     }
 
     /**
-     * From here on each change beats all those before, whatever their positions in the log. To be called before the connector
-     * may go on, and with what it ran with: one that is interrupted finds the same to do again.
+     * From here on each change beats all those before, whatever their positions in the log. To be called before the
+     * connector may go on, and with what it ran with: one that is interrupted finds the same to do again.
      */
     private void beginEpoch() {
         int epoch = 1 + Math.max(wanted.epoch(), new StoredTables(connections).newestEpoch(plan.tables()));

@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
  * A table as the source's catalog describes it.
  *
  * @param keys what tells its rows apart
- * @param identities how the old row of a change is named: one of an ordinary table, one of each partition that holds rows
+ * @param identities how the old row of a change is named: one of an ordinary table, one of each partition that holds
+ *     rows
  * @param children tables that inherit from it as {@code schema.table}; its partitions are none
  * @param hidesRows whether row-level security may hide rows from Debezium's role
  */
@@ -132,8 +133,8 @@ record SourceTable(
     }
 
     /**
-     * The same with the key that {@code tables.yaml} names, if it names one. A table without a primary key has the one that its
-     * owner made the replica identity: Postgres takes only an index for it that tells rows apart.
+     * The same with the key that {@code tables.yaml} names, if it names one. A table without a primary key has the one
+     * that its owner made the replica identity: Postgres takes only an index for it that tells rows apart.
      */
     SourceTable keyedBy(List<String> declared) {
         List<String> other = declared.isEmpty() && keys.columns().isEmpty() ? identityIndex() : declared;

@@ -10,7 +10,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-/** Tells whether a connector that was started or changed works: many a cause of failure shows only with the first record. */
+/**
+ * Tells whether a connector that was started or changed works: many a cause of failure shows only with the first
+ * record.
+ */
 final class SteadyConnector {
     /** A task that cannot read its first rows or write its first record fails by then. */
     private static final Duration STEADY_FOR = Duration.ofSeconds(10);
@@ -21,8 +24,8 @@ final class SteadyConnector {
     private SteadyConnector() {}
 
     /**
-     * Returns when the task has read a message that was written to the log since, and Kafka has acknowledged all that came
-     * before it. A connector that is busy with rows or with older changes has to run for ten seconds instead.
+     * Returns when the task has read a message that was written to the log since, and Kafka has acknowledged all that
+     * came before it. A connector that is busy with rows or with older changes has to run for ten seconds instead.
      *
      * @throws CliException with Connect's reason if connector or task failed or take too long
      */

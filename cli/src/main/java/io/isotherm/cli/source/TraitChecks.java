@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The traits of a table that would go wrong without an error here: Postgres refuses the source's own changes once such a table
- * is published, or rows arrive under the wrong key or not at all.
+ * The traits of a table that would go wrong without an error here: Postgres refuses the source's own changes once such
+ * a table is published, or rows arrive under the wrong key or not at all.
  */
 final class TraitChecks {
     private static final String REFUSED = ", so Postgres would refuse its UPDATE and DELETE once it is replicated";

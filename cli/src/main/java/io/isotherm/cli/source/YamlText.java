@@ -6,7 +6,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Names of the source as they are to be written into {@code tables.yaml}: what is advised can be copied as it stands. */
+/**
+ * Names of the source as they are to be written into {@code tables.yaml}: what is advised can be copied as it stands.
+ */
 final class YamlText {
     private static final Pattern PLAIN = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_$.-]*( [\\p{L}\\p{N}_$.-]+)*");
     /** Words that YAML takes for something else than text. */

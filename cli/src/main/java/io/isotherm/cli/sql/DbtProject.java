@@ -91,7 +91,9 @@ public final class DbtProject {
         return variables;
     }
 
-    /** Runs dbt on this process's terminal and returns its exit code: 0 done, 1 a model or test failed, 2 could not run. */
+    /**
+     * Runs dbt on this process's terminal and returns its exit code: 0 done, 1 a model or test failed, 2 could not run.
+     */
     public int run(List<String> arguments) throws InterruptedException {
         try {
             return Processes.runHere(process(arguments).inheritIO());

@@ -144,7 +144,10 @@ final class DockerLauncher implements Launcher {
         containers.forget();
     }
 
-    /** Compose refuses a number for what it does not start; of what may be scaled, only Airflow's parts come with another. */
+    /**
+     * Compose refuses a number for what it does not start; of what may be scaled, only Airflow's parts come with
+     * another.
+     */
     static boolean startsWith(Service service, String scaled) {
         return scaled.equals(service.serviceName()) || service == Service.AIRFLOW && scaled.startsWith("airflow-");
     }

@@ -13,8 +13,8 @@ public interface Launcher {
     void install(Set<Service> services, PrintWriter progress);
 
     /**
-     * Whether others need not wait for this service: nothing was ever stored in it, and to install it takes minutes. So a
-     * first start goes on while it is compiled, and one with archived days waits.
+     * Whether others need not wait for this service: nothing was ever stored in it, and to install it takes minutes. So
+     * a first start goes on while it is compiled, and one with archived days waits.
      */
     default boolean mayComeLater(Service service) {
         return false;
@@ -26,7 +26,10 @@ public interface Launcher {
     /** Makes it possible to start services; a no-op when it is already. */
     void open();
 
-    /** What is set otherwise now than when the running services' supervisor was started, and so has no effect on them yet. */
+    /**
+     * What is set otherwise now than when the running services' supervisor was started, and so has no effect on them
+     * yet.
+     */
     List<ChangedSetting> changedSettings();
 
     /** Asks a service to start and returns at once; nothing happens if it runs. */

@@ -23,8 +23,8 @@ public final class Polling {
     }
 
     /**
-     * Asks again and again for as long as something moves, so that a busy machine is forgiven: the time starts anew with
-     * each change of {@code progress}, up to ten times its length in all.
+     * Asks again and again for as long as something moves, so that a busy machine is forgiven: the time starts anew
+     * with each change of {@code progress}, up to ten times its length in all.
      *
      * @param time how long nothing may move
      * @param progress equal to its last value as long as nothing moves

@@ -58,8 +58,8 @@ final class ProcessTable {
     }
 
     /**
-     * For how long a process and its descendants have run or waited for a processor. On a machine with others at work the
-     * second part is the larger one.
+     * For how long a process and its descendants have run or waited for a processor. On a machine with others at work
+     * the second part is the larger one.
      */
     static long busyNanos(long pid) {
         return ProcessHandle.of(pid)

@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The servers of a stack, each after those it needs: the one place that says in which order they start. The priorities in
- * {@code local/supervisord.conf} and {@code depends_on} of the compose files say the same. The first port is the one
+ * The servers of a stack, each after those it needs: the one place that says in which order they start. The priorities
+ * in {@code local/supervisord.conf} and {@code depends_on} of the compose files say the same. The first port is the one
  * users connect to. Core services carry changes from Postgres to ClickHouse; the others start after them, so that they
  * do not compete for the processor.
  */
@@ -154,7 +154,9 @@ public enum Service {
         return needs;
     }
 
-    /** How long a start may go without progress before it counts as failed; on an idle machine all of it takes a tenth. */
+    /**
+     * How long a start may go without progress before it counts as failed; on an idle machine all of it takes a tenth.
+     */
     public Duration readyWithin() {
         return readyWithin;
     }

@@ -47,7 +47,10 @@ final class StackEnvironment {
         return environment;
     }
 
-    /** Settings that have other values now than in the environment of a running process; one that it does not know is none. */
+    /**
+     * Settings that have other values now than in the environment of a running process; one that it does not know is
+     * none.
+     */
     static List<ChangedSetting> changes(Map<String, String> running, Settings settings) {
         Map<String, String> now = ofSettings(settings);
         return Stream.of(Setting.values())

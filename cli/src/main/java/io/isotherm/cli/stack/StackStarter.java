@@ -29,8 +29,8 @@ public final class StackStarter {
     }
 
     /**
-     * @throws CliException when the others are ready, after the end of its log, if a service does not get ready; those that
-     *     need it are not started, by this call and later ones
+     * @throws CliException when the others are ready, after the end of its log, if a service does not get ready; those
+     *     that need it are not started, by this call and later ones
      */
     public void start(Set<Service> services) {
         if (services.isEmpty()) {

@@ -9,7 +9,10 @@ import java.util.Set;
 final class StartAttempt {
     private static final int PROCESSES = 4;
 
-    /** Works is what is busy for at least this part of the time: more than a server that waits, however slow the machine. */
+    /**
+     * Works is what is busy for at least this part of the time: more than a server that waits, however slow the
+     * machine.
+     */
     private static final int PART_OF_TIME = 10;
 
     private final Service service;
@@ -55,7 +58,9 @@ final class StartAttempt {
         return reasonNotReady;
     }
 
-    /** Changes while the service works, waits for a processor, passes from one state to another or answers otherwise. */
+    /**
+     * Changes while the service works, waits for a processor, passes from one state to another or answers otherwise.
+     */
     Object progress() {
         ServiceStatus status = status();
         long busy = status.pid() == null ? 0 : ProcessTable.busyNanos(status.pid());

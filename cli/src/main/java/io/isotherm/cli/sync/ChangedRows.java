@@ -38,8 +38,8 @@ final class ChangedRows {
     }
 
     /**
-     * Rows written by a transaction that the last run has not settled. What counts is the distance of a row's transaction
-     * from the newest one; a row that is too old to tell only comes again.
+     * Rows written by a transaction that the last run has not settled. What counts is the distance of a row's
+     * transaction from the newest one; a row that is too old to tell only comes again.
      */
     private static String notSeen(Position last, SourceMoment moment) {
         return "((" + moment.xmax() + "::bigint - t.xmin::text::bigint) & " + (TRANSACTIONS - 1) + "::bigint) <= "

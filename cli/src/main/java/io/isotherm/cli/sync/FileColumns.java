@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The columns of a hot table in a file, and back: those that a format does not hold exactly are texts there. The columns
- * that the pipeline keeps are among them, so that a row has its version wherever it is loaded.
+ * The columns of a hot table in a file, and back: those that a format does not hold exactly are texts there. The
+ * columns that the pipeline keeps are among them, so that a row has its version wherever it is loaded.
  */
 final class FileColumns {
     private static final String WHEN_WRITTEN = "_ingested_at";

@@ -5,8 +5,8 @@ import io.isotherm.cli.verify.Sql;
 import java.util.Optional;
 
 /**
- * Loads all rows into a copy of the hot table, adds tombstones of what the source does not have, and attaches the copy's
- * parts to hot: readers see the old rows of a partition until they see all the new ones.
+ * Loads all rows into a copy of the hot table, adds tombstones of what the source does not have, and attaches the
+ * copy's parts to hot: readers see the old rows of a partition until they see all the new ones.
  */
 final class FullRefresh {
     private final TableRun run;

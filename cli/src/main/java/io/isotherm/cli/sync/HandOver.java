@@ -13,8 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Brings rows of a table of hot's structure into a file, and those of a file into such a table. ClickHouse writes and reads
- * the file, as a stream.
+ * Brings rows of a table of hot's structure into a file, and those of a file into such a table. ClickHouse writes and
+ * reads the file, as a stream.
  */
 final class HandOver {
     private static final String SETTINGS = "http_write_exception_in_output_format=0&session_timezone=UTC"

@@ -3,7 +3,10 @@ package io.isotherm.cli.sync;
 import io.isotherm.cli.verify.Sql;
 import java.util.stream.Collectors;
 
-/** Adds a run's rows to the table of all changes. What a row was between two runs nobody knows; as it was at each it is kept. */
+/**
+ * Adds a run's rows to the table of all changes. What a row was between two runs nobody knows; as it was at each it is
+ * kept.
+ */
 final class HistoryRows {
     private final TableRun run;
 

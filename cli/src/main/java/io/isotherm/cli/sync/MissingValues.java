@@ -9,10 +9,13 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What rows show in columns that were added after they were written, as Postgres' catalog has it: the connector asks the same.
+ * What rows show in columns that were added after they were written, as Postgres' catalog has it: the connector asks
+ * the same.
  */
 final class MissingValues {
-    /** A partition that was made later has no such rows. Type 790 is money, whose text depends on the server's locale. */
+    /**
+     * A partition that was made later has no such rows. Type 790 is money, whose text depends on the server's locale.
+     */
     private static final String VALUES = """
             SELECT a.attname, min(v.value) AS value
             FROM (SELECT ?::oid AS oid UNION SELECT relid FROM pg_partition_tree(?::oid::regclass)) holder

@@ -7,8 +7,9 @@ import java.util.Optional;
 
 /**
  * The version that all rows of one run have. Its position is the byte before the moment's floor: no record of the log
- * begins there, for they begin at multiples of eight, so no streamed change ever has it. What the rows do not have yet lies
- * behind the floor and is newer; what they have, and lies before it, is older. Runs at one floor are ordered by their number.
+ * begins there, for they begin at multiples of eight, so no streamed change ever has it. What the rows do not have yet
+ * lies behind the floor and is newer; what they have, and lies before it, is older. Runs at one floor are ordered by
+ * their number.
  */
 record RowVersion(int epoch, long position, long run) {
     private static final int EPOCH_SHIFT = 112;

@@ -6,7 +6,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.function.UnaryOperator;
 
-/** The hash that the connector makes of a column under {@code hash}: hexadecimal SHA-256 of salt and text. Not thread-safe. */
+/**
+ * The hash that the connector makes of a column under {@code hash}: hexadecimal SHA-256 of salt and text. Not
+ * thread-safe.
+ */
 final class SaltedHash implements UnaryOperator<byte[]> {
     private final byte[] salt;
     private final MessageDigest digest;

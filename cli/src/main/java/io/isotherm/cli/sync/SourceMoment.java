@@ -212,8 +212,8 @@ final class SourceMoment implements AutoCloseable {
     }
 
     /**
-     * No transaction before this one has written what the next run has to read: it had ended, and wrote nothing behind the
-     * floor, where a streamed change could have a higher version than the run gives to a newer row.
+     * No transaction before this one has written what the next run has to read: it had ended, and wrote nothing behind
+     * the floor, where a streamed change could have a higher version than the run gives to a newer row.
      */
     long settled() {
         return Math.min(xmin, floor.oldest());

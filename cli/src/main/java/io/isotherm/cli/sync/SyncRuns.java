@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** What {@code ops.sync_runs} knows of one table. A run's end is written after its rows are on the disk, never before. */
+/**
+ * What {@code ops.sync_runs} knows of one table. A run's end is written after its rows are on the disk, never before.
+ */
 final class SyncRuns {
     private static final String UNKNOWN_UUID = "00000000-0000-0000-0000-000000000000";
 

@@ -22,8 +22,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Up to which moment the tables of a source are in ClickHouse by what {@code ops.sync_runs} knows: what was committed before,
- * by the source's clock, was read by a run that stored all of its rows.
+ * Up to which moment the tables of a source are in ClickHouse by what {@code ops.sync_runs} knows: what was committed
+ * before, by the source's clock, was read by a run that stored all of its rows.
  */
 public final class SyncedUntil {
     private static final String MOMENTS = """

@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The way of a sync by a file: all rows of a table at one moment are written to one, and one is loaded into the hot table.
- * Rows keep the version that the extract gave them, so a file that is loaded late, or twice, does no harm.
+ * The way of a sync by a file: all rows of a table at one moment are written to one, and one is loaded into the hot
+ * table. Rows keep the version that the extract gave them, so a file that is loaded late, or twice, does no harm.
  */
 public final class TableFiles {
     private final Connections connections;

@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets one sync of a table run at a time. A lock of the session in the source: it ends with the connection, whichever way
- * this process ends.
+ * Lets one sync of a table run at a time. A lock of the session in the source: it ends with the connection, whichever
+ * way this process ends.
  */
 final class TableLock implements AutoCloseable {
     private static final String KEY = "(hashtext('isotherm sync'), ?::bigint::oid::int)";

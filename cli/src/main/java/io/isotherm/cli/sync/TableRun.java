@@ -37,7 +37,8 @@ record TableRun(
     /**
      * Before rows are deleted because they were not read: a read that misses some would delete those.
      *
-     * @param copied where what was read is, with its database, quoted; an insert that was repeated replaces itself there
+     * @param copied where what was read is, with its database, quoted; an insert that was repeated replaces itself
+     *     there
      * @throws CliException if they are not as many as the moment has
      */
     void requireAll(String copied) {

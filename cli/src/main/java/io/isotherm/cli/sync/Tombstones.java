@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Writes that rows are gone: a newer version of each that says so, with its other values, which say in which partition it
- * is. Only rows older than the run are looked at; a newer one came from the stream, which knows better.
+ * Writes that rows are gone: a newer version of each that says so, with its other values, which say in which partition
+ * it is. Only rows older than the run are looked at; a newer one came from the stream, which knows better.
  */
 final class Tombstones {
     /** Rows of a slice are joined in memory. */

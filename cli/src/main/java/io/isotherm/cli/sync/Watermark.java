@@ -20,7 +20,10 @@ final class Watermark {
         this.settings = settings;
     }
 
-    /** @throws CliException if {@code tables.yaml} names none, or one that the table does not have or that does not count */
+    /**
+     * @throws CliException if {@code tables.yaml} names none, or one that the table does not have or that does not
+     * count
+     */
     static Watermark of(SyncedTable table) {
         SyncSettings settings = table.sync()
                 .orElseThrow(() -> CliException.cannotRun(

@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /**
  * Asks a Flink job for a checkpoint before its interval is over, through
- * {@code POST /jobs/<id>/checkpoints} (Flink 1.17 and later). Checkpoints are asynchronous: asking twice while one is under
- * way asks once.
+ * {@code POST /jobs/<id>/checkpoints} (Flink 1.17 and later). Checkpoints are asynchronous: asking twice while one is
+ * under way asks once.
  */
 final class CheckpointTrigger {
     /** What precedes the plain reason in a chain of exceptions. */
@@ -32,8 +32,8 @@ final class CheckpointTrigger {
      * Asks for a checkpoint, unless one that was asked for is still under way.
      *
      * @return why there will be none soon, if so
-     * @throws CliException if Flink does not answer, or the checkpoint that was asked for before has failed, which happens
-     *     while tasks are starting
+     * @throws CliException if Flink does not answer, or the checkpoint that was asked for before has failed, which
+     *     happens while tasks are starting
      */
     Optional<String> ask() {
         JsonNode job = job();

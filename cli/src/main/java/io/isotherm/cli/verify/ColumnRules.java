@@ -15,7 +15,8 @@ import java.util.Set;
  * <tr><th>Postgres</th><th>ClickHouse</th><th>compared as</th></tr>
  * <tr><td>bool, bit(1)</td><td>Bool</td><td>0 or 1</td></tr>
  * <tr><td>int2, int4, int8, oid</td><td>(U)IntN, String</td><td>decimal digits</td></tr>
- * <tr><td>float4, float8</td><td>Float32, Float64</td><td>IEEE bits, so -0 differs from 0; every NaN is one NaN</td></tr>
+ * <tr><td>float4, float8</td><td>Float32, Float64</td><td>IEEE bits, so -0 differs from 0; every NaN is one
+ * NaN</td></tr>
  * <tr><td>numeric, money</td><td>Decimal</td><td>digits at the larger of both scales</td></tr>
  * <tr><td>numeric, money</td><td>String</td><td>Postgres' text</td></tr>
  * <tr><td>text kinds, json, enum, network, bits, and every other type</td><td>String</td><td>length and bytes of
@@ -28,8 +29,8 @@ import java.util.Set;
  * <tr><td>timetz, interval</td><td>String</td><td>the ISO text that Debezium sends</td></tr>
  * </table>
  *
- * <p>Everything else, and hashed columns, are compared for being NULL only, with a reservation that says so. A column that
- * the hot table lacks is compared as if it were NULL there.
+ * <p>Everything else, and hashed columns, are compared for being NULL only, with a reservation that says so. A column
+ * that the hot table lacks is compared as if it were NULL there.
  */
 final class ColumnRules {
     private static final Set<String> INTEGERS = Set.of("int2", "int4", "int8", "oid");

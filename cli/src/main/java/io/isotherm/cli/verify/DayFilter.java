@@ -29,7 +29,9 @@ record DayFilter(SourceColumn column, EpochUnit unit, LocalDate day) implements 
                 + bound.replace("%s", "until");
     }
 
-    /** First day and the day after the last, as ISO dates, midnight UTC for timestamps; of an integer its numbers then. */
+    /**
+     * First day and the day after the last, as ISO dates, midnight UTC for timestamps; of an integer its numbers then.
+     */
     @Override
     public List<String> sourceParameters() {
         return List.of(bound(day), bound(day.plusDays(1)));

@@ -15,7 +15,9 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
-/** How far the job has come in the topics of replicated tables, by the offsets that its consumer group has committed. */
+/**
+ * How far the job has come in the topics of replicated tables, by the offsets that its consumer group has committed.
+ */
 public final class KafkaProgress {
     /** Commits an offset when everything before it is in ClickHouse. */
     public static final String GROUP = "isotherm";
@@ -43,7 +45,9 @@ public final class KafkaProgress {
         return ends;
     }
 
-    /** Records that the group has yet to commit before {@code ends}, by partition; empty when it has reached them all. */
+    /**
+     * Records that the group has yet to commit before {@code ends}, by partition; empty when it has reached them all.
+     */
     public Map<String, Long> behind(Map<TopicPartition, Long> ends) {
         Map<TopicPartition, OffsetAndMetadata> committed =
                 result(admin.listConsumerGroupOffsets(GROUP).partitionsToOffsetAndMetadata());

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Walks two results that are ordered by key hash side by side and finds the keys whose sets of rows differ. Needs memory
- * only for what it keeps, so any number of rows can be compared. Not thread-safe.
+ * Walks two results that are ordered by key hash side by side and finds the keys whose sets of rows differ. Needs
+ * memory only for what it keeps, so any number of rows can be compared. Not thread-safe.
  */
 final class MergeComparison {
     /** Bound of what is kept for a second look, so that a half-loaded table does not fill the heap. */

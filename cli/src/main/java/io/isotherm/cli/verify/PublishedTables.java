@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Reads from Postgres' catalog which tables the publication {@code isotherm_<database>} holds, and their columns; of a batch
- * source those that are synced.
+ * Reads from Postgres' catalog which tables the publication {@code isotherm_<database>} holds, and their columns; of a
+ * batch source those that are synced.
  */
 public final class PublishedTables {
     private static final String PUBLISHED = """
@@ -74,7 +74,9 @@ public final class PublishedTables {
             JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
             WHERE k.position <= i.indnkeyatts ORDER BY k.position""";
 
-    /** A numeric's modifier is ((precision << 16) | 11 bits of scale) + 4, see numerictypmodin in Postgres' numeric.c. */
+    /**
+     * A numeric's modifier is ((precision << 16) | 11 bits of scale) + 4, see numerictypmodin in Postgres' numeric.c.
+     */
     private static final int MODIFIER_OFFSET = 4;
 
     private static final int SCALE_MASK = 0x7ff;

@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
  *
  * <ol>
  *   <li>from Postgres (moment 1),
- *   <li>from ClickHouse at once and again for as long as changes usually take: a row that changes every second would never
- *       be seen equal after a longer wait,
+ *   <li>from ClickHouse at once and again for as long as changes usually take: a row that changes every second would
+ *       never be seen equal after a longer wait,
  *   <li>waits until everything committed before is visible in ClickHouse,
  *   <li>from ClickHouse (moment 2),
  *   <li>and those that differ from Postgres again (moment 3).
@@ -27,16 +27,17 @@ import java.util.stream.Collectors;
  * <p>A key that is equal is settled. Otherwise it is a confirmed difference
  *
  * <ul>
- *   <li>if Postgres has the very same row version ({@code xmin}, {@code ctid}) at moments 1 and 3: nothing touched the row
- *       in between, the change that made it was visible before moment 2, so ClickHouse had to show exactly this row;
- *   <li>if Postgres has no such key at moments 1 and 3, and ClickHouse shows the same {@code _version} as when the key was
- *       read before moment 1: the row was there before moment 1, its delete was committed before moment 1 and visible
- *       before moment 2, and still the old version is shown. Comparing versions rules out a row that was inserted and
- *       deleted again between the moments.
+ *   <li>if Postgres has the very same row version ({@code xmin}, {@code ctid}) at moments 1 and 3: nothing touched the
+ *       row in between, the change that made it was visible before moment 2, so ClickHouse had to show exactly this
+ *       row;
+ *   <li>if Postgres has no such key at moments 1 and 3, and ClickHouse shows the same {@code _version} as when the key
+ *       was read before moment 1: the row was there before moment 1, its delete was committed before moment 1 and
+ *       visible before moment 2, and still the old version is shown. Comparing versions rules out a row that was
+ *       inserted and deleted again between the moments.
  * </ul>
  *
- * <p>What remains has changed during the round and is looked at again in the next one. A key that changes all the time ends
- * as unsettled, which is neither equal nor different.
+ * <p>What remains has changed during the round and is looked at again in the next one. A key that changes all the time
+ * ends as unsettled, which is neither equal nor different.
  */
 final class Recheck {
     private static final int MOST_ROUNDS = 5;

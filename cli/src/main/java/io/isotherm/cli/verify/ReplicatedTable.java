@@ -8,8 +8,8 @@ import java.util.List;
  * A Postgres table that is replicated.
  *
  * @param columns the published columns without the excluded ones, in the table's order
- * @param key names of the columns of the primary key, or of the one that {@code tables.yaml} or the replica identity declares, in key order; empty if
- *     there is none
+ * @param key names of the columns of the primary key, or of the one that {@code tables.yaml} or the replica identity
+ *     declares, in key order; empty if there is none
  * @param generated names of columns that Postgres computes and does not send, without the excluded ones
  * @param rowFilter the publication's WHERE clause for the table as Postgres prints it, or null
  */

@@ -4,8 +4,8 @@ import java.math.BigInteger;
 import java.util.List;
 
 /**
- * Order-independent digest of a set of rows: how many there are, and the sums of the upper and lower 64 bits (signed) of
- * each row's MD5. Sums are exact, not modulo: Postgres gives numeric, ClickHouse Int128.
+ * Order-independent digest of a set of rows: how many there are, and the sums of the upper and lower 64 bits (signed)
+ * of each row's MD5. Sums are exact, not modulo: Postgres gives numeric, ClickHouse Int128.
  */
 record RowSums(long rows, BigInteger upper, BigInteger lower) {
     static final RowSums NONE = new RowSums(0, BigInteger.ZERO, BigInteger.ZERO);

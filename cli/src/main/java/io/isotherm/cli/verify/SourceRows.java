@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The rows of one table in Postgres. Each call is one statement with its own snapshot (read committed). The connection must
- * be in auto-commit mode and prepared by {@link #prepare}.
+ * The rows of one table in Postgres. Each call is one statement with its own snapshot (read committed). The connection
+ * must be in auto-commit mode and prepared by {@link #prepare}.
  */
 final class SourceRows {
     /** Arguments of one {@code concat}; Postgres takes at most 100. */
@@ -53,8 +53,8 @@ final class SourceRows {
     }
 
     /**
-     * How many rows there are, and a sum over the places of their versions. Postgres never changes a version of a row: an
-     * update writes another one at another place, or in another transaction. So the sum needs no value of a row.
+     * How many rows there are, and a sum over the places of their versions. Postgres never changes a version of a row:
+     * an update writes another one at another place, or in another transaction. So the sum needs no value of a row.
      */
     List<String> versions() {
         String sql =

@@ -9,8 +9,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * Polls one stage of the pipeline and remembers what holds it up, so that giving up can say so. A server that does not answer
- * may be on its way back: it is only a reason to wait. Not thread-safe.
+ * Polls one stage of the pipeline and remembers what holds it up, so that giving up can say so. A server that does not
+ * answer may be on its way back: it is only a reason to wait. Not thread-safe.
  */
 public final class Stall {
     /** How long a state that does not pass by itself is given to pass nevertheless: a restart by the supervisor. */

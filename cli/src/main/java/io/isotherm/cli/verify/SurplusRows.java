@@ -12,12 +12,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Deletes rows that only ClickHouse has, as the job would: by a newer version of the row that says so. The next version after
- * that of the row is enough, and is older than anything Postgres may do with the key from now on: a later insert lies
- * behind in the write-ahead log, so it wins, whether it was seen here or not.
+ * Deletes rows that only ClickHouse has, as the job would: by a newer version of the row that says so. The next version
+ * after that of the row is enough, and is older than anything Postgres may do with the key from now on: a later insert
+ * lies behind in the write-ahead log, so it wins, whether it was seen here or not.
  *
- * <p>Rows are looked for in each partition by itself, as the comparison does: a newer row or delete of the key in another
- * partition hides one that is left behind, but not from the archive.
+ * <p>Rows are looked for in each partition by itself, as the comparison does: a newer row or delete of the key in
+ * another partition hides one that is left behind, but not from the archive.
  */
 final class SurplusRows {
     private static final String PER_PARTITION = " SETTINGS do_not_merge_across_partitions_select_final = 1";

@@ -11,8 +11,8 @@ import java.util.UUID;
 
 /**
  * One table, compared range by range of its key's first column. A range ends where the index of the key has so many
- * entries more, so ranges are of one size whatever was written meanwhile, and need no statistics. A table whose first key
- * column is not ordered alike by both servers, as text and uuid are not, is one range. Not thread-safe.
+ * entries more, so ranges are of one size whatever was written meanwhile, and need no statistics. A table whose first
+ * key column is not ordered alike by both servers, as text and uuid are not, is one range. Not thread-safe.
  */
 public final class TableRanges {
     private static final int ROWS = 50_000;
@@ -68,7 +68,10 @@ public final class TableRanges {
         }
     }
 
-    /** What is compared, and how: rows that have not changed may differ by another rule, and in a column that was made again. */
+    /**
+     * What is compared, and how: rows that have not changed may differ by another rule, and in a column that was made
+     * again.
+     */
     private String compared() {
         String rules = SourceRows.encoding(comparison.columns())
                 + TargetRows.encoding(comparison.columns())

@@ -117,8 +117,8 @@ final class TargetDatabase {
     }
 
     /**
-     * FINAL is taken within each partition, as merges are: a key that lives in two partitions is two rows, which is what
-     * a reader without FINAL across partitions, an archive run and a count of parts see.
+     * FINAL is taken within each partition, as merges are: a key that lives in two partitions is two rows, which is
+     * what a reader without FINAL across partitions, an archive run and a count of parts see.
      */
     private static QuerySettings settings() {
         return new QuerySettings()

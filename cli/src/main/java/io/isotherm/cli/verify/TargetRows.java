@@ -77,8 +77,9 @@ final class TargetRows {
     }
 
     /**
-     * The live rows with these keys. Keys travel as hexadecimal digits, which need no quoting, and are turned into the key's
-     * types, so that the primary index finds them. A key that the table cannot hold, such as a date before Christ, has no row.
+     * The live rows with these keys. Keys travel as hexadecimal digits, which need no quoting, and are turned into the
+     * key's types, so that the primary index finds them. A key that the table cannot hold, such as a date before
+     * Christ, has no row.
      */
     List<KeyedRow> lookUp(List<List<String>> keys) {
         List<ColumnComparison> key = comparison.key();

@@ -19,11 +19,12 @@ import java.util.function.Consumer;
 /**
  * Compares the values of Postgres tables with the live rows of their ClickHouse tables.
  *
- * <p>Both servers hash each row and sum the hashes, so equal tables cost one scan on each side and no transfer. Where sums
- * differ, a second scan sums per bucket of the key's hash, a third fetches key and row hashes of the differing buckets only,
- * and {@link Recheck} looks at the differing keys again until each is settled.
+ * <p>Both servers hash each row and sum the hashes, so equal tables cost one scan on each side and no transfer. Where
+ * sums differ, a second scan sums per bucket of the key's hash, a third fetches key and row hashes of the differing
+ * buckets only, and {@link Recheck} looks at the differing keys again until each is settled.
  *
- * <p>Reads only, but for {@link #deleteSurplus}. The connection belongs to the caller and must not be used by others meanwhile.
+ * <p>Reads only, but for {@link #deleteSurplus}. The connection belongs to the caller and must not be used by others
+ * meanwhile.
  */
 public final class Verifier {
     private final Connection source;
@@ -96,8 +97,8 @@ public final class Verifier {
     }
 
     /**
-     * Leaves the newest row of each key that has several in ClickHouse and one in Postgres. They are in different partitions:
-     * what wrote the newest did not know that the row had been in another one.
+     * Leaves the newest row of each key that has several in ClickHouse and one in Postgres. They are in different
+     * partitions: what wrote the newest did not know that the row had been in another one.
      *
      * @param request as above
      * @return how many keys these were

@@ -18,8 +18,8 @@ public final class VerifyReport {
     private VerifyReport() {}
 
     /**
-     * One line per table, with its database where there are several, then what is wrong, then what the comparison does not
-     * say.
+     * One line per table, with its database where there are several, then what is wrong, then what the comparison does
+     * not say.
      */
     public static void printText(VerifyResult result, PrintWriter out) {
         boolean several = result.tables().stream()

@@ -12,8 +12,8 @@ public record VerifyResult(List<TableResult> tables) {
     }
 
     /**
-     * 0 if everything is equal, 1 if a difference is confirmed, 2 if none is but equality is not shown either: keys that
-     * kept changing until the time was over, a pipeline that stands still, or a table that cannot be compared.
+     * 0 if everything is equal, 1 if a difference is confirmed, 2 if none is but equality is not shown either: keys
+     * that kept changing until the time was over, a pipeline that stands still, or a table that cannot be compared.
      */
     public int exitCode() {
         if (tables.stream().anyMatch(table -> table.status() == Status.DIFFERENT)) {

@@ -19,8 +19,8 @@ public interface Visibility {
     void await(Duration timeout);
 
     /**
-     * How long a change usually takes at most: a row that changes all the time is looked for that long before the certain
-     * but slower {@link #await}. Zero where nothing changes.
+     * How long a change usually takes at most: a row that changes all the time is looked for that long before the
+     * certain but slower {@link #await}. Zero where nothing changes.
      */
     default Duration usually() {
         return Duration.ZERO;

@@ -31,10 +31,12 @@ import org.apache.kafka.common.TopicPartition;
  * <ol>
  *   <li>a message in the write-ahead log gives the position W before which everything lies that was committed so far;
  *   <li>the slot's confirmed position passes W: the connector has handed everything before W to Kafka, and Kafka has
- *       acknowledged it. The connector learns of a position with the event after it, so more messages are written meanwhile;
+ *       acknowledged it. The connector learns of a position with the event after it, so more messages are written
+ *       meanwhile;
  *   <li>the end offsets of the tables' topics, read now, lie behind all these records;
- *   <li>the job's consumer group has committed offsets at or above them. It commits when a checkpoint completes, which is
- *       when ClickHouse has acknowledged every row before it. Checkpoints are asked for, so as not to wait for the next one.
+ *   <li>the job's consumer group has committed offsets at or above them. It commits when a checkpoint completes, which
+ *       is when ClickHouse has acknowledged every row before it. Checkpoints are asked for, so as not to wait for the
+ *       next one.
  * </ol>
  */
 public final class Waiter implements Visibility {

@@ -12,8 +12,8 @@ import java.nio.file.Files;
 import java.util.function.Supplier;
 
 /**
- * The settings in {@code tables.yaml} by which the pipeline runs now. A watch lives longer than they do, and by any others it
- * would find differences that are none. Not thread-safe.
+ * The settings in {@code tables.yaml} by which the pipeline runs now. A watch lives longer than they do, and by any
+ * others it would find differences that are none. Not thread-safe.
  */
 public final class AppliedConfig implements Supplier<TablesConfig> {
     private final Settings settings;

@@ -8,8 +8,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * Rests after each piece of work, so that work is a share of the time. One piece keeps one core busy at a time, in Postgres,
- * in ClickHouse or here; time in which the pipeline is waited for is no work. Not thread-safe.
+ * Rests after each piece of work, so that work is a share of the time. One piece keeps one core busy at a time, in
+ * Postgres, in ClickHouse or here; time in which the pipeline is waited for is no work. Not thread-safe.
  */
 final class Pace {
     static final int UNLIMITED = 100;

@@ -205,7 +205,10 @@ public final class Watch {
                         .collect(Collectors.toSet());
     }
 
-    /** Tables that cannot be equal yet, by their names. What columns that have changed leave in older rows is to be found. */
+    /**
+     * Tables that cannot be equal yet, by their names. What columns that have changed leave in older rows is to be
+     * found.
+     */
     private Map<String, TableLoad> loading(String database) {
         return new TableLoads(connections, database, config)
                 .states().stream()

@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What {@code up} asks of the watch that it starts in the background: the supervisor's environment may be an older one. */
+/**
+ * What {@code up} asks of the watch that it starts in the background: the supervisor's environment may be an older one.
+ */
 public final class WatchPlanFile {
     private static final String HEALS = "heal";
     private static final String FINDS = "find";

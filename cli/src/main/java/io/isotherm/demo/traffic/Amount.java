@@ -4,7 +4,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How many rows an operation takes: {@code 5}, {@code batch}, {@code 3 * batch}, or {@code few}, for rows that are rare. */
+/**
+ * How many rows an operation takes: {@code 5}, {@code batch}, {@code 3 * batch}, or {@code few}, for rows that are
+ * rare.
+ */
 record Amount(int number, boolean perBatch, int most) {
     static final Amount BATCH = new Amount(1, true, Integer.MAX_VALUE);
 

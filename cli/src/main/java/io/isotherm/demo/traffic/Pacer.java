@@ -5,8 +5,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Tells when the next change is due so that the rate since the start is held exactly: a big or late transaction is made
- * up for by the following ones. Only a lag beyond a limit is given up, so that an outage of minutes is not followed by a
- * flood. Not thread-safe.
+ * up for by the following ones. Only a lag beyond a limit is given up, so that an outage of minutes is not followed by
+ * a flood. Not thread-safe.
  */
 final class Pacer {
     private static final double NANOS_PER_SECOND = 1e9;

@@ -18,7 +18,10 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Checks {@code traffic.yaml} as a whole: {@code operations}, the {@code rows} they draw from, and rows to {@code keep}. */
+/**
+ * Checks {@code traffic.yaml} as a whole: {@code operations}, the {@code rows} they draw from, and rows to
+ * {@code keep}.
+ */
 final class TrafficMixParser {
     private static final Pattern KEY_OF_TABLE = Pattern.compile("([a-z_][a-z0-9_]*)\\.([a-z_][a-z0-9_]*)");
     private static final int MOST_TIMES = 1_000;

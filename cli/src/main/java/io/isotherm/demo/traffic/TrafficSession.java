@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * Runs operations on one connection, each inside a transaction that the caller commits. What they change follows from the
- * random numbers given and the data.
+ * Runs operations on one connection, each inside a transaction that the caller commits. What they change follows from
+ * the random numbers given and the data.
  */
 final class TrafficSession {
     /**

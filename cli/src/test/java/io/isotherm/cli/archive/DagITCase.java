@@ -15,7 +15,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Runs the tests of the DAG, {@code airflow-docker/tests/test_dag.py}, with the Python that Airflow is installed in. */
+/**
+ * Runs the tests of the DAG, {@code airflow-docker/tests/test_dag.py}, with the Python that Airflow is installed in.
+ */
 class DagITCase {
     private static final Path ROOT = PythonTests.ROOT;
 

@@ -40,7 +40,9 @@ class AddedColumnsITCase {
         stack.isotherm("apply");
     }
 
-    /** They showed what Debezium reads from the text of the default: a for 'a' || 'b', nothing for bytes, NaN and now(). */
+    /**
+     * They showed what Debezium reads from the text of the default: a for 'a' || 'b', nothing for bytes, NaN and now().
+     */
     @Test
     void columnsThatAreAddedShowInOlderRowsWhatPostgresShows() throws Exception {
         String alter = "ALTER TABLE " + ADDED + " ADD COLUMN ";
@@ -90,7 +92,10 @@ class AddedColumnsITCase {
                 .isEqualTo("1\tab\tDEADBEEF\t9\t\\N\n");
     }
 
-    /** Postgres rewrites such a table and writes nothing of that to its log: older rows showed 0 and the zero UUID, or NULL. */
+    /**
+     * Postgres rewrites such a table and writes nothing of that to its log: older rows showed 0 and the zero UUID, or
+     * NULL.
+     */
     @Test
     void aTableIsNamedWhoseOlderRowsHaveValuesThatNoChangeTells() throws Exception {
         stack.execute(

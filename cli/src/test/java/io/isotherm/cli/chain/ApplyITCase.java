@@ -116,8 +116,8 @@ class ApplyITCase {
     }
 
     /**
-     * Postgres writes nothing to its log for the rows that were there before, so hot kept what they were. Avro's schema is
-     * another one for the first two tables only, so the job sees nothing of the others.
+     * Postgres writes nothing to its log for the rows that were there before, so hot kept what they were. Avro's schema
+     * is another one for the first two tables only, so the job sees nothing of the others.
      */
     @Test
     void rowsThatAChangedColumnLeavesDifferentAreFoundAndNamed() throws Exception {

@@ -20,7 +20,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What Postgres has committed reaches Kafka, and Postgres hears of it; {@code RestartITCase} has the transactions one by one. */
+/**
+ * What Postgres has committed reaches Kafka, and Postgres hears of it; {@code RestartITCase} has the transactions one
+ * by one.
+ */
 @InTurn
 class BeforeKafkaITCase {
     private static final String BULK_LOADS = TestStack.own("bulk_loads");
@@ -93,7 +96,9 @@ class BeforeKafkaITCase {
         stack.assertEqual();
     }
 
-    /** Nothing is written to what is replicated, beside 48 MB elsewhere on the server and behind an open transaction. */
+    /**
+     * Nothing is written to what is replicated, beside 48 MB elsewhere on the server and behind an open transaction.
+     */
     @Test
     void aQuietSourceLetsGoOfTheLog() throws Exception {
         stack.assertEqual();

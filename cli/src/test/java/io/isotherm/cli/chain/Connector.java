@@ -92,7 +92,10 @@ final class Connector {
                         == 1);
     }
 
-    /** Waits until as many further records as given lie in a topic, and returns with them still coming if there are more. */
+    /**
+     * Waits until as many further records as given lie in a topic, and returns with them still coming if there are
+     * more.
+     */
     void awaitRecords(String topic, long further) {
         long before = records(topic);
         await().atMost(BACK_WITHIN).pollInterval(Duration.ofMillis(50)).until(() -> records(topic) >= before + further);

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * The DAG in a real Airflow over the real chain: it is un-paused, run again, and run while days change and servers die. Most of
- * its time it waits, so it has a stack of its own, beside the one of the other tests.
+ * The DAG in a real Airflow over the real chain: it is un-paused, run again, and run while days change and servers die.
+ * Most of its time it waits, so it has a stack of its own, beside the one of the other tests.
  */
 @TestMethodOrder(OrderAnnotation.class)
 class DailyRunITCase {

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A file system in a file, whose power can be cut: from that moment nothing more reaches it, and what no sync or write-back had
- * brought there is gone when it is mounted again. It needs root and a loop device.
+ * A file system in a file, whose power can be cut: from that moment nothing more reaches it, and what no sync or
+ * write-back had brought there is gone when it is mounted again. It needs root and a loop device.
  */
 public final class DiskImage implements AutoCloseable {
     /** EXT4_IOC_SHUTDOWN with EXT4_GOING_FLAGS_NOLOGFLUSH: at once, without the journal that is only in memory. */

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * What Postgres or Kafka cannot send any more is said, and one command brings it all the same. The tables of the whole source
- * are read again, so it has a stack of its own.
+ * What Postgres or Kafka cannot send any more is said, and one command brings it all the same. The tables of the whole
+ * source are read again, so it has a stack of its own.
  */
 @TestMethodOrder(OrderAnnotation.class)
 @Tag("long")
@@ -59,7 +59,9 @@ class LostLogITCase {
         assertRepaired("replication slot isotherm_ecommerce is gone");
     }
 
-    /** As from a snapshot of its volume: system identifier and timeline are the same, and positions come a second time. */
+    /**
+     * As from a snapshot of its volume: system identifier and timeline are the same, and positions come a second time.
+     */
     @Test
     @Order(2)
     void thePostgresIsAnOlderCopy() throws Exception {

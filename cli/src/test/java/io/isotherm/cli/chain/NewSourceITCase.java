@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A business that nothing in the product knows: its schema, its lines in {@code tables.yaml} and one model are enough. The
- * model reads silver that is generated.
+ * A business that nothing in the product knows: its schema, its lines in {@code tables.yaml} and one model are enough.
+ * The model reads silver that is generated.
  */
 @InTurn
 class NewSourceITCase {

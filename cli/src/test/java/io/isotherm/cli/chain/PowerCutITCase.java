@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * The machine loses its power: what no sync has brought to the disk is gone. The stack comes up by itself, and both sides are
- * equal. {@link PowerCutsITCase} does so at every other moment.
+ * The machine loses its power: what no sync has brought to the disk is gone. The stack comes up by itself, and both
+ * sides are equal. {@link PowerCutsITCase} does so at every other moment.
  */
 @Tag("power")
 @TestMethodOrder(OrderAnnotation.class)

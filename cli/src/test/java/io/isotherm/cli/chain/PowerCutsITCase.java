@@ -18,7 +18,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** Ten power cuts, one after the other on the same disk, at the moments that differ. Takes most of an hour: {@code -Ppower}. */
+/**
+ * Ten power cuts, one after the other on the same disk, at the moments that differ. Takes most of an hour:
+ * {@code -Ppower}.
+ */
 @Tag("power")
 @TestMethodOrder(OrderAnnotation.class)
 @InTurn

@@ -25,7 +25,10 @@ final class PoweredStack implements AutoCloseable {
         this.stack = stack;
     }
 
-    /** Servers on an empty disk, with the shop in Postgres and nowhere else yet. Where there can be no such disk the test is left out, with the reason. */
+    /**
+     * Servers on an empty disk, with the shop in Postgres and nowhere else yet. Where there can be no such disk the
+     * test is left out, with the reason.
+     */
     static PoweredStack start() throws IOException {
         DiskImage.lack().ifPresent(lack -> Assumptions.abort("no power cut was tried: this machine lacks " + lack));
         Path home = Path.of("target/power").toAbsolutePath();

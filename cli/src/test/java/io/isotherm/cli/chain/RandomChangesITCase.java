@@ -20,8 +20,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random changes of rows and columns end equal, or {@code wait} names the table with the command that mends it, and that
- * command does so. {@code -Drandom.seed=N} repeats a sequence that failed, {@code -Drandom.sequences=N} makes more of them.
+ * Random changes of rows and columns end equal, or {@code wait} names the table with the command that mends it, and
+ * that command does so. {@code -Drandom.seed=N} repeats a sequence that failed, {@code -Drandom.sequences=N} makes more
+ * of them.
  */
 @Tag("long")
 class RandomChangesITCase {

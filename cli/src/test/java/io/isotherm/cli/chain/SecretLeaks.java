@@ -18,7 +18,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Where others than its owner could read a generated secret of a stack: arguments of processes, logs, and what servers answer. */
+/**
+ * Where others than its owner could read a generated secret of a stack: arguments of processes, logs, and what servers
+ * answer.
+ */
 final class SecretLeaks {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 

@@ -26,9 +26,9 @@ class SyncBesideStreamITCase {
     private static final Duration BETWEEN_CHANGES = Duration.ofMillis(1);
 
     /**
-     * Between the sync and the publication rows change that no log tells of: some while the connector stands still and its
-     * position is behind the sync's, one in a transaction that ends only after the publication. Some are deleted and come
-     * again in another partition.
+     * Between the sync and the publication rows change that no log tells of: some while the connector stands still and
+     * its position is behind the sync's, one in a transaction that ends only after the publication. Some are deleted
+     * and come again in another partition.
      */
     @Test
     void syncedThenStreamedThenBothAtOnceEndsEqual() throws Exception {
@@ -90,7 +90,10 @@ class SyncBesideStreamITCase {
                 "SELECT uuid FROM system.tables WHERE database = 'hot' AND name = 'ecommerce_" + MIXED + "'");
     }
 
-    /** @param comeBack whether deleted rows may come again: before the surplus is deleted each of them would be there twice */
+    /**
+     * @param comeBack whether deleted rows may come again: before the surplus is deleted each of them would be there
+     * twice
+     */
     private static int change(TestStack stack, AtomicBoolean comeBack, AtomicBoolean done) {
         Random random = new Random(16);
         int changes = 0;

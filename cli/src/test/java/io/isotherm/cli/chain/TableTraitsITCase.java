@@ -176,7 +176,9 @@ class TableTraitsITCase {
         }
     }
 
-    /** Without a key they were not replicated at all; with an identity that names another, a DELETE would miss its row. */
+    /**
+     * Without a key they were not replicated at all; with an identity that names another, a DELETE would miss its row.
+     */
     @Test
     void aUniqueIndexIsTheKeyOfATableThatDeclaresIt() throws Exception {
         String byIndex = "REPLICA IDENTITY USING INDEX \"" + DECLARED + "_key\"";

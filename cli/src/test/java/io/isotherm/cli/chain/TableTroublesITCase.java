@@ -195,7 +195,9 @@ class TableTroublesITCase {
         stack.isotherm("apply");
     }
 
-    /** Renamed, the first stopped the connector with all its tables, whatever tables.yaml said then; the second left it. */
+    /**
+     * Renamed, the first stopped the connector with all its tables, whatever tables.yaml said then; the second left it.
+     */
     @Test
     void aPrivateColumnThatIsRenamedStopsItsTableAloneAndStays() throws Exception {
         String topic = "ecommerce.public." + PEOPLE;

@@ -73,7 +73,10 @@ class ClickHouseUsersITCase {
         assertThat(clickhouse.runAsStranger(user).body()).contains("(AUTHENTICATION_FAILED)");
     }
 
-    /** It is the embedded server's own: its grants are few, and still it is to answer nothing, however often it is asked. */
+    /**
+     * It is the embedded server's own: its grants are few, and still it is to answer nothing, however often it is
+     * asked.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"SELECT 1", "SELECT 1 SETTINGS max_query_size = 0", "SYSTEM STOP LISTEN TCP", "SELECT 1"})
     void refusesTheUserWithoutAPasswordOverHttp(String statement) throws IOException, InterruptedException {

@@ -14,17 +14,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A machine with a Docker daemon, as far as a stack can tell: it has processes, mounts and a network of its own, and one disk,
- * whose power can be cut. It gets the images of the daemon that the environment names, with what their build has cached,
- * because it reaches no registry.
+ * A machine with a Docker daemon, as far as a stack can tell: it has processes, mounts and a network of its own, and
+ * one disk, whose power can be cut. It gets the images of the daemon that the environment names, with what their build
+ * has cached, because it reaches no registry.
  */
 final class DockerMachine implements AutoCloseable {
     private static final int DISK_MEBIBYTES = 24_000;
     private static final Duration STARTED_WITHIN = Duration.ofMinutes(3);
 
     /**
-     * The first process: the others end with it, at once. What a machine has in {@code /run} is empty after each start. It reads
-     * the exit codes of those whose parents have ended.
+     * The first process: the others end with it, at once. What a machine has in {@code /run} is empty after each start.
+     * It reads the exit codes of those whose parents have ended.
      */
     private static final String FIRST_PROCESS = "mount -t tmpfs run /run; ip link set lo up;"
             + " echo 1 >/proc/sys/net/ipv4/ip_forward; dockerd --host unix:///run/docker.sock --data-root $1 & wait";

@@ -163,7 +163,9 @@ final class DockerStack {
         return docker(arguments.toArray(String[]::new)).lines().toList();
     }
 
-    /** kill -9 of a container's first process, as the kernel does it; Docker takes it for a crash and starts it again. */
+    /**
+     * kill -9 of a container's first process, as the kernel does it; Docker takes it for a crash and starts it again.
+     */
     void kill(String container) {
         // One that has just ended with another has none until it is started again
         String pid = await().atMost(Duration.ofMinutes(2))

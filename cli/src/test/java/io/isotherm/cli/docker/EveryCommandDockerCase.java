@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * Every command in containers, from nothing to nothing. Needs a Docker daemon with its Compose plugin, and the images or
- * a registry to pull them from: without them the class fails, and says what is missing.
+ * Every command in containers, from nothing to nothing. Needs a Docker daemon with its Compose plugin, and the images
+ * or a registry to pull them from: without them the class fails, and says what is missing.
  */
 @TestMethodOrder(OrderAnnotation.class)
 class EveryCommandDockerCase {

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * The machine under the containers loses its power: daemon, containers and volumes are on a disk that keeps only what was synced.
- * {@code up} brings the stack back by itself, and both sides are equal.
+ * The machine under the containers loses its power: daemon, containers and volumes are on a disk that keeps only what
+ * was synced. {@code up} brings the stack back by itself, and both sides are equal.
  */
 class PowerCutDockerCase {
     private static final String NAME = "isotherm-power";

@@ -9,7 +9,9 @@ import io.isotherm.cli.load.LoadedTables.Mark;
 import io.isotherm.job.table.TableId;
 import org.junit.jupiter.api.Test;
 
-/** Of the columns id, lat, lon and note, of which the third was dropped before: which changes put older rows in doubt. */
+/**
+ * Of the columns id, lat, lon and note, of which the third was dropped before: which changes put older rows in doubt.
+ */
 class SourceColumnsTest {
     private static final Hot HOT = new Hot("a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11", 3);
 

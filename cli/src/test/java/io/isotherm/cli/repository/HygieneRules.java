@@ -25,6 +25,10 @@ final class HygieneRules {
 
     private static final Pattern LEFT_OVER = Pattern.compile("\\b(TO" + "DO|FIX" + "ME|X" + "XX)\\b");
     private static final Pattern SLEEP = Pattern.compile("\\bThread\\.sleep\\(");
+
+    /** The formatter breaks long code, and no comment. */
+    private static final Pattern LONG_COMMENT = Pattern.compile("(?m)^(?=.{121}) *(/?\\*|//).*$");
+
     private static final Pattern PRINT = Pattern.compile("\\bSystem\\.(out|err)\\b");
 
     /** Longest file by the end of its name, in lines. */
@@ -64,6 +68,9 @@ final class HygieneRules {
         find(problems, path, text, LEFT_OVER, "has work left over");
         if (path.contains("src/test/java/")) {
             find(problems, path, text, SLEEP, "sleeps in a test; wait for the condition instead");
+        }
+        if (path.endsWith(".java")) {
+            find(problems, path, text, LONG_COMMENT, "has a comment of more than 120 columns");
         }
         if (path.startsWith("flink-job/src/main/java/")) {
             find(problems, path, text, PRINT, "prints from the job; log instead");

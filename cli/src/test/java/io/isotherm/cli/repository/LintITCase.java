@@ -16,7 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Scripts hold to shellcheck, and Python to ruff and mypy, by the rules in the root folder; each linter finds something. */
+/**
+ * Scripts hold to shellcheck, and Python to ruff and mypy, by the rules in the root folder; each linter finds
+ * something.
+ */
 @Tag("static")
 class LintITCase {
     private static final Pattern SHELL = Pattern.compile("#!.*\\b(bash|sh)\\n.*|# shellcheck shell=.*", Pattern.DOTALL);

@@ -97,6 +97,15 @@ class RepositoryHygieneTest {
                 .containsExactly(path + " has " + (budget + 1) + " lines, more than " + budget);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {" * ", "    // ", "/** "})
+    void findsCommentsThatAreTooLong(String start) {
+        String longest = start + "x".repeat(120 - start.length());
+        assertThat(HygieneRules.problems("A.java", longest + "\n" + longest + "x"))
+                .containsExactly("A.java line 2 has a comment of more than 120 columns");
+        assertThat(HygieneRules.problems("A.java", "x".repeat(121))).isEmpty();
+    }
+
     @Test
     void letsReferencesToSecretsPass() {
         assertThat(HygieneRules.problems("a.yaml", "POSTGRES_PASSWORD_FILE: /run/secrets/postgres_password"))

@@ -11,7 +11,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What dbt does not render, and adds up by itself, repeats the formula of the macro: named queries and the dashboard. */
+/**
+ * What dbt does not render, and adds up by itself, repeats the formula of the macro: named queries and the dashboard.
+ */
 class CtrDefinitionTest {
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 

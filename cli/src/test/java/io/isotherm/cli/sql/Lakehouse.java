@@ -30,9 +30,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A Postgres with the database of one demo and a ClickHouse with the databases of the lakehouse, on free ports with their
- * data under {@code target/}. {@link #sync} does what the pipeline does: it writes what changed to hot tables and to
- * history.
+ * A Postgres with the database of one demo and a ClickHouse with the databases of the lakehouse, on free ports with
+ * their data under {@code target/}. {@link #sync} does what the pipeline does: it writes what changed to hot tables and
+ * to history.
  */
 final class Lakehouse implements AutoCloseable {
     /** Replicated tables of the shop and their keys, in an order in which what rows refer to comes first. */
@@ -124,7 +124,9 @@ final class Lakehouse implements AutoCloseable {
         }
     }
 
-    /** Brings these tables to the present state of Postgres; every row that changed gets this version, as one commit. */
+    /**
+     * Brings these tables to the present state of Postgres; every row that changed gets this version, as one commit.
+     */
     void sync(long version, Collection<String> tables) throws IOException, InterruptedException {
         for (String table : tables) {
             String columns = query(

@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The queries of one demo, asked as a reader. The head of each says what it tells, its grain and its parameters, which all have
- * defaults.
+ * The queries of one demo, asked as a reader. The head of each says what it tells, its grain and its parameters, which
+ * all have defaults.
  */
 final class NamedQueries {
     private static final Pattern HEAD = Pattern.compile("(?s)-- \\S.*\n-- Grain: \\S.*\n-- Parameters?[ :].*\n\\w.*");

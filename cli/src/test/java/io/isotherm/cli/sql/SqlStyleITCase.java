@@ -7,7 +7,9 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The SQL of silver and gold as sqlfluff wants it, in ClickHouse's dialect and by the rules of {@code sql/.sqlfluff}. */
+/**
+ * The SQL of silver and gold as sqlfluff wants it, in ClickHouse's dialect and by the rules of {@code sql/.sqlfluff}.
+ */
 @Tag("static")
 class SqlStyleITCase {
     @Test

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * The models and queries of visits on the demo's seed and on rows made by hand ({@code visits-rows.sql}). Each query has
- * an answer in plain SQL for Postgres, which both must agree on before and after late changes.
+ * The models and queries of visits on the demo's seed and on rows made by hand ({@code visits-rows.sql}). Each query
+ * has an answer in plain SQL for Postgres, which both must agree on before and after late changes.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class VisitsITCase {

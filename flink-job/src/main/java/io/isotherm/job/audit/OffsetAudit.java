@@ -23,12 +23,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices records that Kafka has deleted before the job read them, as behind a job that stood for longer than the topics keep
- * records. Flink's source then goes on with the first record that there is, and says nothing.
+ * Notices records that Kafka has deleted before the job read them, as behind a job that stood for longer than the
+ * topics keep records. Flink's source then goes on with the first record that there is, and says nothing.
  *
- * <p>Passes on all records. It keeps, for each partition, the offset that comes next, in checkpoints like the source itself; a
- * job that starts without state takes what its group has committed. Offsets are left out by transactions too, so before a
- * checkpoint Kafka is asked for the first offset that it has of each partition where one was.
+ * <p>Passes on all records. It keeps, for each partition, the offset that comes next, in checkpoints like the source
+ * itself; a job that starts without state takes what its group has committed. Offsets are left out by transactions too,
+ * so before a checkpoint Kafka is asked for the first offset that it has of each partition where one was.
  */
 public final class OffsetAudit extends AbstractStreamOperator<RawRecord>
         implements OneInputStreamOperator<RawRecord, RawRecord>, BoundedOneInput {

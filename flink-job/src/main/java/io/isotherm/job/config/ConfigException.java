@@ -2,7 +2,9 @@ package io.isotherm.job.config;
 
 import java.util.List;
 
-/** The configuration cannot be used; the message lists every problem found, each with its remedy. Fix it and restart. */
+/**
+ * The configuration cannot be used; the message lists every problem found, each with its remedy. Fix it and restart.
+ */
 public final class ConfigException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

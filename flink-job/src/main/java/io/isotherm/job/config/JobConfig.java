@@ -75,7 +75,8 @@ public record JobConfig(
      *
      * @param maxBatchRows rows of one table
      * @param maxBatchBytes RowBinary bytes of one table
-     * @param maxBatchAge from the start of a table's insert to the start of its next; grows by itself while inserts are slow
+     * @param maxBatchAge from the start of a table's insert to the start of its next; grows by itself while inserts are
+     *     slow
      * @param maxInFlight inserts under way at once in one subtask
      */
     public record Sink(int maxBatchRows, int maxBatchBytes, Duration maxBatchAge, int maxInFlight)

@@ -2,7 +2,9 @@ package io.isotherm.job.config;
 
 import java.io.Serializable;
 
-/** What becomes of a table, or of a column, that cannot be replicated; otherwise {@code apply} names it as a mistake. */
+/**
+ * What becomes of a table, or of a column, that cannot be replicated; otherwise {@code apply} names it as a mistake.
+ */
 public record OnTrouble(OnUnsupported unsupported, OnNoKey noKey) implements Serializable {
     /** Nothing is left out without a word. */
     public static final OnTrouble DEFAULTS = new OnTrouble(OnUnsupported.TEXT, OnNoKey.REPORT);

@@ -143,7 +143,10 @@ public final class TablesConfig implements Serializable {
                 streamedDatabases().stream().map(this::topicRegex).collect(Collectors.joining("|")));
     }
 
-    /** The same for one source, as a regular expression that Java and Python understand alike; it is to match as a whole. */
+    /**
+     * The same for one source, as a regular expression that Java and Python understand alike; it is to match as a
+     * whole.
+     */
     public String topicRegex(String database) {
         String prefix = TablePattern.quote(database + ".");
         String not = skipped(database).stream().map(TablePattern::regex).collect(Collectors.joining("|"));

@@ -7,8 +7,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * The form of a dead letter in Kafka: key and value as they are, everything else in headers whose values are UTF-8 text.
- * No header holds a value of a row.
+ * The form of a dead letter in Kafka: key and value as they are, everything else in headers whose values are UTF-8
+ * text. No header holds a value of a row.
  */
 final class DeadLetterRecords {
     static final String TOPIC = "isotherm.topic";

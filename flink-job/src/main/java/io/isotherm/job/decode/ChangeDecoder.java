@@ -19,8 +19,8 @@ import java.util.Arrays;
  * <table>
  * <caption>What a record becomes</caption>
  * <tr><td>op r, c, u</td><td>the row in {@code after}</td></tr>
- * <tr><td>op d</td><td>a tombstone with the key's columns; {@code before} is incomplete under REPLICA IDENTITY DEFAULT</td></tr>
- * <tr><td>op c of a row that is gone by now</td><td>a tombstone as for op d: a later change deletes or moves the row</td></tr>
+ * <tr><td>op d</td><td>a tombstone with the key's columns; {@code before} has no others by default</td></tr>
+ * <tr><td>op c of a row that is gone by now</td><td>as for op d: a later change deletes or moves it</td></tr>
  * <tr><td>op t</td><td>nothing; the caller may ask for {@link #truncate}</td></tr>
  * <tr><td>no key</td><td>refused, unless op is t</td></tr>
  * <tr><td>any other op, or r, c, u without a row</td><td>refused</td></tr>

@@ -225,7 +225,9 @@ final class CopyField {
         return ISO.format(Instant.ofEpochSecond(second, nano)).getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** Postgres sends the most significant bit first, filled up on the right; the connector the least significant byte. */
+    /**
+     * Postgres sends the most significant bit first, filled up on the right; the connector the least significant byte.
+     */
     private void bits(byte[] from, int at, int length, AvroOutput out) {
         int count = CopyRows.readInt(from, at);
         if (count != bits) {

@@ -19,9 +19,9 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
- * Turns rows of {@code COPY (SELECT ...) TO STDOUT (FORMAT binary)} into the very rows that the stream would have made of
- * them: a value becomes what the connector sends of it, and from there on {@link RowEncoder} decides. Reused for every
- * row. Not thread-safe.
+ * Turns rows of {@code COPY (SELECT ...) TO STDOUT (FORMAT binary)} into the very rows that the stream would have made
+ * of them: a value becomes what the connector sends of it, and from there on {@link RowEncoder} decides. Reused for
+ * every row. Not thread-safe.
  *
  * @see <a href="https://www.postgresql.org/docs/current/sql-copy.html">Binary format of COPY</a>
  */
@@ -33,7 +33,9 @@ public final class CopyRows {
     private static final int HEADER_BYTES = 19;
 
     private static final int EXTENSION_LENGTH = 15;
-    /** A UUID is 36 characters for 16 bytes, a timestamp some 32 for 8, a number's branch and length one or two each. */
+    /**
+     * A UUID is 36 characters for 16 bytes, a timestamp some 32 for 8, a number's branch and length one or two each.
+     */
     private static final int GROWTH = 4;
 
     private static final int ROOM_PER_COLUMN = 48;

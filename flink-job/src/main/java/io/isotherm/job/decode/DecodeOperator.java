@@ -30,8 +30,9 @@ import org.slf4j.LoggerFactory;
  * Raw Kafka records to packed row changes. What cannot become a row goes to {@link #DEAD_LETTERS}; a bad record never
  * stops the job.
  *
- * <p>Rows wait in one batch per bucket until the batch is full, a row has waited for the shuffle linger, or a checkpoint
- * barrier or the end of input comes. So the operator has no state, and the counts of every checkpoint balance.
+ * <p>Rows wait in one batch per bucket until the batch is full, a row has waited for the shuffle linger, or a
+ * checkpoint barrier or the end of input comes. So the operator has no state, and the counts of every checkpoint
+ * balance.
  */
 public final class DecodeOperator extends AbstractStreamOperator<ChangeBatch>
         implements OneInputStreamOperator<RawRecord, ChangeBatch>, ProcessingTimeCallback {

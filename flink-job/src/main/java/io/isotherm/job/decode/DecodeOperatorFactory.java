@@ -10,7 +10,10 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.StreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 
-/** Ships {@link DecodeOperator} to the task managers: {@code records.transform("decode", ChangeBatchSerializer.TYPE, factory)}. */
+/**
+ * Ships {@link DecodeOperator} to the task managers:
+ * {@code records.transform("decode", ChangeBatchSerializer.TYPE, factory)}.
+ */
 public final class DecodeOperatorFactory extends AbstractStreamOperatorFactory<ChangeBatch>
         implements OneInputStreamOperatorFactory<RawRecord, ChangeBatch> {
     private static final long serialVersionUID = 1L;

@@ -26,7 +26,9 @@ final class EpochTime {
 
     static final long READ_MINUS_INFINITY = Long.MIN_VALUE;
 
-    /** 4714-11-24 BC, the first day of Postgres. Anything below is a late timestamp that overflowed in the connector. */
+    /**
+     * 4714-11-24 BC, the first day of Postgres. Anything below is a late timestamp that overflowed in the connector.
+     */
     static final long FIRST_DAY = -2_440_588;
 
     /** 5874897-12-31, the last one. */

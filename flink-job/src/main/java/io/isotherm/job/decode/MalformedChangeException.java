@@ -3,7 +3,10 @@ package io.isotherm.job.decode;
 import io.isotherm.job.model.DeadLetter;
 import io.isotherm.job.table.TableId;
 
-/** A record that cannot become a row. Without a stack trace: where it was noticed does not matter, and it may come in floods. */
+/**
+ * A record that cannot become a row. Without a stack trace: where it was noticed does not matter, and it may come in
+ * floods.
+ */
 public final class MalformedChangeException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -6,8 +6,8 @@ import io.isotherm.job.model.TableCounts;
 import java.util.function.Consumer;
 
 /**
- * One batch under construction for each bucket, and the counts that go out with the next batch. A batch that was emitted
- * belongs to the receiver. Not thread-safe.
+ * One batch under construction for each bucket, and the counts that go out with the next batch. A batch that was
+ * emitted belongs to the receiver. Not thread-safe.
  */
 final class OpenBatches implements ChangeDecoder.Target {
     /** As many rows as make the cost of a record on the network negligible. */

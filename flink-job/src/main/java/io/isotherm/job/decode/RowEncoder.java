@@ -8,8 +8,9 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 
 /**
- * Turns the fields of an Avro record into RowBinary, field by field, without objects in between. The caller has reserved
- * room for the largest possible row, so nothing is checked on the way out. Reused for every row. Not thread-safe.
+ * Turns the fields of an Avro record into RowBinary, field by field, without objects in between. The caller has
+ * reserved room for the largest possible row, so nothing is checked on the way out. Reused for every row. Not
+ * thread-safe.
  */
 final class RowEncoder {
     private static final long MICROS_PER_MILLI = 1000;
@@ -158,7 +159,10 @@ final class RowEncoder {
         out.putShort((short) value);
     }
 
-    /** Passes a number on; one that says in which partition its row is, only if that is a day that a partition can be of. */
+    /**
+     * Passes a number on; one that says in which partition its row is, only if that is a day that a partition can be
+     * of.
+     */
     private long inTime(ColumnStep step, long value) {
         if (step.epochUnit == null) {
             return value;

@@ -13,13 +13,13 @@ import org.apache.flink.core.memory.DataOutputView;
  * A bucket as one state value: an index and a paged arena for all tables' keys, a handful of objects in all. Meant for
  * the heap backend.
  *
- * <p>Keys are compared in full. An entry whose length stays the same is overwritten in place; another one is appended, and a page that
- * is half garbage is emptied into the others, so memory is at most twice the live records and no pause is longer than
- * copying a page.
+ * <p>Keys are compared in full. An entry whose length stays the same is overwritten in place; another one is appended,
+ * and a page that is half garbage is emptied into the others, so memory is at most twice the live records and no pause
+ * is longer than copying a page.
  *
- * <p>Format in savepoints, final from the first release: a byte with the format's number, the {@link StateDictionary}, the
- * number of records, then chunks of an int length and that many bytes of records, ended by a length of 0. The index is
- * not stored. A chunk is a page without its garbage, so there is no limit to the whole, and restoring reads pages as
+ * <p>Format in savepoints, final from the first release: a byte with the format's number, the {@link StateDictionary},
+ * the number of records, then chunks of an int length and that many bytes of records, ended by a length of 0. The index
+ * is not stored. A chunk is a page without its garbage, so there is no limit to the whole, and restoring reads pages as
  * they are.
  */
 final class ArenaBucket implements LatestBucket {

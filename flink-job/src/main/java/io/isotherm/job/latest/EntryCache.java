@@ -7,8 +7,9 @@ import java.util.Arrays;
  * The entries of a bucket that were last read or written, so that the changes that follow a change closely need not ask
  * the backend. Holds what the backend holds or will be given, so losing an entry loses nothing.
  *
- * <p>A ring of bytes, in which new entries take the place of the oldest, and an index with one place per hash: two objects
- * however many entries, and a bound in bytes however wide the rows. It starts small and doubles up to the bound.
+ * <p>A ring of bytes, in which new entries take the place of the oldest, and an index with one place per hash: two
+ * objects however many entries, and a bound in bytes however wide the rows. It starts small and doubles up to the
+ * bound.
  */
 final class EntryCache {
     private static final int FIRST_BYTES = 4096;
@@ -40,7 +41,10 @@ final class EntryCache {
         this.maxBytes = Math.max(FIRST_BYTES, Integer.highestOneBit(maxBytes));
     }
 
-    /** Offset of the key's entry in {@link #bytes()}, valid until the next {@link #put}; -1 if it is not here, which says nothing about the backend. */
+    /**
+     * Offset of the key's entry in {@link #bytes()}, valid until the next {@link #put}; -1 if it is not here, which
+     * says nothing about the backend.
+     */
     int find(int keyHash, StateKey key) {
         int at = index[placeOf(keyHash)] - 1;
         return at >= 0 && holdsKey(at, keyHash, key) ? at + HEADER_BYTES + key.bytes().length : -1;
@@ -80,7 +84,9 @@ final class EntryCache {
         forgetBefore(head + size);
     }
 
-    /** Begins anew instead of moving the entries: the log also holds older ones of their keys, which must not come back. */
+    /**
+     * Begins anew instead of moving the entries: the log also holds older ones of their keys, which must not come back.
+     */
     private void grow() {
         ring = new byte[2 * ring.length];
         index = new int[ring.length / BYTES_PER_PLACE];

@@ -21,9 +21,9 @@ import io.isotherm.job.model.RowFormat;
  *  +     n   RowBinary of the layout's columns, without trailer           }
  * </pre>
  *
- * All integers are little-endian. An entry knows its own length. A partition value always takes eight bytes and no entry
- * has optional fields that come and go with ordinary updates, so that most updates leave the length as it is and can
- * be made in place.
+ * All integers are little-endian. An entry knows its own length. A partition value always takes eight bytes and no
+ * entry has optional fields that come and go with ordinary updates, so that most updates leave the length as it is and
+ * can be made in place.
  */
 final class EntryFormat {
     static final int DELETED = 1;

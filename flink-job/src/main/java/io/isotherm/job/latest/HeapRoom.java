@@ -10,8 +10,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Tells in time that state on the heap outgrows it: a TaskManager that runs out of memory restores the same state and runs out
- * of it again. Looks at what the old generation still held after its last collection. Belongs to the task thread.
+ * Tells in time that state on the heap outgrows it: a TaskManager that runs out of memory restores the same state and
+ * runs out of it again. Looks at what the old generation still held after its last collection. Belongs to the task
+ * thread.
  */
 final class HeapRoom {
     static final double FULL = 0.8;

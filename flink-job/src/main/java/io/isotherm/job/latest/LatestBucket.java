@@ -22,8 +22,8 @@ interface LatestBucket {
     RowLayout layoutAt(int ordinal);
 
     /**
-     * Says which keys {@link #find} will be asked for. Reading their memory ahead, one after the other without any work in between,
-     * lets the processor wait for all of it at once instead of for each key in turn.
+     * Says which keys {@link #find} will be asked for. Reading their memory ahead, one after the other without any work
+     * in between, lets the processor wait for all of it at once instead of for each key in turn.
      *
      * @param keyHashes hashes of topic and key; the first {@code count} are valid
      */

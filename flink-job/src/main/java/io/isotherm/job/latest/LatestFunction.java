@@ -19,9 +19,9 @@ import org.slf4j.LoggerFactory;
  * Lets only newer changes of every key pass, by {@link LatestRules}. Keyed by {@link ChangeBatch#bucketKey}, so that a
  * bucket's state moves as a whole when the job is rescaled.
  *
- * <p>Emits at most two batches per batch: the one that came, as far as its rows are left, with the counts that travel with
- * it; and one with the rows that had to be written anew. All counts are on the first. The deletes that a truncate stands for
- * are batches of their own.
+ * <p>Emits at most two batches per batch: the one that came, as far as its rows are left, with the counts that travel
+ * with it; and one with the rows that had to be written anew. All counts are on the first. The deletes that a truncate
+ * stands for are batches of their own.
  */
 public final class LatestFunction extends KeyedProcessFunction<Integer, ChangeBatch, ChangeBatch> {
     private static final long serialVersionUID = 1L;

@@ -39,25 +39,28 @@ import java.util.function.LongSupplier;
  *                                                                                             row says so
  * 9  delete, whole row        any                       the row; and as in 3 if it moved      deleted, V, partition
  * 10 truncate                 every live key of the     a delete, key only: as 6 to 8         deleted, V, partition;
- *                             table older than V                                              and V is the table's floor
+ *                             table older than V                                              and V is the table's
+ *                             floor
  * </pre>
  *
- * <p><b>Moves (3).</b> Why V - 1: see {@link RowComposer#lowerVersion}. A move back to the old partition, or a delete there,
- * has a version above V and so above the tombstone. A delete leaves its tombstone in the last live partition; if the key is inserted again elsewhere, no second tombstone is
- * needed, because nothing in the old partition is live. The partition outlives the delete in the state, so that a
- * repeated delivery of the delete lands where the first one did.
+ * <p><b>Moves (3).</b> Why V - 1: see {@link RowComposer#lowerVersion}. A move back to the old partition, or a delete
+ * there, has a version above V and so above the tombstone. A delete leaves its tombstone in the last live partition; if
+ * the key is inserted again elsewhere, no second tombstone is needed, because nothing in the old partition is live. The
+ * partition outlives the delete in the state, so that a repeated delivery of the delete lands where the first one did.
  *
- * <p><b>Why a dead letter takes the stored row away (5).</b> The rejected change may have set other columns that can be left out
- * later. Filling them from the row of before would be wrong and nobody would see it; without a row the next such change
- * is a dead letter as well, until a complete row comes.
+ * <p><b>Why a dead letter takes the stored row away (5).</b> The rejected change may have set other columns that can be
+ * left out later. Filling them from the row of before would be wrong and nobody would see it; without a row the next
+ * such change is a dead letter as well, until a complete row comes.
  *
- * <p>For the same reason a change that could not even be decoded takes the stored row away, by {@link RowFormat#FORGET_ROW}.
+ * <p>For the same reason a change that could not even be decoded takes the stored row away, by
+ * {@link RowFormat#FORGET_ROW}.
  *
- * <p><b>Why changes of a row that is gone are no dead letters (5a).</b> The row was {@link RowFormat#GONE} before the values of
- * this change could be known, and a later change deletes or moves it: nothing is lost by not showing it until then.
+ * <p><b>Why changes of a row that is gone are no dead letters (5a).</b> The row was {@link RowFormat#GONE} before the
+ * values of this change could be known, and a later change deletes or moves it: nothing is lost by not showing it until
+ * then.
  *
- * <p><b>Why a truncate leaves a floor (10).</b> It has no key and so its own place among the partitions of the topic: changes
- * from before it may come after it, and those from after it before.
+ * <p><b>Why a truncate leaves a floor (10).</b> It has no key and so its own place among the partitions of the topic:
+ * changes from before it may come after it, and those from after it before.
  *
  * <p>Knows nothing of Flink's state. Not thread-safe; one instance per subtask.
  */
@@ -84,8 +87,8 @@ final class LatestRules {
     }
 
     /**
-     * Settles the rows of a batch in their order and stores the outcome. What must not go on, or goes on in other words, is
-     * dropped from the batch; its counts are added to the batch.
+     * Settles the rows of a batch in their order and stores the outcome. What must not go on, or goes on in other
+     * words, is dropped from the batch; its counts are added to the batch.
      *
      * @return rows to pass on beside those left in the batch, or null if there are none
      */

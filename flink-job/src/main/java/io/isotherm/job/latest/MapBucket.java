@@ -9,12 +9,12 @@ import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.util.FlinkRuntimeException;
 
 /**
- * A bucket as one state entry per key, for the RocksDB backend. Only valid while the bucket's key is the operator's current
- * one.
+ * A bucket as one state entry per key, for the RocksDB backend. Only valid while the bucket's key is the operator's
+ * current one.
  *
- * <p>A read or a write of RocksDB takes several microseconds, more than all else that is done for a change. So entries go
- * there only when many have gathered, and before a checkpoint, by when most were replaced by newer ones; and the latest
- * entries are kept here to be read from.
+ * <p>A read or a write of RocksDB takes several microseconds, more than all else that is done for a change. So entries
+ * go there only when many have gathered, and before a checkpoint, by when most were replaced by newer ones; and the
+ * latest entries are kept here to be read from.
  *
  * <p>Keys and entries are new objects every time, because a heap backend would keep them.
  */

@@ -9,9 +9,10 @@ import io.isotherm.job.table.RowShape;
 import java.time.LocalDate;
 
 /**
- * In which partition of its hot table a row is, and how to write a partition column. A {@code Date32} holds days since the
- * epoch, a {@code DateTime64(6)} microseconds; an integer counts in its {@link EpochUnit}, but travels and is remembered as
- * microseconds. Partitions are days or months in UTC, as {@code toYYYYMMDD} and {@code toYYYYMM} give them.
+ * In which partition of its hot table a row is, and how to write a partition column. A {@code Date32} holds days since
+ * the epoch, a {@code DateTime64(6)} microseconds; an integer counts in its {@link EpochUnit}, but travels and is
+ * remembered as microseconds. Partitions are days or months in UTC, as {@code toYYYYMMDD} and {@code toYYYYMM} give
+ * them.
  */
 final class Partitioning {
     private static final long MICROS_PER_DAY = 86_400_000_000L;
@@ -62,7 +63,9 @@ final class Partitioning {
         return unit == null && width == Integer.BYTES;
     }
 
-    /** Whether both values are in the same partition. An unknown one is in every partition: nobody can say otherwise. */
+    /**
+     * Whether both values are in the same partition. An unknown one is in every partition: nobody can say otherwise.
+     */
     boolean isSame(int kindA, long valueA, int kindB, long valueB) {
         if (kindA == EntryFormat.PARTITION_UNKNOWN || kindB == EntryFormat.PARTITION_UNKNOWN) {
             return true;

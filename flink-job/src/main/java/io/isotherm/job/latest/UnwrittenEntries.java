@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The newest entries of a bucket that the backend does not have yet. Most lookups are for keys that are not here: an index
- * of hashes answers them without touching an object.
+ * The newest entries of a bucket that the backend does not have yet. Most lookups are for keys that are not here: an
+ * index of hashes answers them without touching an object.
  *
  * <p>Not thread-safe.
  */
@@ -52,8 +52,8 @@ final class UnwrittenEntries {
     }
 
     /**
-     * All entries, in the order of their keys: RocksDB finds the place of a key that follows the one before in a fraction of the
-     * time that it takes for any other.
+     * All entries, in the order of their keys: RocksDB finds the place of a key that follows the one before in a
+     * fraction of the time that it takes for any other.
      */
     Map<StateKey, byte[]> inOrder() {
         Entry[] sorted = Arrays.copyOf(entries, size);

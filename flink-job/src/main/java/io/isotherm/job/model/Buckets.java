@@ -3,8 +3,8 @@ package io.isotherm.job.model;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 
 /**
- * Maps key hashes to buckets, one per Flink key group. Keyed state is kept per bucket, so a bucket moves as a whole when
- * the job is rescaled, and every subtask gets the same number of buckets.
+ * Maps key hashes to buckets, one per Flink key group. Keyed state is kept per bucket, so a bucket moves as a whole
+ * when the job is rescaled, and every subtask gets the same number of buckets.
  *
  * <p>The number of buckets is the job's maximum parallelism and can never change for a job with state.
  */

@@ -68,8 +68,8 @@ public final class RowFormat {
      */
     public static final int GONE = 1 << 7;
     /**
-     * No row at all but the news that every earlier row of the table is deleted. Has neither key nor columns; one goes to
-     * every bucket, and no further than the latest state.
+     * No row at all but the news that every earlier row of the table is deleted. Has neither key nor columns; one goes
+     * to every bucket, and no further than the latest state.
      */
     public static final int TRUNCATED = 1 << 8;
 

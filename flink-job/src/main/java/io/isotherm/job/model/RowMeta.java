@@ -5,8 +5,8 @@ public final class RowMeta {
     public int flags;
     public int kafkaPartition;
     /**
-     * The partition column's RowBinary value, sign extended, or microseconds since 1970 if it is an integer with a unit; 0
-     * when there is none or it is NULL.
+     * The partition column's RowBinary value, sign extended, or microseconds since 1970 if it is an integer with a
+     * unit; 0 when there is none or it is NULL.
      */
     public long partitionValue;
 

@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How many records of each table went which way, since the counts were last handed on. The sums of all subtasks over one
- * checkpoint must balance: {@code CONSUMED + DERIVED = WRITTEN + SUPERSEDED + STALE + IGNORED + DEAD_LETTERED}, and for a
- * table with history, which is given what the hot table is given: {@code WRITTEN + SUPERSEDED + REFUSED =
- * HISTORY_WRITTEN + HISTORY_REFUSED + HISTORY_OMITTED}.
+ * How many records of each table went which way, since the counts were last handed on. The sums of all subtasks over
+ * one checkpoint must balance: {@code CONSUMED + DERIVED = WRITTEN + SUPERSEDED + STALE + IGNORED + DEAD_LETTERED}, and
+ * for a table with history, which is given what the hot table is given:
+ * {@code WRITTEN + SUPERSEDED + REFUSED = HISTORY_WRITTEN + HISTORY_REFUSED + HISTORY_OMITTED}.
  *
  * <p>Not thread-safe.
  */

@@ -15,7 +15,9 @@ import org.apache.flink.core.fs.Path;
 import org.apache.flink.runtime.checkpoint.CompletedCheckpoint;
 import org.apache.flink.util.InstantiationUtil;
 
-/** The files in the storage of Flink's high availability, to which ZooKeeper refers: checkpoints, jobs, and their jars. */
+/**
+ * The files in the storage of Flink's high availability, to which ZooKeeper refers: checkpoints, jobs, and their jars.
+ */
 final class RecoveryFiles {
     private static final String CHECKPOINT = "completedCheckpoint";
     private static final String JOB = "submittedExecutionPlan";

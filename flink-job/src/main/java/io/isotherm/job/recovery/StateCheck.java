@@ -20,10 +20,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Run before the JobManager where the machine may have lost its power. ZooKeeper syncs what it is told and Flink does not sync
- * the files that it tells ZooKeeper of, so a JobManager can be sent to files that are empty or not there, and ends again and
- * again. Then this forgets what ZooKeeper knows, and names the newest checkpoint that is whole. One that is older than the last is harmless
- * while Kafka has the records since: the job writes them once more under their versions.
+ * Run before the JobManager where the machine may have lost its power. ZooKeeper syncs what it is told and Flink does
+ * not sync the files that it tells ZooKeeper of, so a JobManager can be sent to files that are empty or not there, and
+ * ends again and again. Then this forgets what ZooKeeper knows, and names the newest checkpoint that is whole. One that
+ * is older than the last is harmless while Kafka has the records since: the job writes them once more under their
+ * versions.
  *
  * <p>{@code StateCheck <folder of Flink's config.yaml> <file for the answer>}. The file is written only if a job has to
  * be submitted again. It holds the path of the checkpoint, or {@code none} if the job has to begin without state.

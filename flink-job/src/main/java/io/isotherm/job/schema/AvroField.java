@@ -51,7 +51,9 @@ public record AvroField(String name, Schema type, int nullBranch) {
         return semanticName().equals(PostgresTypes.TEXT);
     }
 
-    /** The Postgres type in upper case, for example {@code VARCHAR}, or the empty string if the connector does not say. */
+    /**
+     * The Postgres type in upper case, for example {@code VARCHAR}, or the empty string if the connector does not say.
+     */
     String sourceType() {
         String sourceType = parameter(SOURCE_TYPE);
         return sourceType == null ? "" : sourceType;

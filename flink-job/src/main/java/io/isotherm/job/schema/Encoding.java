@@ -1,6 +1,8 @@
 package io.isotherm.job.schema;
 
-/** How an Avro value becomes a RowBinary value. Left of the underscore is what Debezium sends, right of it the target. */
+/**
+ * How an Avro value becomes a RowBinary value. Left of the underscore is what Debezium sends, right of it the target.
+ */
 public enum Encoding {
     BOOLEAN,
     INT16,

@@ -7,7 +7,8 @@ package io.isotherm.job.schema;
  * @param declaredType {@code typname} of the declared type: of a domain its own name
  * @param isEnum whether the base type is an enum
  * @param modifier {@code typmod} of the base type, -1 if it has none
- * @param missingValue what rows show that were written before the column was added, as Postgres prints it in UTC, or null
+ * @param missingValue what rows show that were written before the column was added, as Postgres prints it in UTC, or
+ *     null
  */
 public record PostgresColumn(
         String name,

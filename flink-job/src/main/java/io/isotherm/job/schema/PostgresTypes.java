@@ -4,8 +4,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The types of Postgres that have a form of their own in ClickHouse. All others, those of extensions and of users too, arrive
- * as the text that Postgres prints. The connector, {@code apply}, {@code verify} and {@code sync} go by this list.
+ * The types of Postgres that have a form of their own in ClickHouse. All others, those of extensions and of users too,
+ * arrive as the text that Postgres prints. The connector, {@code apply}, {@code verify} and {@code sync} go by this
+ * list.
  */
 public final class PostgresTypes {
     /** Semantic name of a text that stands for a value of any type. */
@@ -48,7 +49,8 @@ public final class PostgresTypes {
     private PostgresTypes() {}
 
     /**
-     * @param baseType {@code typname} of a base type; of a domain that of the type below it, of another kind of type nothing
+     * @param baseType {@code typname} of a base type; of a domain that of the type below it, of another kind of type
+     *     nothing
      * @param isEnum whether the type is an enumeration
      */
     public static boolean hasOwnForm(String baseType, boolean isEnum) {

@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
  * Writer schemas by registry id, fetched once. Speaks the Confluent API, so it works against Confluent's registry and
  * against Apicurio's {@code /apis/ccompat/v7}.
  *
- * <p>A registry that does not answer is waited for, which shows as backpressure: no record becomes a dead letter because
- * the registry is down. Not thread-safe; the calling thread sleeps between attempts and can be interrupted.
+ * <p>A registry that does not answer is waited for, which shows as backpressure: no record becomes a dead letter
+ * because the registry is down. Not thread-safe; the calling thread sleeps between attempts and can be interrupted.
  */
 public final class SchemaRegistry {
     private static final Logger LOG = LoggerFactory.getLogger(SchemaRegistry.class);

@@ -1,15 +1,15 @@
 package io.isotherm.job.schema;
 
 /**
- * SQL of Postgres for the texts that the connector sends. Rows that are copied and rows that are compared have to be rendered
- * alike.
+ * SQL of Postgres for the texts that the connector sends. Rows that are copied and rows that are compared have to be
+ * rendered alike.
  */
 public final class SourceSql {
     private SourceSql() {}
 
     /**
-     * The text as the type's output function prints it: a cast to text would strip the padding of char(n) and add a mask to an
-     * address.
+     * The text as the type's output function prints it: a cast to text would strip the padding of char(n) and add a
+     * mask to an address.
      *
      * @param value expression of any type
      */

@@ -12,11 +12,11 @@ import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 
 /**
- * The ClickHouse type and the encoding of a field. A type is only mapped if every value arrives unchanged; anything else
- * is refused by name.
+ * The ClickHouse type and the encoding of a field. A type is only mapped if every value arrives unchanged; anything
+ * else is refused by name.
  *
- * <p>Semantic names are those of Debezium 3.6 ({@code io.debezium.data}, {@code io.debezium.time}) and of Kafka Connect;
- * Avro's own logical types count as well.
+ * <p>Semantic names are those of Debezium 3.6 ({@code io.debezium.data}, {@code io.debezium.time}) and of Kafka
+ * Connect; Avro's own logical types count as well.
  */
 final class TypeMapping {
     static final ColumnType BOOL = new ColumnType("Bool", 1);

@@ -6,12 +6,12 @@ import java.util.Optional;
 /**
  * The SQL of a bronze view: every live row of hot and cold once, or every change if it is that of a history.
  *
- * <p>{@code ops.archived_partitions} says which partitions are released, that is read from cold, and the highest version
- * that cold may hold. Cold has one row per key and partition, so it is read without FINAL. Hot rows in a released
- * partition are late changes, and their keys are left out of cold: a late change is newer than all of cold. Only rows
- * that are not, such as those of a replay or those still to be removed after a release, are compared with cold by
- * version; normally there are none, and that branch of the view reads nothing. In a history rows of one key and version are
- * equal wherever they are, so there is nothing to compare.
+ * <p>{@code ops.archived_partitions} says which partitions are released, that is read from cold, and the highest
+ * version that cold may hold. Cold has one row per key and partition, so it is read without FINAL. Hot rows in a
+ * released partition are late changes, and their keys are left out of cold: a late change is newer than all of cold.
+ * Only rows that are not, such as those of a replay or those still to be removed after a release, are compared with
+ * cold by version; normally there are none, and that branch of the view reads nothing. In a history rows of one key and
+ * version are equal wherever they are, so there is nothing to compare.
  *
  * <p>The first table that a query resolves is hot, the last is cold, and a query sees every table as it was when it was
  * resolved. The archive works in the opposite order (fill cold, release, remove from hot), so no query misses a row.
@@ -47,8 +47,9 @@ final class BronzeViewSql {
     }
 
     /**
-     * The released rows of cold without those whose key hot has in a released partition. A join and not NOT IN, so that a
-     * condition on the key reaches hot's rows as well: a lookup then reads a few of them, and not all of them into a set.
+     * The released rows of cold without those whose key hot has in a released partition. A join and not NOT IN, so that
+     * a condition on the key reaches hot's rows as well: a lookup then reads a few of them, and not all of them into a
+     * set.
      */
     private String archived(ExistingTable coldTable) {
         String live = table.history() ? "" : IS_DELETED + " = 0 AND ";

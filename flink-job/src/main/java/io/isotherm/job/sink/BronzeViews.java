@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Keeps beside each hot table its bronze views (all rows, and one by its key; beside a history all changes, and the rows of
- * past moments), and, if its partitions are archived, an empty cold table. Nothing here needs the object store: the archive
- * moves a cold table there before it fills it, and widens its columns itself.
+ * Keeps beside each hot table its bronze views (all rows, and one by its key; beside a history all changes, and the
+ * rows of past moments), and, if its partitions are archived, an empty cold table. Nothing here needs the object store:
+ * the archive moves a cold table there before it fills it, and widens its columns itself.
  */
 final class BronzeViews {
     private static final String COLD = "cold";

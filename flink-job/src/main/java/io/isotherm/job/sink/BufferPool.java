@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Hands out one writer's buffers, and keeps those that come back for whichever table needs one next. A table without rows has no
- * buffer: with hundreds of tables that are read in turns, each would else keep arrays for the most that it ever got at once, which
- * together are far more than the heap. Belongs to the task thread.
+ * Hands out one writer's buffers, and keeps those that come back for whichever table needs one next. A table without
+ * rows has no buffer: with hundreds of tables that are read in turns, each would else keep arrays for the most that it
+ * ever got at once, which together are far more than the heap. Belongs to the task thread.
  */
 final class BufferPool {
-    /** A buffer larger than this many times what is needed stays where it is: emptying it costs as much as filling it. */
+    /**
+     * A buffer larger than this many times what is needed stays where it is: emptying it costs as much as filling it.
+     */
     private static final int FITS_UP_TO = 8;
 
     private static final int SMALL_BYTES = 16 * 1024;

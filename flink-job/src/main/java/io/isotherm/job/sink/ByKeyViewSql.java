@@ -7,12 +7,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The SQL of a view that finds one live row by its key: the row with the highest version among those of hot and cold, unless
- * it deletes. The parameters are the key's columns.
+ * The SQL of a view that finds one live row by its key: the row with the highest version among those of hot and cold,
+ * unless it deletes. The parameters are the key's columns.
  *
  * <p>For a single key that needs neither FINAL nor {@code ops.archived_partitions}: whatever the archive is doing, and
- * whatever a replay has brought back, the newest row of the key is in hot or in cold. Hot is resolved first, for the same
- * reason as in {@link BronzeViewSql}.
+ * whatever a replay has brought back, the newest row of the key is in hot or in cold. Hot is resolved first, for the
+ * same reason as in {@link BronzeViewSql}.
  */
 final class ByKeyViewSql {
     /** What ClickHouse takes for the name of a parameter. */

@@ -23,12 +23,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has ClickHouse bring to its disk what a checkpoint covers, before the checkpoint completes: after a power cut the job goes on
- * from a checkpoint whose rows are all there. ClickHouse syncs the whole machine, so what shares it is safe too: objects of a
- * local object store, and Flink's own files of the checkpoint before. Hence it does so when no row came as well.
+ * Has ClickHouse bring to its disk what a checkpoint covers, before the checkpoint completes: after a power cut the job
+ * goes on from a checkpoint whose rows are all there. ClickHouse syncs the whole machine, so what shares it is safe
+ * too: objects of a local object store, and Flink's own files of the checkpoint before. Hence it does so when no row
+ * came as well.
  *
- * <p>There is one instance. Its barrier comes behind those of all writers, whose inserts are acknowledged by then. It is in
- * another task than they are, so they go on meanwhile and no row waits for the disk.
+ * <p>There is one instance. Its barrier comes behind those of all writers, whose inserts are acknowledged by then. It
+ * is in another task than they are, so they go on meanwhile and no row waits for the disk.
  */
 final class DiskSync extends AbstractStreamOperator<CommittableMessage<TableCounts>>
         implements OneInputStreamOperator<CommittableMessage<TableCounts>, CommittableMessage<TableCounts>> {

@@ -8,9 +8,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Asks for all tables at once when the first is looked at, and answers from that while a job starts: with hundreds of tables the
- * server is otherwise asked thousands of times. Over as soon as something is changed through this, the server contradicts, or a
- * minute has passed; then every table is read by itself. A table that is not among the first ones is read by itself too.
+ * Asks for all tables at once when the first is looked at, and answers from that while a job starts: with hundreds of
+ * tables the server is otherwise asked thousands of times. Over as soon as something is changed through this, the
+ * server contradicts, or a minute has passed; then every table is read by itself. A table that is not among the first
+ * ones is read by itself too.
  *
  * <p>An answer may be that old. Who relies on it finds out: the server refuses rows that do not fit. Thread-safe.
  */

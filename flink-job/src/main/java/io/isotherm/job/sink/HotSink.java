@@ -21,9 +21,9 @@ import org.apache.flink.streaming.api.connector.sink2.SupportsPreCommitTopology;
 import org.apache.flink.streaming.api.datastream.DataStream;
 
 /**
- * Writes changes of all tables to their hot ClickHouse tables, at least once and idempotently, and audits per checkpoint
- * that no record was lost. Rows are visible in ClickHouse as soon as they are written; the committables are nothing but
- * the counts for the audit, and there is nothing left to commit.
+ * Writes changes of all tables to their hot ClickHouse tables, at least once and idempotently, and audits per
+ * checkpoint that no record was lost. Rows are visible in ClickHouse as soon as they are written; the committables are
+ * nothing but the counts for the audit, and there is nothing left to commit.
  */
 public final class HotSink
         implements Sink<ChangeBatch>,

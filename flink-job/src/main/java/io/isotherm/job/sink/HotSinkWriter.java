@@ -25,9 +25,10 @@ import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
 import org.apache.flink.util.IOUtils;
 
 /**
- * Collects rows per table and sends them when there are many, when the table's last insert is long enough ago, or when a
- * checkpoint asks. A checkpoint waits until ClickHouse has acknowledged every row before it; the writer itself has no
- * state. Rows of a table with history are collected twice, and a checkpoint waits for both. What it hands to the {@link io.isotherm.job.audit.LossAudit} are the counts since the last checkpoint.
+ * Collects rows per table and sends them when there are many, when the table's last insert is long enough ago, or when
+ * a checkpoint asks. A checkpoint waits until ClickHouse has acknowledged every row before it; the writer itself has no
+ * state. Rows of a table with history are collected twice, and a checkpoint waits for both. What it hands to the
+ * {@link io.isotherm.job.audit.LossAudit} are the counts since the last checkpoint.
  *
  * <p>All methods run on the task thread; inserts run beside it, at most one per table.
  */

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes hot tables, with what stands beside them, and lets them follow the source's schema. A table is looked at when the first row of a shape comes,
- * and again when the server has contradicted what is known of it.
+ * Makes hot tables, with what stands beside them, and lets them follow the source's schema. A table is looked at when
+ * the first row of a shape comes, and again when the server has contradicted what is known of it.
  *
  * <p>Several subtasks may do the same at once: each statement can be repeated, and after it the table is read again.
  */

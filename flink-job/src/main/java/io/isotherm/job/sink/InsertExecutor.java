@@ -12,8 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs inserts beside the task thread, a bounded number at once, and brings their results back to it through the mailbox.
- * The first failure is kept: from then on every call of {@link #rethrow} throws, so that no checkpoint completes over it.
+ * Runs inserts beside the task thread, a bounded number at once, and brings their results back to it through the
+ * mailbox. The first failure is kept: from then on every call of {@link #rethrow} throws, so that no checkpoint
+ * completes over it.
  *
  * <p>Its methods belong to the task thread.
  */

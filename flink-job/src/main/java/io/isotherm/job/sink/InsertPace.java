@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How often a writer's tables are sent. An insert costs the server about the same whether it carries one row or a thousand, so
- * when many tables change at once, or the server is busy, each waits longer: the inserts into all of them are to take at most
- * half of the time. Belongs to the task thread.
+ * How often a writer's tables are sent. An insert costs the server about the same whether it carries one row or a
+ * thousand, so when many tables change at once, or the server is busy, each waits longer: the inserts into all of them
+ * are to take at most half of the time. Belongs to the task thread.
  *
- * <p>Rows of a backlog wait up to a fifth of the time that they are late already: nobody waits for one of them, and fewer, larger
- * parts cost the server less. It is one while the newest rows are late and come fast. How old they are would not
- * tell by itself: the source's clock may be wrong. When no more rows come, none waits any longer.
+ * <p>Rows of a backlog wait up to a fifth of the time that they are late already: nobody waits for one of them, and
+ * fewer, larger parts cost the server less. It is one while the newest rows are late and come fast. How old they are
+ * would not tell by itself: the source's clock may be wrong. When no more rows come, none waits any longer.
  */
 final class InsertPace {
     static final long BACKLOG_LAG_MILLIS = 2_000;
@@ -36,7 +36,10 @@ final class InsertPace {
         return lane;
     }
 
-    /** How long rows of a table wait for others, milliseconds. Called once per insert, so going through the tables costs nothing. */
+    /**
+     * How long rows of a table wait for others, milliseconds. Called once per insert, so going through the tables costs
+     * nothing.
+     */
     long age(TableLane lane, long now) {
         long age = Math.max(lane.minAgeMillis(), Math.min(MAX_AGE_MILLIS, AGE_PER_INSERTS * insertMillis(now)));
         return isBacklog(lane, now)

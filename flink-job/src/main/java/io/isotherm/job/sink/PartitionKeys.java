@@ -4,7 +4,10 @@ import io.isotherm.job.config.TableSettings;
 import io.isotherm.job.table.RowShape;
 import java.util.Optional;
 
-/** Whether a hot table is partitioned as {@code tables.yaml} asks for. ClickHouse cannot change it of a table that exists. */
+/**
+ * Whether a hot table is partitioned as {@code tables.yaml} asks for. ClickHouse cannot change it of a table that
+ * exists.
+ */
 public final class PartitionKeys {
     private PartitionKeys() {}
 

@@ -3,8 +3,8 @@ package io.isotherm.job.sink;
 import java.util.Arrays;
 
 /**
- * Finds rows of a {@link TableBuffer} by hash: open addressing with linear probing, at most half full. A slot holds the hash
- * beside the row's number, so that a row with another hash is passed over without being touched.
+ * Finds rows of a {@link TableBuffer} by hash: open addressing with linear probing, at most half full. A slot holds the
+ * hash beside the row's number, so that a row with another hash is passed over without being touched.
  */
 final class RowIndex {
     private static final int HASH_SHIFT = 32;

@@ -16,9 +16,9 @@ import java.util.Set;
  * @param from type before, or the column that it followed
  * @param to type after, or the column that it follows
  * @param clause of an ALTER TABLE; empty if there is nothing to alter
- * @param doubtful whether rows that were written before may be different in the source by now. A column that is renamed, or
- *     dropped and made again, changes them all, as does one that comes with a value for each of them; the source writes nothing
- *     to its log for that
+ * @param doubtful whether rows that were written before may be different in the source by now. A column that is
+ *     renamed, or dropped and made again, changes them all, as does one that comes with a value for each of them; the
+ *     source writes nothing to its log for that
  */
 record SchemaChange(What what, String column, String from, String to, String clause, boolean doubtful) {
 

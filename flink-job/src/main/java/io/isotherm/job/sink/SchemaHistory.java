@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes down what becomes of hot tables, before it happens: a change that is made and not written down would not be found
- * again. Several subtasks may write the same. A server that does not let the job write there, as one that is older than this
- * table, does not stop the rows.
+ * Writes down what becomes of hot tables, before it happens: a change that is made and not written down would not be
+ * found again. Several subtasks may write the same. A server that does not let the job write there, as one that is
+ * older than this table, does not stop the rows.
  */
 final class SchemaHistory {
     private static final Logger LOG = LoggerFactory.getLogger(SchemaHistory.class);
@@ -48,7 +48,9 @@ final class SchemaHistory {
         }
     }
 
-    /** Only once for a schema: the order of a hot table's columns stays, so it is found again at each start of the job. */
+    /**
+     * Only once for a schema: the order of a hot table's columns stays, so it is found again at each start of the job.
+     */
     static String insert(TargetTable table, SchemaChange change, String statement) {
         TableId source = table.source();
         String what = Sql.text(change.what().name().toLowerCase(Locale.ROOT));

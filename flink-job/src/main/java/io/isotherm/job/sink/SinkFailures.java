@@ -123,8 +123,8 @@ final class SinkFailures {
     }
 
     /**
-     * What to throw after a statement that makes or alters a table has failed. A table that ClickHouse cannot have is no
-     * other table's trouble.
+     * What to throw after a statement that makes or alters a table has failed. A table that ClickHouse cannot have is
+     * no other table's trouble.
      */
     static RuntimeException ofTable(String name, RuntimeException thrown) {
         ServerException server = serverError(thrown);

@@ -62,8 +62,8 @@ final class TableBuffer {
     }
 
     /**
-     * Says that the row will be added. Its place in the index is seldom in the processor's caches; reading those of many rows one
-     * after the other, without any work in between, lets the processor wait for all of them at once.
+     * Says that the row will be added. Its place in the index is seldom in the processor's caches; reading those of
+     * many rows one after the other, without any work in between, lets the processor wait for all of them at once.
      */
     void expect(RowView row) {
         if (partitions.isComparable(row)) {

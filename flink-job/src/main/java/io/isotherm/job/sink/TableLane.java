@@ -3,9 +3,9 @@ package io.isotherm.job.sink;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One table's way to the server, shared by all its shapes: one insert at a time, and a time from the start of one to the
- * start of the next, so that parts stay few. A row that comes after a pause does not wait for it. Belongs to the task
- * thread.
+ * One table's way to the server, shared by all its shapes: one insert at a time, and a time from the start of one to
+ * the start of the next, so that parts stay few. A row that comes after a pause does not wait for it. Belongs to the
+ * task thread.
  */
 final class TableLane {
     /** How long the first row after a pause waits for the others of its transaction. */
@@ -45,7 +45,10 @@ final class TableLane {
         rowsPerSecond = TimeUnit.SECONDS.toMillis(rows) / Math.max(1, begunMillis - begunBefore);
     }
 
-    /** When a buffer is to be sent that gets its first row now, milliseconds. A clock that was set back delays it by one age. */
+    /**
+     * When a buffer is to be sent that gets its first row now, milliseconds. A clock that was set back delays it by one
+     * age.
+     */
     long deadline(long now) {
         return Math.max(now + GATHER_MILLIS, Math.min(now, begunMillis) + pace.age(this, now));
     }

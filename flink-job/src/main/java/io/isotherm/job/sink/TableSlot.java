@@ -4,8 +4,8 @@ import io.isotherm.job.config.JobConfig;
 import io.isotherm.job.model.RowView;
 
 /**
- * The rows of one shape and table inside a writer: a buffer that fills, if there are any, while another may be on its way. Belongs
- * to the task thread.
+ * The rows of one shape and table inside a writer: a buffer that fills, if there are any, while another may be on its
+ * way. Belongs to the task thread.
  */
 final class TableSlot {
     private final TargetTable table;

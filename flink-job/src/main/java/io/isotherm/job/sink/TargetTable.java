@@ -57,7 +57,9 @@ record TargetTable(RowShape shape, boolean history) {
         return columns;
     }
 
-    /** A change that is written again replaces itself; that it deletes says nothing about whether a history shows it. */
+    /**
+     * A change that is written again replaces itself; that it deletes says nothing about whether a history shows it.
+     */
     String engine() {
         return "ReplacingMergeTree(" + VERSION + (history ? "" : ", " + IS_DELETED) + ")";
     }

@@ -14,7 +14,10 @@ final class NativeLz4 {
 
     private NativeLz4() {}
 
-    /** To be called before the client reads its first compressed batch. Without native code for this machine Java goes on. */
+    /**
+     * To be called before the client reads its first compressed batch. Without native code for this machine Java goes
+     * on.
+     */
     static void load() {
         try {
             LZ4Factory.nativeInstance();

@@ -11,7 +11,8 @@ import java.io.Serializable;
  * @param defaultExpression SQL literal that rows written before the column existed show, or null if there is none
  * @param toastable whether Postgres may store the value out of line, so that an update that leaves it alone does not
  *     send it
- * @param lacksOldValues whether rows written before the column existed may have values in the source that are not known here
+ * @param lacksOldValues whether rows written before the column existed may have values in the source that are not known
+ *     here
  */
 public record Column(
         String name,

@@ -3,8 +3,8 @@ package io.isotherm.job.table;
 import java.util.Locale;
 
 /**
- * What an integer counts since 1970-01-01 in UTC. How such a number becomes a moment, and so a day, is said here for the
- * whole job and its tools: in Java, and in the SQL of ClickHouse.
+ * What an integer counts since 1970-01-01 in UTC. How such a number becomes a moment, and so a day, is said here for
+ * the whole job and its tools: in Java, and in the SQL of ClickHouse.
  */
 public enum EpochUnit {
     S(1, "toDateTime64(%s, 0, 'UTC')"),

@@ -7,10 +7,11 @@ public final class HotColumns {
     private static final Set<String> OWN = Set.of("_version", "_is_deleted", "_committed_at", "_ingested_at");
 
     /**
-     * ClickHouse refuses a table with one of the first three, which it stores itself. With a column of the last name, the
-     * archive and the bronze view would ask the column for a row's partition.
+     * ClickHouse refuses a table with one of the first three, which it stores itself. With a column of the last name,
+     * the archive and the bronze view would ask the column for a row's partition.
      *
-     * @see <a href="https://clickhouse.com/docs/engines/table-engines/mergetree-family/mergetree#virtual-columns">virtual
+     * @see <a
+     *     href="https://clickhouse.com/docs/engines/table-engines/mergetree-family/mergetree#virtual-columns">virtual
      *     columns</a>
      */
     private static final Set<String> CLICKHOUSE =

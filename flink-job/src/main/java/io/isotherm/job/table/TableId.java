@@ -23,7 +23,10 @@ public record TableId(String database, String schema, String table) implements S
         return new TableId(topic.substring(0, first), topic.substring(first + 1, second), topic.substring(second + 1));
     }
 
-    /** The {@link #qualifiedName} that a user means by {@code schema.table}, or by only the table of schema {@code public}. */
+    /**
+     * The {@link #qualifiedName} that a user means by {@code schema.table}, or by only the table of schema
+     * {@code public}.
+     */
     public static String qualify(String name) {
         return name.contains(".") ? name : "public." + name;
     }

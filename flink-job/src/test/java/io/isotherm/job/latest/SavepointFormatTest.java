@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * State written by the first release, kept under {@code savepoint-v1}. If a test here fails, users could not restore their
- * savepoints: keep reading the old format and add a new one, never change these files.
+ * State written by the first release, kept under {@code savepoint-v1}. If a test here fails, users could not restore
+ * their savepoints: keep reading the old format and add a new one, never change these files.
  */
 class SavepointFormatTest {
     private static final Path FILES = Path.of("src/test/resources/savepoint-v1");

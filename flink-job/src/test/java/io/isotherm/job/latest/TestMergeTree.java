@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * {@code ReplacingMergeTree(_version, _is_deleted)} as far as the rules depend on it: of the rows of a key the one with the
- * highest version is left, among equal versions the one inserted last.
+ * {@code ReplacingMergeTree(_version, _is_deleted)} as far as the rules depend on it: of the rows of a key the one with
+ * the highest version is left, among equal versions the one inserted last.
  */
 final class TestMergeTree {
     private static final Comparator<Change> BY_VERSION =
@@ -32,8 +32,8 @@ final class TestMergeTree {
     }
 
     /**
-     * Live rows by key as {@code FINAL} over all partitions gives them. A live row whose version is in another partition too
-     * is an error: which of the two such a query takes is not defined.
+     * Live rows by key as {@code FINAL} over all partitions gives them. A live row whose version is in another
+     * partition too is an error: which of the two such a query takes is not defined.
      */
     Map<Long, List<Change>> liveFinal() {
         Map<Long, List<Change>> live = new HashMap<>();

@@ -16,8 +16,8 @@ import org.apache.avro.Schema;
 
 /**
  * Schemas and records that Debezium 3.6.3 and Confluent's Avro converter wrote for a real Postgres 18, in
- * {@code src/test/resources/schemas}. A line of a {@code .records} file is: offset, key schema id, value schema id, key,
- * value; hexadecimal, {@code -} for null.
+ * {@code src/test/resources/schemas}. A line of a {@code .records} file is: offset, key schema id, value schema id,
+ * key, value; hexadecimal, {@code -} for null.
  */
 public final class Fixtures {
     private Fixtures() {}

@@ -14,13 +14,14 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
- * Gives change events schemas that say of a column what rows show which were written before it was added ({@link MissingValues}),
- * in place of the default that Debezium reads from the text of an expression: that is wrong for many, wrong for all that were set
- * later, and NaN as a default is no JSON, so a registry refuses the schema and the connector fails with all its tables.
+ * Gives change events schemas that say of a column what rows show which were written before it was added
+ * ({@link MissingValues}), in place of the default that Debezium reads from the text of an expression: that is wrong
+ * for many, wrong for all that were set later, and NaN as a default is no JSON, so a registry refuses the schema and
+ * the connector fails with all its tables.
  *
- * <p>A schema without defaults also keeps NULL what is NULL in the source: {@link Struct#get(Field)} answers a nullable column's
- * default when its value is NULL, and Confluent's Avro converter asks it, unless it is at least version 7.3 and told {@code
- * ignore.default.for.nullables} (schema-registry#2314).
+ * <p>A schema without defaults also keeps NULL what is NULL in the source: {@link Struct#get(Field)} answers a nullable
+ * column's default when its value is NULL, and Confluent's Avro converter asks it, unless it is at least version 7.3
+ * and told {@code ignore.default.for.nullables} (schema-registry#2314).
  *
  * <p>Not thread-safe.
  */

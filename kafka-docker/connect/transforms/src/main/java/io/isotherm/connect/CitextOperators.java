@@ -7,9 +7,9 @@ import java.sql.SQLException;
 import org.apache.kafka.connect.errors.RetriableException;
 
 /**
- * Has the operators of {@code citext} found, wherever its extension is. A read of rows goes on behind the last key, and asks for
- * them in the order of the key's index, which has upper and lower case side by side. Postgres compares a {@code citext} as a
- * text, by bytes, if it does not find the operators: rows were left out by that.
+ * Has the operators of {@code citext} found, wherever its extension is. A read of rows goes on behind the last key, and
+ * asks for them in the order of the key's index, which has upper and lower case side by side. Postgres compares a
+ * {@code citext} as a text, by bytes, if it does not find the operators: rows were left out by that.
  */
 final class CitextOperators {
     private static final String SEARCHED = """

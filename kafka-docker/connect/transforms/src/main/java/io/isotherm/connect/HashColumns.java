@@ -20,15 +20,16 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.transforms.Transformation;
 
 /**
- * Replaces texts by the hexadecimal SHA-256 of salt and text before they reach Kafka: equal texts stay equal, NULL stays
- * NULL, and the placeholder of an unchanged TOASTed text stays what it is.
+ * Replaces texts by the hexadecimal SHA-256 of salt and text before they reach Kafka: equal texts stay equal, NULL
+ * stays NULL, and the placeholder of an unchanged TOASTed text stays what it is.
  *
  * <p>Debezium's own {@code column.mask.hash} cannot be used: of the settings that concern a column only the first is
  * applied, and {@code column.propagate.source.type} comes before it, so that values would leave in the clear; it
  * hashes the placeholder; and its salt is part of a key, which Connect shows to everybody.
  *
- * <p>Where the column is missing from its row, or is no text, nothing of the row but its key leaves ({@link Withheld}): the
- * column may have another name now, and that must not leave in the clear. Other tables go on. Takes Debezium's change events; any other record passes as it is. Not thread-safe.
+ * <p>Where the column is missing from its row, or is no text, nothing of the row but its key leaves ({@link Withheld}):
+ * the column may have another name now, and that must not leave in the clear. Other tables go on. Takes Debezium's
+ * change events; any other record passes as it is. Not thread-safe.
  */
 public final class HashColumns<R extends ConnectRecord<R>> implements Transformation<R> {
     private static final String COLUMNS = "columns";

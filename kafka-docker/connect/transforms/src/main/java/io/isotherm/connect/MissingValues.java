@@ -11,13 +11,13 @@ import java.util.Set;
 import org.apache.kafka.connect.errors.RetriableException;
 
 /**
- * What rows show in a column that was added after they were written, from Postgres' catalog. {@code ALTER TABLE ... ADD COLUMN}
- * writes nothing to the log for them: Postgres computes the default once and keeps the value beside the column, or it rewrites
- * the table, and then nobody but the rows can tell. The text of the default says neither: it may be an expression, and it may
- * have been set later.
+ * What rows show in a column that was added after they were written, from Postgres' catalog.
+ * {@code ALTER TABLE ... ADD COLUMN} writes nothing to the log for them: Postgres computes the default once and keeps
+ * the value beside the column, or it rewrites the table, and then nobody but the rows can tell. The text of the default
+ * says neither: it may be an expression, and it may have been set later.
  *
- * <p>The session prints values in UTC and in ISO forms, whatever the settings of the database and the role are. It lasts until
- * it is closed.
+ * <p>The session prints values in UTC and in ISO forms, whatever the settings of the database and the role are. It
+ * lasts until it is closed.
  */
 final class MissingValues implements AutoCloseable {
     /** Schema parameter of a column: the value as Postgres prints it. A column without it shows NULL. */
@@ -38,9 +38,9 @@ final class MissingValues implements AutoCloseable {
     };
 
     /**
-     * Of a partitioned table, the partitions that hold rows. A table has the file it was made with until it is rewritten, and then
-     * its indexes get new ones too: a column that was changed later than they has no values from that, unless it has lost its
-     * default since. Type 790 is money, whose text depends on the server's locale.
+     * Of a partitioned table, the partitions that hold rows. A table has the file it was made with until it is
+     * rewritten, and then its indexes get new ones too: a column that was changed later than they has no values from
+     * that, unless it has lost its default since. Type 790 is money, whose text depends on the server's locale.
      */
     private static final String COLUMNS = """
             WITH RECURSIVE holder(oid) AS (

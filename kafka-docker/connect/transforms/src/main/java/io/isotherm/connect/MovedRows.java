@@ -30,20 +30,23 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.RetriableException;
 
 /**
- * Completes rows that changed their primary key. Debezium sends such an update as a delete of the old key and a create of
- * the new one, and the create lacks TOASTed values that the update left alone: whoever keeps state per key knows nothing
- * of the new key yet. Only these values are read from the source again; updates that keep their key are not touched.
+ * Completes rows that changed their primary key. Debezium sends such an update as a delete of the old key and a create
+ * of the new one, and the create lacks TOASTed values that the update left alone: whoever keeps state per key knows
+ * nothing of the new key yet. Only these values are read from the source again; updates that keep their key are not
+ * touched.
  *
- * <p>The source may have moved on. A value that was changed meanwhile arrives once more with its own, later change. A row
- * that is gone will be deleted, or has another key, by a later change: its missing values are marked with {@link #GONE},
- * so that no invented value is ever shown.
+ * <p>The source may have moved on. A value that was changed meanwhile arrives once more with its own, later change. A
+ * row that is gone will be deleted, or has another key, by a later change: its missing values are marked with
+ * {@link #GONE}, so that no invented value is ever shown.
  *
  * <p>Called by the connector's task thread only.
  *
  * <p>A delete that names no row loses its {@code before} here, which is how the job knows it: {@link OldKeys}.
  */
 public final class MovedRows implements PostProcessor, BeanRegistryAware {
-    /** Stands for a value of a row that is no longer in the source under this key. As long as Debezium's placeholder. */
+    /**
+     * Stands for a value of a row that is no longer in the source under this key. As long as Debezium's placeholder.
+     */
     static final String GONE = "__isotherm_deleted_row_value";
 
     private static final String CREATE = "c";
@@ -155,8 +158,8 @@ public final class MovedRows implements PostProcessor, BeanRegistryAware {
     }
 
     /**
-     * Waits until others see the transaction: a change is in the WAL, and here, a moment before. Until then a query finds the
-     * row as it was, or an earlier one of the same key.
+     * Waits until others see the transaction: a change is in the WAL, and here, a moment before. Until then a query
+     * finds the row as it was, or an earlier one of the same key.
      */
     private void awaitVisible(Long txId) throws SQLException {
         long deadline = System.nanoTime() + VISIBLE_TIMEOUT.toNanos();

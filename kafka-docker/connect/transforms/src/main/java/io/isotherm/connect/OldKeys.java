@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Looks whether Postgres says which row a change was of. With a replica identity by an index without the key it does not, and
- * Debezium puts 0 or an empty text in the key's place: a DELETE would delete that row, and an UPDATE would move it.
+ * Looks whether Postgres says which row a change was of. With a replica identity by an index without the key it does
+ * not, and Debezium puts 0 or an empty text in the key's place: a DELETE would delete that row, and an UPDATE would
+ * move it.
  *
- * <p>Such an UPDATE keeps its key here, for only the new one is known. Such a DELETE is marked by {@link MovedRows}, and becomes
- * a dead letter. Debezium handles a change in one thread from here to there.
+ * <p>Such an UPDATE keeps its key here, for only the new one is known. Such a DELETE is marked by {@link MovedRows},
+ * and becomes a dead letter. Debezium handles a change in one thread from here to there.
  */
 final class OldKeys {
     private static final ThreadLocal<Boolean> UNNAMED = ThreadLocal.withInitial(() -> false);

@@ -5,8 +5,9 @@ import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
 
 /**
- * Makes 0 and -0 one key, as they are in Postgres and in ClickHouse. Their bytes differ, so a row that goes from one to the other
- * was deleted in one Kafka partition and created in another, by one position in the WAL: which of the two came last was chance.
+ * Makes 0 and -0 one key, as they are in Postgres and in ClickHouse. Their bytes differ, so a row that goes from one to
+ * the other was deleted in one Kafka partition and created in another, by one position in the WAL: which of the two
+ * came last was chance.
  *
  * <p>The row itself keeps its -0.
  */

@@ -9,10 +9,11 @@ import java.util.Map;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /**
- * The read of a table's rows beside its changes, which goes on in a quiet source as well. Behind each chunk Debezium waits for
- * a transaction that tells it that the chunk is complete. If it is not a change of a table it has to be the very next one on
- * the server. Where another one comes first, such as one of another database or of a table that is not replicated, the read
- * stands until a table changes. Here each transaction behind the chunk will do, as each change of a table does for Debezium.
+ * The read of a table's rows beside its changes, which goes on in a quiet source as well. Behind each chunk Debezium
+ * waits for a transaction that tells it that the chunk is complete. If it is not a change of a table it has to be the
+ * very next one on the server. Where another one comes first, such as one of another database or of a table that is not
+ * replicated, the read stands until a table changes. Here each transaction behind the chunk will do, as each change of
+ * a table does for Debezium.
  */
 final class OvertakenWindow extends PostgresReadOnlyIncrementalSnapshotContext<TableId> {
     /** Of Debezium 3.7; it has no other way in. */

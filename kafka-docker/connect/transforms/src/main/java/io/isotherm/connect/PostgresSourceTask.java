@@ -34,8 +34,8 @@ import org.postgresql.core.Oid;
 /**
  * Debezium's task, which starts where a start loses nothing, however the one before ended: behind the last complete
  * transaction ({@link WholeTransactions}), and after a first snapshot that was cut off at the slot it had made
- * ({@link SnapshotBehindSlot}). What is sent twice by that has the version it had before. Where Postgres cannot send again what
- * is missing, it does not start.
+ * ({@link SnapshotBehindSlot}). What is sent twice by that has the version it had before. Where Postgres cannot send
+ * again what is missing, it does not start.
  */
 public final class PostgresSourceTask extends PostgresConnectorTask {
     private static final String CONNECTOR_CLASS = "connector.class";

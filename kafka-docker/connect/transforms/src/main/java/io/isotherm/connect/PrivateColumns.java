@@ -16,12 +16,12 @@ import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
- * Keeps in the source the values of columns that have to stay there, also when a column is renamed. Debezium leaves columns
- * out by their names, so the values of one that has another name now would leave with the next change. The rows of such
- * a table are {@link Withheld} until somebody has said which columns are meant.
+ * Keeps in the source the values of columns that have to stay there, also when a column is renamed. Debezium leaves
+ * columns out by their names, so the values of one that has another name now would leave with the next change. The rows
+ * of such a table are {@link Withheld} until somebody has said which columns are meant.
  *
- * <p>The source's catalog is asked whenever Debezium has a new schema of a table with such columns, which it makes for the
- * first change after any change of the table. Not thread-safe.
+ * <p>The source's catalog is asked whenever Debezium has a new schema of a table with such columns, which it makes for
+ * the first change after any change of the table. Not thread-safe.
  */
 final class PrivateColumns {
     /** Columns that stay in the source, each {@code schema.table.column}; Debezium does not know it. */

@@ -18,9 +18,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Has a change read with the types that its columns had when it was made. Postgres sends them with the log. Debezium 3.7 takes
- * them by the column's name from the catalog instead, which may be ahead of the log: after two columns had exchanged their names,
- * or one had got another type, a change from before made the connector fail with all its tables.
+ * Has a change read with the types that its columns had when it was made. Postgres sends them with the log. Debezium
+ * 3.7 takes them by the column's name from the catalog instead, which may be ahead of the log: after two columns had
+ * exchanged their names, or one had got another type, a change from before made the connector fail with all its tables.
  *
  * <p>Called by the thread that reads the log only.
  */

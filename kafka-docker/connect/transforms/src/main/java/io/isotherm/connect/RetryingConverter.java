@@ -18,16 +18,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The converter that is named in {@code converter}, with one difference: Connect tries again where the schema registry does not
- * answer. Confluent's Avro converter reports that as a {@code DataException}, which ends the task for good. How long and
- * how often Connect tries is its own setting: {@code errors.retry.timeout} and {@code errors.retry.delay.max.ms}.
+ * The converter that is named in {@code converter}, with one difference: Connect tries again where the schema registry
+ * does not answer. Confluent's Avro converter reports that as a {@code DataException}, which ends the task for good.
+ * How long and how often Connect tries is its own setting: {@code errors.retry.timeout} and
+ * {@code errors.retry.delay.max.ms}.
  *
  * <p>What the registry refuses stays what it is. One thread uses a converter.
  */
 public final class RetryingConverter implements Converter {
     private static final Logger LOG = LoggerFactory.getLogger(RetryingConverter.class);
     private static final String CONVERTER = "converter";
-    /** The answers that say "later": 500 is not among them, since a schema that a registry cannot read may be answered so. */
+    /**
+     * The answers that say "later": 500 is not among them, since a schema that a registry cannot read may be answered
+     * so.
+     */
     private static final Set<Integer> LATER = Set.of(408, 429, 502, 503, 504);
 
     private static final Pattern ERROR_CODE = Pattern.compile("error code: (\\d{3})$");
@@ -133,8 +137,8 @@ public final class RetryingConverter implements Converter {
     }
 
     /**
-     * The class is that of Confluent's client, which Maven's central repository does not have: hence by name. Its converter
-     * makes of an error code of three digits that begins with 5 an exception that has it in its text alone.
+     * The class is that of Confluent's client, which Maven's central repository does not have: hence by name. Its
+     * converter makes of an error code of three digits that begins with 5 an exception that has it in its text alone.
      */
     private static boolean saysLater(Throwable cause) {
         Matcher code = ERROR_CODE.matcher(String.valueOf(cause.getMessage()));

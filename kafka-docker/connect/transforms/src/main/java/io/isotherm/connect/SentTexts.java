@@ -5,8 +5,8 @@ import io.debezium.connector.postgresql.connection.ReplicationMessage.Operation;
 import java.util.List;
 
 /**
- * The row that a change leaves behind, in the texts that Postgres has sent: those can be asked for, of whatever type they are.
- * Debezium handles a change in one thread from where it comes to {@link MovedRows}.
+ * The row that a change leaves behind, in the texts that Postgres has sent: those can be asked for, of whatever type
+ * they are. Debezium handles a change in one thread from where it comes to {@link MovedRows}.
  */
 final class SentTexts {
     private static final ThreadLocal<List<ReplicationMessage.Column>> ROW = ThreadLocal.withInitial(List::of);
@@ -20,7 +20,10 @@ final class SentTexts {
         ROW.set(hasRow ? message.getNewTupleList() : List.of());
     }
 
-    /** Of the change that this thread handles; null for a column that is NULL, that is not sent, or that the row does not have. */
+    /**
+     * Of the change that this thread handles; null for a column that is NULL, that is not sent, or that the row does
+     * not have.
+     */
     static String text(String column) {
         for (ReplicationMessage.Column sent : ROW.get()) {
             if (sent.getName().equals(column)) {

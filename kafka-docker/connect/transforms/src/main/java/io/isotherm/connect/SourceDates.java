@@ -15,12 +15,12 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.postgresql.PGStatement;
 
 /**
- * Sends every date as Postgres means it, in the Gregorian calendar at all times, from whatever it was read. Changes come with
- * their text. But rows that are read come as {@link java.sql.Date}, whose calendar is the Julian one before 1582-10-15, and of
- * which Debezium by itself drops the era and cuts off the infinities.
+ * Sends every date as Postgres means it, in the Gregorian calendar at all times, from whatever it was read. Changes
+ * come with their text. But rows that are read come as {@link java.sql.Date}, whose calendar is the Julian one before
+ * 1582-10-15, and of which Debezium by itself drops the era and cuts off the infinities.
  *
- * <p>The Julian calendar has no 1582-10-05 to 1582-10-14. The driver moves these dates on by ten days, and they cannot be told
- * from those that were there: a date that was read of either time is sent as {@link #UNTOLD}.
+ * <p>The Julian calendar has no 1582-10-05 to 1582-10-14. The driver moves these dates on by ten days, and they cannot
+ * be told from those that were there: a date that was read of either time is sent as {@link #UNTOLD}.
  */
 public final class SourceDates implements CustomConverter<SchemaBuilder, RelationalColumn> {
     /** Where Postgres has an infinity, under whichever name Debezium has it; no day of Postgres. */

@@ -12,8 +12,8 @@ import org.postgresql.core.Oid;
 import org.postgresql.util.PGobject;
 
 /**
- * Sends every interval in Debezium's ISO form, from the text that Postgres prints. Debezium by itself goes through the driver's
- * {@code PGInterval}, whose hours have 32 bits: one row beyond them makes it start again for ever.
+ * Sends every interval in Debezium's ISO form, from the text that Postgres prints. Debezium by itself goes through the
+ * driver's {@code PGInterval}, whose hours have 32 bits: one row beyond them makes it start again for ever.
  *
  * <p>An infinite interval has no parts and stays the word that Postgres has for it.
  */

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Which write-ahead log a server writes. A position says nothing about another log: behind a restored copy, or a standby that
- * lacked the last changes, the same position stands for other changes.
+ * Which write-ahead log a server writes. A position says nothing about another log: behind a restored copy, or a
+ * standby that lacked the last changes, the same position stands for other changes.
  *
  * @param system Postgres' identifier of the cluster; a copy of its files has the same
  * @param timeline one more after each promotion and each recovery to a point in time

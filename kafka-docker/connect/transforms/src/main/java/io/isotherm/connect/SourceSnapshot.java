@@ -3,7 +3,8 @@ package io.isotherm.connect;
 import java.util.Arrays;
 
 /**
- * Which transactions a query sees: PostgreSQL's {@code xmin:xmax:xip_list}, as {@code txid_current_snapshot()} prints it.
+ * Which transactions a query sees: PostgreSQL's {@code xmin:xmax:xip_list}, as {@code txid_current_snapshot()} prints
+ * it.
  *
  * @param oldestRunning all transactions below are over
  * @param next no transaction from here on was over

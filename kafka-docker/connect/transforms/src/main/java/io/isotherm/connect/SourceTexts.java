@@ -16,11 +16,11 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.postgresql.util.PGobject;
 
 /**
- * Sends values of types that have no form of their own in ClickHouse as the text that Postgres prints. Debezium leaves many of
- * them out without a word, sends others as NULL while streaming, and takes the rest apart.
+ * Sends values of types that have no form of their own in ClickHouse as the text that Postgres prints. Debezium leaves
+ * many of them out without a word, sends others as NULL while streaming, and takes the rest apart.
  *
- * <p>Rows that are read come in the driver's objects, which keep the text; {@code driver.datatype.*} sees to it where they
- * would not. Changes come as texts from {@link TextReplication}.
+ * <p>Rows that are read come in the driver's objects, which keep the text; {@code driver.datatype.*} sees to it where
+ * they would not. Changes come as texts from {@link TextReplication}.
  */
 public final class SourceTexts implements CustomConverter<SchemaBuilder, RelationalColumn> {
     /** Where its settings are, by the name that it has in them. */

@@ -13,15 +13,17 @@ import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
- * What Postgres has at a start, held against how far the connector had been. Debezium makes a slot that is missing anew, and asks
- * any log for its position: what was committed in between would be left out without a word.
+ * What Postgres has at a start, held against how far the connector had been. Debezium makes a slot that is missing
+ * anew, and asks any log for its position: what was committed in between would be left out without a word.
  */
 final class StartCheck {
     /** What an offset may have; the furthest is where the task had been. */
     private static final List<String> POSITIONS = List.of(
             "lsn", PostgresOffsetContext.LAST_COMPLETELY_PROCESSED_LSN_KEY, PostgresOffsetContext.LAST_COMMIT_LSN_KEY);
 
-    /** Debezium itself asks a slot that is lost again and again, for half an hour. An old release has no such status. */
+    /**
+     * Debezium itself asks a slot that is lost again and again, for half an hour. An old release has no such status.
+     */
     private static final String SLOT = """
             SELECT confirmed_flush_lsn::text, to_jsonb(s) ->> 'wal_status' = 'lost'
             FROM pg_replication_slots s WHERE slot_name = ?""";

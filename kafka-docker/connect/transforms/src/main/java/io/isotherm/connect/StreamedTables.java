@@ -7,11 +7,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Keeps apart what columns a table has for the read of its rows and for its changes. Debezium takes all columns of the catalog
- * when it begins to read a table, and then for the table's changes too, which it tells apart by their places alone. But Postgres
- * sends only those that are published, as it has said before: behind an excluded column each value was taken for that of the
- * column before, until the connector started anew. The other way round, rows that were read lost their places when Postgres said
- * before they were sent which columns it sends.
+ * Keeps apart what columns a table has for the read of its rows and for its changes. Debezium takes all columns of the
+ * catalog when it begins to read a table, and then for the table's changes too, which it tells apart by their places
+ * alone. But Postgres sends only those that are published, as it has said before: behind an excluded column each value
+ * was taken for that of the column before, until the connector started anew. The other way round, rows that were read
+ * lost their places when Postgres said before they were sent which columns it sends.
  */
 final class StreamedTables {
     private final PostgresSchema schema;

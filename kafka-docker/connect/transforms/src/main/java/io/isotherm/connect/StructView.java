@@ -9,8 +9,8 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
 
 /**
- * A struct under another schema of the same fields, which copies nothing: {@link Struct#put} checks every value and makes a text
- * for its message each time, so that copying takes as long as reading the change did.
+ * A struct under another schema of the same fields, which copies nothing: {@link Struct#put} checks every value and
+ * makes a text for its message each time, so that copying takes as long as reading the change did.
  *
  * <p>What is put into it is put into the other one.
  */

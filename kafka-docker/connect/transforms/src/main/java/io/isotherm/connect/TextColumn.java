@@ -5,8 +5,8 @@ import io.debezium.connector.postgresql.PostgresType;
 import io.debezium.connector.postgresql.connection.ReplicationMessage;
 
 /**
- * A column of a change whose value is the text that Postgres has sent. Debezium would parse it, and for many types loses
- * something, drops the value or fails.
+ * A column of a change whose value is the text that Postgres has sent. Debezium would parse it, and for many types
+ * loses something, drops the value or fails.
  */
 final class TextColumn implements ReplicationMessage.Column {
     private static final String END_OF_TYPE = ")=";

@@ -15,7 +15,9 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Predicate;
 
-/** Debezium's replication connection, whose changes have the text of Postgres where a type wants it: {@link TextColumn}. */
+/**
+ * Debezium's replication connection, whose changes have the text of Postgres where a type wants it: {@link TextColumn}.
+ */
 @SuppressWarnings("try") // closing declares what Debezium's own does
 final class TextReplication implements ReplicationConnection {
     private final ReplicationConnection given;

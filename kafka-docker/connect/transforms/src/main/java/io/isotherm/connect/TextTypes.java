@@ -7,7 +7,10 @@ import org.apache.kafka.connect.errors.ConnectException;
 import org.postgresql.core.Oid;
 import org.postgresql.util.PSQLException;
 
-/** Tells which types of Postgres are sent as the text that it prints: all but those that the job has a form for, and enums. */
+/**
+ * Tells which types of Postgres are sent as the text that it prints: all but those that the job has a form for, and
+ * enums.
+ */
 final class TextTypes {
     /** Types of users and extensions begin here. */
     private static final int FIRST_OF_USERS = 16_384;

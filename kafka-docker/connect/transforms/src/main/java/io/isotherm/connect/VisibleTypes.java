@@ -9,10 +9,10 @@ import java.util.Map;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /**
- * Has Debezium find the type that a name means in Postgres. The driver names a type without its schema if that schema is
- * searched. Debezium then takes the type of the table's own schema, and each table and view there is a type too: all columns
- * of type {@code date} beside a table called {@code date} were read as rows of it. Without a type there it takes the first one
- * of that name in any schema.
+ * Has Debezium find the type that a name means in Postgres. The driver names a type without its schema if that schema
+ * is searched. Debezium then takes the type of the table's own schema, and each table and view there is a type too: all
+ * columns of type {@code date} beside a table called {@code date} were read as rows of it. Without a type there it
+ * takes the first one of that name in any schema.
  */
 final class VisibleTypes {
     /** Of Debezium 3.7; it has no other way in. */

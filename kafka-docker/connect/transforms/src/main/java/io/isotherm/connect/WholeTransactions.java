@@ -10,11 +10,11 @@ import java.util.Set;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 
 /**
- * Offsets set back to the end of the last complete transaction. Postgres sends again, as a whole, each transaction whose
- * commit lies behind the position where a stream starts. Debezium then looks for the last change that it had sent and skips
- * all before it. But positions do not tell changes apart: rows of one COPY share one, and a commit ends where the next record
- * of another transaction begins. Rows were lost by that (debezium/dbz#1554, #76, #51; 3.7.0 still skips the rest of a page
- * when only its first row was stored). So it is never given anything to look for.
+ * Offsets set back to the end of the last complete transaction. Postgres sends again, as a whole, each transaction
+ * whose commit lies behind the position where a stream starts. Debezium then looks for the last change that it had sent
+ * and skips all before it. But positions do not tell changes apart: rows of one COPY share one, and a commit ends where
+ * the next record of another transaction begins. Rows were lost by that (debezium/dbz#1554, #76, #51; 3.7.0 still skips
+ * the rest of a page when only its first row was stored). So it is never given anything to look for.
  *
  * <p>An offset that a first snapshot left behind unfinished is none: the snapshot begins again.
  */
@@ -64,8 +64,8 @@ final class WholeTransactions implements OffsetStorageReader {
     }
 
     /**
-     * Without the mark of a row that was read beside the changes. Debezium takes it for a snapshot of its own that goes on: all
-     * changes are marked as rows of it, and its offsets do not tell any more which tables are still to be read.
+     * Without the mark of a row that was read beside the changes. Debezium takes it for a snapshot of its own that goes
+     * on: all changes are marked as rows of it, and its offsets do not tell any more which tables are still to be read.
      */
     private static Map<String, Object> withoutRead(Map<String, Object> offset) {
         Map<String, Object> without = new HashMap<>(offset);

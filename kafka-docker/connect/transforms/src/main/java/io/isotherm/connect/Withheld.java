@@ -11,8 +11,9 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 
 /**
- * Puts in the place of a change whose values must not leave the source one that has the row's key alone, and a schema that
- * says why. The job makes a dead letter of it, so the change is counted and its table named, and no other table waits.
+ * Puts in the place of a change whose values must not leave the source one that has the row's key alone, and a schema
+ * that says why. The job makes a dead letter of it, so the change is counted and its table named, and no other table
+ * waits.
  *
  * <p>Not thread-safe.
  */

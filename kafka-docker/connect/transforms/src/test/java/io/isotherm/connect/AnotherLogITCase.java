@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.Test;
 
-/** What Postgres cannot send again, because slot or log are not those that were read, is never left out without a word. */
+/**
+ * What Postgres cannot send again, because slot or log are not those that were read, is never left out without a word.
+ */
 class AnotherLogITCase extends RestartedSource {
     private static final String COPY = "copy";
 

@@ -30,7 +30,10 @@ class KeysITCase {
         database.stop();
     }
 
-    /** The driver sent the last key as a text, whose order and equality know upper and lower case: half of the rows were left out. */
+    /**
+     * The driver sent the last key as a text, whose order and equality know upper and lower case: half of the rows were
+     * left out.
+     */
     @Test
     void keysThatAreEqualWithoutBeingTheSame() throws Exception {
         database.execute(

@@ -16,7 +16,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The schema of a change says what rows show that were written before a column was added, or that it cannot be told. */
+/**
+ * The schema of a change says what rows show that were written before a column was added, or that it cannot be told.
+ */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class MissingValuesITCase {
     private static final String UNKNOWN = "is not known";

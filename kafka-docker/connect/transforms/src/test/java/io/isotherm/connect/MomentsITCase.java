@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Dates and times arrive as Postgres has them in the three ways that a row comes: by the first snapshot, by the read of a table
- * that is new, and as a change.
+ * Dates and times arrive as Postgres has them in the three ways that a row comes: by the first snapshot, by the read of
+ * a table that is new, and as a change.
  */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class MomentsITCase {
@@ -79,8 +79,8 @@ class MomentsITCase {
             List.of("00:00", "24:00", "23:59:59.999999", "00:00:00.000001", "12:34:56.7");
 
     /**
-     * So many chunks that the driver would go over to binary values, did {@code driver.prepareThreshold} allow it: such a read
-     * stood still at the edges.
+     * So many chunks that the driver would go over to binary values, did {@code driver.prepareThreshold} allow it: such
+     * a read stood still at the edges.
      */
     private static final int ORDINARY = 2_000;
 

@@ -6,7 +6,9 @@ import java.sql.Statement;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Wherever a task ends while it reads rows, the next one leaves nothing out; and one that has nothing to send lets go. */
+/**
+ * Wherever a task ends while it reads rows, the next one leaves nothing out; and one that has nothing to send lets go.
+ */
 class RestartInReadITCase extends RestartedSource {
     /** What was read by the first attempt and is gone before the second. */
     @Test

@@ -25,8 +25,8 @@ import org.apache.kafka.connect.source.SourceTaskContext;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 
 /**
- * A table as Kafka would have it, kept by tasks of a connector one after the other. Each ends between any two records, as in a
- * crash, and the next begins with the offset of the last record that was kept.
+ * A table as Kafka would have it, kept by tasks of a connector one after the other. Each ends between any two records,
+ * as in a crash, and the next begins with the offset of the last record that was kept.
  */
 final class RunningTask {
     /** As {@code ./isotherm apply} fills it in. */

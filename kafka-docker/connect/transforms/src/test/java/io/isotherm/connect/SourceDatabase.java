@@ -16,7 +16,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A Postgres server of its own on a free port, started by the script that local mode uses, with its data under {@code target}. */
+/**
+ * A Postgres server of its own on a free port, started by the script that local mode uses, with its data under
+ * {@code target}.
+ */
 final class SourceDatabase {
     private static final Duration STARTS_WITHIN = Duration.ofMinutes(2);
     static final String PASSWORD = "for-tests-only";

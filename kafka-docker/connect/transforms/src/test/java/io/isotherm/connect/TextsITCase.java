@@ -13,8 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Values that the driver or Debezium cannot hold arrive as the text that Postgres prints, in the three ways that a row comes: by
- * the first snapshot, by the read of a table that is new, and as a change; whatever settings the database and the role have.
+ * Values that the driver or Debezium cannot hold arrive as the text that Postgres prints, in the three ways that a row
+ * comes: by the first snapshot, by the read of a table that is new, and as a change; whatever settings the database and
+ * the role have.
  */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class TextsITCase {
