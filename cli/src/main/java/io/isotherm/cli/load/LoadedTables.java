@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What was found when whole tables were compared, kept in {@code ops.loaded_tables}. */
 final class LoadedTables {
@@ -29,8 +30,11 @@ final class LoadedTables {
             WHERE database = 'ops' AND table IN ('loaded_tables', 'schema_history', 'missed_records')""".formatted(COLUMNS);
 
     private static final String HOT = """
-            SELECT tables.name AS name, toString(tables.uuid) AS uuid, ifNull(stored.rows, 0) AS rows
+            SELECT tables.name AS name, toString(tables.uuid) AS uuid, ifNull(stored.rows, 0) AS rows, there.names AS columns
             FROM system.tables AS tables
+            LEFT JOIN (
+                SELECT table, groupArray(name) AS names FROM system.columns WHERE database = 'hot' GROUP BY table
+            ) AS there ON there.table = tables.name
             LEFT JOIN (
                 SELECT table AS name, sum(rows) AS rows FROM system.parts
                 WHERE active AND database IN ('hot', 'cold') GROUP BY name
@@ -60,8 +64,8 @@ final class LoadedTables {
      *
      * @param storedRows replaced versions included, until they are merged away
      */
-    record Hot(String uuid, long storedRows) {
-        static final Hot NONE = new Hot("00000000-0000-0000-0000-000000000000", 0);
+    record Hot(String uuid, long storedRows, Set<String> columns) {
+        static final Hot NONE = new Hot("00000000-0000-0000-0000-000000000000", 0, Set.of());
     }
 
     /**
@@ -74,14 +78,16 @@ final class LoadedTables {
     record Mark(String state, String reason, long sourceOid, String hotUuid, String columns, boolean doubtful) {
         /** Whether it speaks of the tables as they are now. */
         boolean holds(SourceRelation source, Hot hot) {
-            return isOf(source, hot) && !doubtful && !hasOtherColumns(source);
+            return isOf(source, hot) && !doubtful && !hasOtherColumns(source, hot);
         }
 
-        private boolean hasOtherColumns(SourceRelation source) {
-            return !columns.isEmpty()
-                    && !source.columns().isEmpty()
-                    && !columns.equals(source.columns())
-                    && SourceColumns.parse(columns).mayShowOtherValuesAs(SourceColumns.parse(source.columns()));
+        private boolean hasOtherColumns(SourceRelation source, Hot hot) {
+            if (columns.isEmpty() || source.columns().isEmpty() || columns.equals(source.columns())) {
+                return false;
+            }
+            SourceColumns before = SourceColumns.parse(columns);
+            SourceColumns now = SourceColumns.parse(source.columns());
+            return before.mayShowOtherValuesAs(now) || source.grows() && before.waitsForColumns(now, hot.columns());
         }
 
         /** Whether it speaks of the tables that are there now. */
@@ -107,7 +113,9 @@ final class LoadedTables {
     Map<String, Hot> hot() {
         Map<String, Hot> tables = new HashMap<>();
         for (GenericRecord row : clickHouse.query(HOT)) {
-            tables.put(row.getString("name"), new Hot(row.getString("uuid"), row.getLong("rows")));
+            tables.put(
+                    row.getString("name"),
+                    new Hot(row.getString("uuid"), row.getLong("rows"), Set.copyOf(row.getList("columns"))));
         }
         return tables;
     }

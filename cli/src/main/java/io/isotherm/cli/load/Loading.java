@@ -158,6 +158,7 @@ public final class Loading {
                 : Verdict.of(
                         source,
                         result,
+                        source.missing(hot),
                         SkippedReads.cause(connectLog.get(), source.id()),
                         () -> marks.refusal(source.id()));
         verdict.ifPresent(load -> {

@@ -3,8 +3,10 @@ package io.isotherm.cli.load;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.isotherm.cli.CliException;
+import io.isotherm.job.table.HotColumns;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -23,7 +25,11 @@ record SourceColumns(int last, List<Column> columns) {
      * @param type the oid of its type
      * @param modifier what the type has in parentheses, such as a length; -1 for nothing
      */
-    record Column(int number, String name, long type, int modifier) {}
+    record Column(int number, String name, long type, int modifier) {
+        private boolean isMissing(Set<String> stored) {
+            return !stored.contains(name) && !HotColumns.isTaken(name);
+        }
+    }
 
     /** @param json as {@link SourceRelations} reads it and {@link LoadedTables} keeps it */
     static SourceColumns parse(String json) {
@@ -49,5 +55,18 @@ record SourceColumns(int last, List<Column> columns) {
                 .anyMatch(column -> column.number() <= last
                         ? !column.equals(byNumber.get(column.number()))
                         : byName.containsKey(column.name()));
+    }
+
+    /** Whether a column was added since that ClickHouse does not have yet. */
+    boolean waitsForColumns(SourceColumns now, Set<String> stored) {
+        return now.columns.stream().anyMatch(column -> column.number() > last && column.isMissing(stored));
+    }
+
+    /** Names of the columns that ClickHouse does not have. */
+    List<String> missing(Set<String> stored) {
+        return columns.stream()
+                .filter(column -> column.isMissing(stored))
+                .map(Column::name)
+                .toList();
     }
 }

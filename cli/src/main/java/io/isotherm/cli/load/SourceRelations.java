@@ -7,6 +7,7 @@ import io.isotherm.cli.source.PostgresSource;
 import io.isotherm.cli.source.SourceProgress;
 import io.isotherm.cli.verify.PublishedTables;
 import io.isotherm.job.config.TableSettings;
+import io.isotherm.job.config.TableSettings.OnSchemaChange;
 import io.isotherm.job.config.TablesConfig;
 import io.isotherm.job.table.TableId;
 import java.sql.Array;
@@ -73,7 +74,12 @@ final class SourceRelations {
                 try (ResultSet row = query.executeQuery()) {
                     if (row.next()) {
                         relations.add(new SourceRelation(
-                                table, row.getLong(1), row.getLong(2), row.getBoolean(3), row.getString(4)));
+                                table,
+                                row.getLong(1),
+                                row.getLong(2),
+                                row.getBoolean(3),
+                                settings.onSchemaChange() != OnSchemaChange.IGNORE,
+                                row.getString(4)));
                     }
                 }
             }

@@ -17,20 +17,25 @@ final class Verdict {
      * Rows that ClickHouse has beyond those of Postgres do not count: no read leaves some behind, a TRUNCATE that the
      * table ignores does.
      *
+     * @param columns of the source that ClickHouse does not have yet
      * @param skipped why Debezium gave up the read, if it is known
      * @param refused tells why the hot table cannot hold the rows, if it cannot; asked only of a table that is not
      *     equal
      * @return empty if nothing is decided yet
      */
     static Optional<TableLoad> of(
-            SourceRelation source, TableResult result, Optional<String> skipped, Supplier<Optional<String>> refused) {
+            SourceRelation source,
+            TableResult result,
+            List<String> columns,
+            Optional<String> skipped,
+            Supplier<Optional<String>> refused) {
         return switch (result.status()) {
             case EQUAL -> Optional.of(TableLoad.loaded(source.id()));
             case UNSETTLED -> onlyChanging(result) ? Optional.of(TableLoad.loaded(source.id())) : Optional.empty();
             case DIFFERENT ->
                 onlySurplus(result)
                         ? Optional.of(TableLoad.loaded(source.id()))
-                        : Optional.of(incomplete(source, result, skipped, refused));
+                        : Optional.of(incomplete(source, result, columns, skipped, refused));
             case NOT_COMPARED ->
                 Optional.of(TableLoad.incomplete(
                         source.id(),
@@ -63,7 +68,11 @@ final class Verdict {
     }
 
     private static TableLoad incomplete(
-            SourceRelation source, TableResult result, Optional<String> skipped, Supplier<Optional<String>> refused) {
+            SourceRelation source,
+            TableResult result,
+            List<String> columns,
+            Optional<String> skipped,
+            Supplier<Optional<String>> refused) {
         List<String> parts = new ArrayList<>();
         long missing = result.counts().getOrDefault(Kind.MISSING, 0L);
         if (missing > 0) {
@@ -95,6 +104,13 @@ final class Verdict {
                     found + ": Debezium gave up the read: " + skipped.get(),
                     "an UPDATE of the missing rows in Postgres sends them as changes; ./isotherm verify --table " + name
                             + " names them");
+        }
+        if (!columns.isEmpty()) {
+            return TableLoad.incomplete(
+                    source.id(),
+                    found + ": ClickHouse does not have " + String.join(", ", columns)
+                            + " yet, which comes with the table's next change",
+                    "./isotherm resync " + name + " reads the table again, and brings it now");
         }
         return TableLoad.incomplete(
                 source.id(),

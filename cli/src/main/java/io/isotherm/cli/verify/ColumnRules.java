@@ -2,6 +2,7 @@ package io.isotherm.cli.verify;
 
 import io.isotherm.cli.verify.ColumnComparison.Parse;
 import io.isotherm.job.config.TableSettings.OnOutOfRange;
+import io.isotherm.job.config.TableSettings.OnSchemaChange;
 import io.isotherm.job.schema.SourceSql;
 import java.util.Locale;
 import java.util.Optional;
@@ -44,8 +45,22 @@ final class ColumnRules {
 
     /** @param target the hot table's column, if it has it */
     ColumnComparison comparison(SourceColumn source, Optional<TargetColumn> target) {
+        if (target.isEmpty() && table.settings().onSchemaChange() == OnSchemaChange.IGNORE) {
+            return new ColumnComparison(
+                    source.name(),
+                    ColumnComparison.NULL,
+                    ColumnComparison.NULL,
+                    ColumnComparison.NULL,
+                    ColumnComparison.NULL,
+                    new Parse("%s", "%s", "%s"),
+                    Optional.of("on_schema_change: ignore keeps it out of the hot table: not compared"));
+        }
         if (target.isEmpty()) {
-            return nullOnly(source, "'V'", ColumnComparison.NULL, "the hot table lacks it: taken as NULL there");
+            return nullOnly(
+                    source,
+                    "'V'",
+                    ColumnComparison.NULL,
+                    "it comes to the hot table with the table's next change, or with ./isotherm resync: taken as NULL there until then");
         }
         if (table.settings().hash().contains(source.name())) {
             return nullOnly(source, target.get(), "hashed by tables.yaml: only compared for being NULL");

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 class AddedColumnsITCase {
     private static final String ADDED = TestStack.own("added");
     private static final String REWRITTEN = TestStack.own("rewritten");
+    private static final String QUIET = TestStack.own("quiet");
     private static final LocalDate ARCHIVED_DAY = LocalDate.now(ZoneOffset.UTC).minusDays(20);
 
     private static TestStack stack;
@@ -28,7 +29,9 @@ class AddedColumnsITCase {
                 "INSERT INTO " + ADDED + " SELECT n, CASE WHEN n > 3 THEN current_date ELSE '" + ARCHIVED_DAY
                         + "' END FROM generate_series(1, 6) n",
                 "CREATE TABLE " + REWRITTEN + " (id integer PRIMARY KEY, v integer)",
-                "INSERT INTO " + REWRITTEN + " SELECT n, n FROM generate_series(1, 50) n");
+                "INSERT INTO " + REWRITTEN + " SELECT n, n FROM generate_series(1, 50) n",
+                "CREATE TABLE " + QUIET + " (id integer PRIMARY KEY)",
+                "INSERT INTO " + QUIET + " SELECT n FROM generate_series(1, 20) n");
         stack.tables().add("public." + ADDED + ": {partition_by: day, history: true}");
         stack.isotherm("apply");
     }
@@ -36,7 +39,7 @@ class AddedColumnsITCase {
     /** The archived table stays: without its entry in tables.yaml its partitions would be wrong. */
     @AfterAll
     static void drop() throws Exception {
-        stack.execute("DROP TABLE " + REWRITTEN);
+        stack.execute("DROP TABLE " + REWRITTEN + ", " + QUIET);
         stack.isotherm("apply");
     }
 
@@ -90,6 +93,23 @@ class AddedColumnsITCase {
         assertThat(stack.query(
                         "SELECT DISTINCT id, a, hex(h), x, y FROM bronze.ecommerce_" + ADDED + "_history WHERE id = 1"))
                 .isEqualTo("1\tab\tDEADBEEF\t9\t\\N\n");
+    }
+
+    /** Postgres tells of its columns with a change of a row. wait answered 0, and verify named every row. */
+    @Test
+    void aColumnIsNamedThatNoChangeHasBrought() throws Exception {
+        stack.isotherm("wait");
+        stack.execute("ALTER TABLE " + QUIET + " ADD COLUMN made_at timestamptz NOT NULL DEFAULT now()");
+
+        TestStack.Result wait = stack.run("wait", "--timeout", "120");
+        assertThat(wait.exit()).as(wait.output()).isEqualTo(1);
+        assertThat(wait.output())
+                .contains("public." + QUIET + " is incomplete, because 20 of 20 rows differ:"
+                        + " ClickHouse does not have made_at yet, which comes with the table's next change")
+                .contains("./isotherm resync public." + QUIET + " reads the table again, and brings it now");
+
+        stack.isotherm("resync", QUIET);
+        stack.assertEqual();
     }
 
     /**

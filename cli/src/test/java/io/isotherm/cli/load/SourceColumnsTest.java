@@ -7,13 +7,16 @@ import io.isotherm.cli.CliException;
 import io.isotherm.cli.load.LoadedTables.Hot;
 import io.isotherm.cli.load.LoadedTables.Mark;
 import io.isotherm.job.table.TableId;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
  * Of the columns id, lat, lon and note, of which the third was dropped before: which changes put older rows in doubt.
  */
 class SourceColumnsTest {
-    private static final Hot HOT = new Hot("a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11", 3);
+    private static final Hot HOT = new Hot("a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11", 3, Set.of("id", "more"));
+
+    private static final TableId TABLE = new TableId("shop", "public", "places");
 
     private static final String ID = column(1, "id", 23, -1);
     private static final String LAT = column(2, "lat", 1042, 7);
@@ -29,6 +32,18 @@ class SourceColumnsTest {
         assertThat(holds(table(6, ID, LAT, NOTE))).isTrue();
         assertThat(holds(table(6, ID, NOTE, column(6, "more", 25, -1)))).isTrue();
         assertThat(holds(table(5, NOTE, LON, LAT, ID))).isTrue();
+    }
+
+    /** It comes with the next change of the table, and until then ClickHouse shows nothing for its default. */
+    @Test
+    void aColumnThatIsAddedDoesUntilClickHouseHasIt() {
+        String added = table(6, ID, LAT, LON, NOTE, column(6, "later", 1184, -1));
+        assertThat(holds(added)).isFalse();
+        assertThat(mark(REMEMBERED).holds(new SourceRelation(TABLE, 16_400, 3, false, false, added), HOT))
+                .as("on_schema_change: ignore")
+                .isTrue();
+        assertThat(holds(table(6, ID, LAT, LON, NOTE, column(6, "_version", 20, -1))))
+                .isTrue();
     }
 
     @Test
@@ -97,7 +112,7 @@ class SourceColumnsTest {
     }
 
     private static SourceRelation source(String columns) {
-        return new SourceRelation(new TableId("shop", "public", "places"), 16_400, 3, false, columns);
+        return new SourceRelation(TABLE, 16_400, 3, false, true, columns);
     }
 
     private static String table(int last, String... columns) {

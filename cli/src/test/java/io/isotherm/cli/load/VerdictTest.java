@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class VerdictTest {
     private static final SourceRelation VISITS =
-            new SourceRelation(new TableId("shop", "public", "visits"), 1, 1, false, "");
+            new SourceRelation(new TableId("shop", "public", "visits"), 1, 1, false, true, "");
 
     @Test
     void surplusAloneDoesNotKeepATableFromBeingLoaded() {
@@ -46,6 +46,7 @@ class VerdictTest {
         TableLoad load = Verdict.of(
                         VISITS,
                         different(Map.of(Kind.MISSING, 2L), 0),
+                        List.of(),
                         Optional.empty(),
                         () -> Optional.of("hot cannot hold its column v, which was Bool and is String now"))
                 .orElseThrow();
@@ -55,8 +56,27 @@ class VerdictTest {
         assertThat(load.remedy()).startsWith("./isotherm resync --replace public.visits ");
     }
 
+    /** wait said nothing, and verify named every row. */
+    @Test
+    void aColumnThatHasNotComeYetIsNamed() {
+        TableLoad load = Verdict.of(
+                        VISITS,
+                        different(Map.of(Kind.DIFFERENT, 50L), 0),
+                        List.of("seen_at"),
+                        Optional.empty(),
+                        Optional::empty)
+                .orElseThrow();
+
+        assertThat(load.because())
+                .isEqualTo(
+                        "50 of 50 rows differ: ClickHouse does not have seen_at yet, which comes with the table's next"
+                                + " change");
+        assertThat(load.remedy()).startsWith("./isotherm resync public.visits ");
+    }
+
     private static TableLoad verdict(TableResult result) {
-        return Verdict.of(VISITS, result, Optional.empty(), Optional::empty).orElseThrow();
+        return Verdict.of(VISITS, result, List.of(), Optional.empty(), Optional::empty)
+                .orElseThrow();
     }
 
     private static TableResult different(Map<Kind, Long> counts, long unchecked) {

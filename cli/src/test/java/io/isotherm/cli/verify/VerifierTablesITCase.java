@@ -28,6 +28,7 @@ class VerifierTablesITCase {
                 tables:
                   - public.verify_days: {partition_by: created_at, exclude: [secret], hash: [email]}
                   - public.verify_counted: {partition_by: {column: at, unit: ms}}
+                  - public.verify_kept: {on_schema_change: ignore}
                   - public.verify_*
             """);
 
@@ -131,6 +132,24 @@ class VerifierTablesITCase {
         assertThat(result.status()).isEqualTo(Status.DIFFERENT);
         assertThat(result.counts()).isEqualTo(Map.of(Kind.MISSING, 1L));
         assertThat(result.problem()).contains("does not exist");
+    }
+
+    @Test
+    void aColumnThatIsToStayOutOfTheHotTableIsNoDifference() throws Exception {
+        servers.inPostgres("CREATE TABLE verify_kept (id int PRIMARY KEY, v text)");
+        servers.inPostgres("INSERT INTO verify_kept VALUES (1, 'a'), (2, 'b')");
+        servers.inPostgres("ALTER TABLE verify_kept ADD COLUMN later timestamptz NOT NULL DEFAULT now()");
+        servers.inPostgres("ALTER PUBLICATION isotherm_ecommerce ADD TABLE verify_kept");
+        servers.inClickHouse("CREATE TABLE hot.ecommerce_verify_kept (id Int32, v Nullable(String), _version UInt128,"
+                + " _is_deleted UInt8) ENGINE = ReplacingMergeTree(_version, _is_deleted) ORDER BY id");
+        servers.inClickHouse("INSERT INTO hot.ecommerce_verify_kept VALUES (1, 'a', 1, 0), (2, 'b', 1, 0)");
+
+        TableResult equal = verifyTable("verify_kept");
+        assertThat(equal.status()).isEqualTo(Status.EQUAL);
+        assertThat(equal.reservations()).singleElement().asString().startsWith("later: on_schema_change: ignore");
+
+        servers.inPostgres("UPDATE verify_kept SET v = 'c' WHERE id = 2");
+        assertThat(verifyTable("verify_kept").counts()).isEqualTo(Map.of(Kind.DIFFERENT, 1L));
     }
 
     @Test
