@@ -3,6 +3,7 @@ package io.isotherm.cli.chain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isotherm.cli.InTurn;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,12 +20,11 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What ran before goes on when {@code apply} cannot do its work, and {@code apply} says so. */
 @InTurn
 class ApplyITCase {
-    private static final Path BROKEN_JAR =
-            Path.of("../flink-job/target/isotherm-job-broken.jar").toAbsolutePath();
     private static final Pattern RUNNING_JOB = Pattern.compile("isotherm +RUNNING");
 
     private static final String EDITED = "tables.yaml was edited since it was applied";
@@ -41,6 +41,9 @@ class ApplyITCase {
     private static final String PARSED = TestStack.own("parsed");
 
     private static final List<String> CHANGED = List.of(TURNED, RELABELLED, REMADE, SHORTENED, PARSED);
+
+    @TempDir
+    private static Path folder;
 
     private static TestStack stack;
     private static Connector connector;
@@ -66,17 +69,13 @@ class ApplyITCase {
         assertEditIsSeen();
         // which goes by what was applied, and leaves the edit to apply
         stack.isotherm("archive", "--day", YESTERDAY, "--table", "payments");
-        try {
-            new JarOutputStream(Files.newOutputStream(BROKEN_JAR)).close();
-            for (int attempt = 1; attempt <= 2; attempt++) {
-                TestStack.Result apply = stack.run("apply");
-                assertThat(apply.exit()).as(apply.output()).isEqualTo(1);
-                assertThat(apply.output()).contains("what ran before runs again");
-                assertThat(stack.isotherm("job", "list")).containsPattern(RUNNING_JOB);
-                assertEditIsSeen();
-            }
-        } finally {
-            Files.deleteIfExists(BROKEN_JAR);
+        Path broken = productWithBrokenJar();
+        for (int attempt = 1; attempt <= 2; attempt++) {
+            TestStack.Result apply = stack.runOf(broken, "apply");
+            assertThat(apply.exit()).as(apply.output()).isEqualTo(1);
+            assertThat(apply.output()).contains("what ran before runs again");
+            assertThat(stack.isotherm("job", "list")).containsPattern(RUNNING_JOB);
+            assertEditIsSeen();
         }
         // a job that an apply has stopped, and that nobody has started since
         stack.isotherm("job", "stop");
@@ -84,6 +83,15 @@ class ApplyITCase {
         assertThat(stopped.exit()).as(stopped.output()).isEqualTo(1);
         assertThat(stopped.output()).contains("job stop", "./isotherm job submit");
         stack.isotherm("job", "submit");
+    }
+
+    /** At a place of its own: another stack may submit its job meanwhile. */
+    private static Path productWithBrokenJar() throws IOException {
+        Path root = ProductLinks.at(folder.resolve("product"), "flink-job");
+        Path job = ProductLinks.link(StackPlace.ROOT.resolve("flink-job"), root.resolve("flink-job"), "target");
+        Path target = Files.createDirectory(job.resolve("target"));
+        new JarOutputStream(Files.newOutputStream(target.resolve("isotherm-job-broken.jar"))).close();
+        return root;
     }
 
     private static void assertEditIsSeen() {

@@ -9,8 +9,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -89,7 +87,7 @@ class NewSourceITCase {
         stack.assertEqual();
 
         Path root = productWithModel("daily_bread", MODEL.formatted(BAKERY));
-        isotherm(root, "dbt", "build", "--select", "path:models/" + BAKERY);
+        isothermOf(root, "dbt", "build", "--select", "path:models/" + BAKERY);
 
         assertThat(stack.query("SELECT count(), sum(grams) FROM gold.daily_bread"))
                 .isEqualTo(answerOfPostgres());
@@ -113,7 +111,7 @@ class NewSourceITCase {
                 .contains("tables.yaml says mode: batch of database " + BAKERY);
         inBakery("INSERT INTO loaves (baker_id, grams, baked_at) VALUES (1, 3, '2026-05-01 00:00+00')");
 
-        isotherm(root, "sync", BAKERY);
+        isothermOf(root, "sync", BAKERY);
 
         assertThat(stack.query("SELECT count(), sum(grams) FROM gold.daily_bread"))
                 .isEqualTo(answerOfPostgres());
@@ -136,12 +134,7 @@ class NewSourceITCase {
 
     /** The product as it is, but for one more file; a model written into the repository would stay there. */
     private static Path productWithModel(String name, String sql) throws IOException, InterruptedException {
-        Path root = Files.createDirectory(folder.resolve("product"));
-        try (Stream<Path> entries = Files.list(StackPlace.ROOT)) {
-            for (Path entry : entries.filter(entry -> !entry.endsWith("sql")).toList()) {
-                Files.createSymbolicLink(root.resolve(entry.getFileName()), entry);
-            }
-        }
+        Path root = ProductLinks.at(folder.resolve("product"), "sql");
         Process copy = new ProcessBuilder(
                         "cp", "-r", StackPlace.ROOT.resolve("sql").toString(), root.toString())
                 .inheritIO()
@@ -152,17 +145,9 @@ class NewSourceITCase {
         return root;
     }
 
-    private static void isotherm(Path root, String... arguments) throws IOException, InterruptedException {
-        ProcessBuilder command = stack.command(arguments).directory(root.toFile());
-        command.command().set(0, root.resolve("isotherm").toString());
-        Path output = folder.resolve("output.log");
-        int exit = command.redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start()
-                .waitFor();
-        assertThat(exit)
-                .as("%s%n%s", List.of(arguments), Files.readString(output))
-                .isZero();
+    private static void isothermOf(Path root, String... arguments) {
+        TestStack.Result result = stack.runOf(root, arguments);
+        assertThat(result.exit()).as(result.output()).isZero();
     }
 
     private static void inBakery(String... statements) throws SQLException {

@@ -172,6 +172,11 @@ final class TestStack {
         return execute(command(arguments));
     }
 
+    /** Runs the command of a product at another place on this stack. */
+    Result runOf(Path root, String... arguments) {
+        return execute(process(List.of(root.resolve("isotherm").toString()), arguments));
+    }
+
     private Result execute(ProcessBuilder builder) {
         Path output = home().resolveSibling(home().getFileName() + "-command-"
                 + ProcessHandle.current().pid() + "-" + Thread.currentThread().getId() + ".log");
