@@ -24,6 +24,7 @@ from isotherm_archive.applied import DayColumn, HotTable
 from isotherm_archive.errors import ArchiveError, CannotRun
 
 FOLDER = Path(__file__).resolve().parents[1]
+SQL = Path(os.environ["ISOTHERM_SQL"])
 MANIFEST = Path(os.environ["ISOTHERM_DBT_TARGET"]) / "manifest.json"
 UTC = dt.timezone.utc
 
@@ -38,6 +39,17 @@ def bag() -> DagBag:
 @pytest.fixture(scope="module")
 def dag(bag: DagBag) -> DAG:
     return bag.dags["ecommerce_pipeline"]
+
+
+def test_a_task_does_not_parse_again_what_was_parsed_when_airflow_started(bag: DagBag, tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    project.mkdir()
+    for entry in SQL.iterdir():
+        (project / entry.name).symlink_to(entry)
+    options: list[str | Path] = ["--project-dir", project, "--profiles-dir", SQL]
+    options += ["--profile", "isotherm", "--target", "isotherm"]
+    said = subprocess.run([FOLDER / "dbt", "--debug", "parse", *options], cwd=project, check=True, capture_output=True)
+    assert b"no changes found, skipping parsing" in said.stdout
 
 
 def test_is_read_without_errors_and_warnings(bag: DagBag) -> None:
