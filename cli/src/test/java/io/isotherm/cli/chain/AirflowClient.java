@@ -32,6 +32,7 @@ public final class AirflowClient {
     private final String dag;
     private final String user;
     private final String password;
+    private String token;
 
     AirflowClient(TestStack stack, String dag) {
         this(
@@ -127,7 +128,15 @@ public final class AirflowClient {
                 body);
     }
 
-    private String token() {
+    /** It is good for a day. */
+    private synchronized String token() {
+        if (token == null) {
+            token = newToken();
+        }
+        return token;
+    }
+
+    private String newToken() {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + "/auth/token"));
         return send(request, "POST", Map.of("username", user, "password", password))
                 .path("access_token")
