@@ -3,6 +3,7 @@ package io.isotherm.cli.chain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.isotherm.cli.InTurn;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -22,11 +23,10 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/**
- * The DAG in a real Airflow over the real chain: it is un-paused, run again, and run while days change and servers die.
- * Most of its time it waits, so it has a stack of its own, beside the one of the other tests.
- */
+/** The DAG in a real Airflow over the real chain: un-paused, run again, and run while days change and servers die. */
 @TestMethodOrder(OrderAnnotation.class)
+@InTurn
+@Order(InTurn.ON_A_NEW_STACK)
 class DailyRunITCase {
     private static final Duration RUN_LIMIT = Duration.ofMinutes(12);
     private static final String LATE_CHANGES = """
@@ -46,14 +46,15 @@ class DailyRunITCase {
 
     @BeforeAll
     static void start() throws Exception {
-        stack = TestStack.ofItsOwn("daily");
+        stack = TestStack.fresh();
         stack.isotherm("up", "minio", "airflow");
         airflow = new AirflowClient(stack, "ecommerce_pipeline");
     }
 
+    /** The stack is that of others from now on, who have no use for it. */
     @AfterAll
-    static void stop() {
-        stack.isotherm("down");
+    static void stopAirflow() {
+        stack.supervisor("stop", "airflow");
     }
 
     @Test

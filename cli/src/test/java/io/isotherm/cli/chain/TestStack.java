@@ -43,7 +43,7 @@ final class TestStack {
             List.of("postgres zookeeper kafka schema-registry connect flink-jobmanager flink-taskmanager clickhouse"
                     .split(" "));
 
-    private static TestStack instance;
+    private static TestStack kept;
 
     private final StackPlace place;
     private Map<String, String> connections;
@@ -58,12 +58,14 @@ final class TestStack {
         this.place = place;
     }
 
-    /** Started once for all test classes of this JVM, or kept from an earlier one. */
-    static synchronized TestStack running() throws IOException {
-        if (instance == null) {
-            instance = KEPT ? kept() : ofItsOwn("chain");
-        }
-        return instance;
+    /** The one of this thread. */
+    static TestStack running() throws IOException {
+        return KEPT ? kept() : ThreadStacks.get();
+    }
+
+    /** A new one, on which this thread's later classes go on. */
+    static TestStack fresh() throws IOException {
+        return ThreadStacks.renew();
     }
 
     /** A new one with the shop, replicating, which no other test class uses. */
@@ -80,7 +82,10 @@ final class TestStack {
         isotherm("apply");
     }
 
-    private static TestStack kept() throws IOException {
+    private static synchronized TestStack kept() throws IOException {
+        if (kept != null) {
+            return kept;
+        }
         System.err.println(
                 "The tests use the stack in cli/target/kept, start it if it does not run, and keep it running."
                         + " To use it by hand, or to end it with ./isotherm down: . cli/target/kept.env");
@@ -88,6 +93,7 @@ final class TestStack {
         stack.replicate();
         // apply has started the job, unless one runs that was kept, maybe with yesterday's jar
         stack.isotherm("job", "restart");
+        kept = stack;
         return stack;
     }
 
