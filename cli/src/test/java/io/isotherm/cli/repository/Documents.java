@@ -18,7 +18,7 @@ public final class Documents {
 
     /** Folders whose pages lie directly in them. */
     private static final List<String> FLAT =
-            List.of(".", ".github", "airflow-docker", "demo", "docs", "flink-job", "sql/models");
+            List.of(".", ".github", "airflow-docker", "bench", "demo", "docs", "flink-job", "sql/models");
     /** Folders of source, with pages anywhere in them. */
     private static final List<String> DEEP = List.of("cli/src/main");
 
