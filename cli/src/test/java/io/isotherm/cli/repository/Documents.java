@@ -20,7 +20,7 @@ public final class Documents {
     private static final List<String> FLAT =
             List.of(".", ".github", "airflow-docker", "bench", "demo", "docs", "flink-job", "sql/models");
     /** Folders of source, with pages anywhere in them. */
-    private static final List<String> DEEP = List.of("cli/src/main");
+    private static final List<String> DEEP = List.of("cli/src/main", "examples");
 
     private static final Pattern WITH_SCHEME = Pattern.compile("[a-z][a-z0-9+.-]*:.*");
     private static final Pattern TEST = Pattern.compile("`((?:[A-Z]\\w*(?:Test|ITCase))|(?:test_\\w+\\.py))`");

@@ -3,6 +3,8 @@ package io.isotherm.cli.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.stack.ServiceEndpoints;
 import io.isotherm.cli.stack.SharedFolder;
@@ -200,5 +202,34 @@ class ConnectorConfigTest {
         assertThat(raised.values().path("transforms.lineage.value.literal").asText())
                 .isEqualTo("3");
         assertThat(raised.values().has("transforms.sourceEpoch.type")).isFalse();
+    }
+
+    /** Whoever has a cluster of their own copies it. */
+    @Test
+    void theExampleIsWhatIsMadeOfItsTables() throws IOException {
+        Path example = Path.of("..", "examples", "own-cluster");
+        SourceTable loaves = new SourceTable(
+                new TableId("bakery", "public", "loaves"),
+                List.of(
+                        new SourceTable.Column("loaf_id", "bigint", "int8", 'b'),
+                        new SourceTable.Column("baked_at", "timestamp with time zone", "timestamptz", 'b'),
+                        new SourceTable.Column("baker_phone", "text", "text", 'b')),
+                List.of("loaf_id"));
+        ServiceEndpoints endpoints = new ServiceEndpoints(
+                "postgres.example.com",
+                5432,
+                "kafka.example.com:9092",
+                "http://registry.example.com:8081",
+                "http://clickhouse.example.com:8123",
+                "/run/secrets",
+                new SharedFolder(Path.of("here"), "/there"));
+        TablesConfig tables = TablesConfig.load(example.resolve("tables.yaml"));
+
+        ConnectorConfig made = ConnectorConfig.render(
+                TEMPLATE, "bakery", endpoints, ReplicationPlan.of(tables, "bakery", List.of(loaves), Set.of()));
+
+        JsonNode shown = new ObjectMapper().readTree(Files.readString(example.resolve("connector.json")));
+        assertThat(shown.get("name").asText()).isEqualTo(made.name());
+        assertThat(shown.get("config")).isEqualTo(made.values());
     }
 }
