@@ -9,8 +9,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The environment that the scripts under {@code local/} run in: every setting by its name with absolute folders, {@code
- * ISOTHERM_ROOT}, {@code JAVA_HOME}. No secret is in it: scripts read those from their files.
+ * The environment that the scripts under {@code local/} run in: every setting by its name, {@code ISOTHERM_ROOT} and
+ * {@code JAVA_HOME}. The folders of home and cache are absolute; {@code ISOTHERM_TABLES} is as it was set. No secret is
+ * in it: scripts read those from their files.
  */
 final class StackEnvironment {
     /** Set for every process of a stack, so that those whose supervisor died can be found; its value is the home. */

@@ -10,8 +10,6 @@ import io.isotherm.job.model.RowFormat;
 import io.isotherm.job.model.RowMeta;
 import io.isotherm.job.model.RowWriter;
 import io.isotherm.job.model.Version;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * Walks one Debezium record and appends its row to the batch of its key's bucket.
@@ -31,8 +29,6 @@ import java.util.Arrays;
 final class ChangeDecoder {
     /** Magic byte and schema id in front of the Avro bytes. */
     static final int FRAME_BYTES = 5;
-
-    private static final byte[] NOT_A_SNAPSHOT = "false".getBytes(StandardCharsets.US_ASCII);
 
     /** What was done with a record. */
     enum Outcome {
@@ -68,7 +64,6 @@ final class ChangeDecoder {
     private long sequenceLsn;
     private long tsMillis;
     private long tsMicros;
-    private boolean isSnapshot;
 
     /**
      * @throws MalformedChangeException if the record cannot become a row; the batches are then as they were
@@ -149,7 +144,6 @@ final class ChangeDecoder {
         sequenceLsn = SequencePosition.NONE;
         tsMillis = 0;
         tsMicros = Long.MIN_VALUE;
-        isSnapshot = false;
     }
 
     private void decodeKey(DecodePlan plan, byte[] raw) {
@@ -199,7 +193,6 @@ final class ChangeDecoder {
                 case SEQUENCE -> sequenceLsn = isNull(part) ? SequencePosition.NONE : SequencePosition.read(in);
                 case TS_MS -> tsMillis = isNull(part) ? 0 : in.readLong();
                 case TS_US -> tsMicros = isNull(part) ? Long.MIN_VALUE : in.readLong();
-                case SNAPSHOT -> isSnapshot = !isNull(part) && readSnapshot();
                 default -> part.skip().skip(in);
             }
         }
@@ -213,13 +206,6 @@ final class ChangeDecoder {
         int length = in.readLength();
         int from = in.take(length);
         return length == 1 ? in.bytes()[from] : 0;
-    }
-
-    /** Every value but {@code false} names a kind of snapshot. */
-    private boolean readSnapshot() {
-        int length = in.readLength();
-        int from = in.take(length);
-        return !Arrays.equals(in.bytes(), from, from + length, NOT_A_SNAPSHOT, 0, NOT_A_SNAPSHOT.length);
     }
 
     private void finish(DecodePlan plan, RawRecord record, Target target) {
@@ -242,9 +228,6 @@ final class ChangeDecoder {
         }
         if (meta.isGone) {
             meta.flags |= RowFormat.GONE;
-        }
-        if (isSnapshot || op == 'r') {
-            meta.flags |= RowFormat.SNAPSHOT;
         }
         writer.finish(endOfRow, meta);
     }

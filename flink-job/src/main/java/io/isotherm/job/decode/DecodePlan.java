@@ -26,8 +26,7 @@ final class DecodePlan {
         LSN,
         SEQUENCE,
         TS_MS,
-        TS_US,
-        SNAPSHOT
+        TS_US
     }
 
     /**
@@ -55,7 +54,7 @@ final class DecodePlan {
         this.envelope = parts(envelope, Set.of(Role.BEFORE, Role.AFTER, Role.SOURCE, Role.OP));
         this.source = parts(
                 AvroField.of(envelope.getField("source")).type(),
-                Set.of(Role.LSN, Role.SEQUENCE, Role.TS_MS, Role.TS_US, Role.SNAPSHOT));
+                Set.of(Role.LSN, Role.SEQUENCE, Role.TS_MS, Role.TS_US));
         this.rowSteps = rowSteps;
         this.keySteps = keySteps;
         this.clamp = clamp;
@@ -146,7 +145,7 @@ final class DecodePlan {
     private static boolean hasExpectedType(Role role, Schema.Field field) {
         return switch (role) {
             case TS_US -> isLong(field);
-            case SNAPSHOT, SEQUENCE -> isString(field);
+            case SEQUENCE -> isString(field);
             default -> true;
         };
     }

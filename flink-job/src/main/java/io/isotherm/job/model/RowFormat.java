@@ -44,8 +44,6 @@ public final class RowFormat {
 
     /** The row is a tombstone. */
     public static final int DELETED = 1;
-    /** The row came from a snapshot read. */
-    public static final int SNAPSHOT = 1 << 1;
     /** Only the key columns are known; the others are NULL or their type's zero. */
     public static final int KEY_ONLY = 1 << 2;
     /** The partition column is NULL. */

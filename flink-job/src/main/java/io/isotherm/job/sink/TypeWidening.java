@@ -42,10 +42,6 @@ final class TypeWidening {
         return Parts.of(a).equals(Parts.of(b));
     }
 
-    static boolean isNullable(String type) {
-        return Parts.of(type).nullable();
-    }
-
     /** The narrowest known type that holds all values of both, empty if there is none. */
     static Optional<String> union(String a, String b) {
         Parts left = Parts.of(a);

@@ -27,7 +27,7 @@ class ChangeBatchTest {
         RowView row = batch.rows();
         assertThat(row.next()).isTrue();
         assertThat(row.shape()).isEqualTo(ORDERS);
-        assertThat(row.is(RowFormat.SNAPSHOT)).isTrue();
+        assertThat(row.is(RowFormat.KEY_ONLY)).isTrue();
         assertThat(row.is(RowFormat.DELETED)).isFalse();
         assertThat(row.kafkaPartition()).isEqualTo(70_000);
         assertThat(row.keyHash()).isEqualTo(-5);
@@ -94,7 +94,7 @@ class ChangeBatchTest {
     }
 
     private void append(ChangeBatch batch, ShapeRef shape, byte[] key, byte[] columns) {
-        meta.flags = RowFormat.SNAPSHOT;
+        meta.flags = RowFormat.KEY_ONLY;
         meta.kafkaPartition = 70_000;
         meta.partitionValue = Long.MIN_VALUE;
         meta.versionHigh = 11;
