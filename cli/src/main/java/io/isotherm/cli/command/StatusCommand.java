@@ -5,30 +5,22 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.isotherm.cli.CliException;
 import io.isotherm.cli.Connections;
-import io.isotherm.cli.applied.AppliedTables;
-import io.isotherm.cli.pipeline.Pipeline;
 import io.isotherm.cli.pipeline.TableOverview;
-import io.isotherm.cli.settings.LaunchMode;
 import io.isotherm.cli.settings.Settings;
-import io.isotherm.cli.source.ConnectClient;
-import io.isotherm.cli.source.ConnectorLog;
 import io.isotherm.cli.source.HeldBackWal;
 import io.isotherm.cli.source.ReplicationSetup;
 import io.isotherm.cli.stack.Launchers;
 import io.isotherm.cli.stack.ServiceStatus;
-import io.isotherm.cli.stack.ServiceStatus.State;
-import io.isotherm.cli.watch.WatchSummary;
 import java.io.PrintWriter;
-import java.util.Arrays;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.SortedMap;
 import java.util.concurrent.Callable;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -59,24 +51,62 @@ public final class StatusCommand implements Callable<Integer> {
     @Option(names = "--tables", description = "Only the tables.")
     private boolean onlyTables;
 
+    @Option(
+            names = "--watch",
+            arity = "0..1",
+            fallbackValue = "5",
+            paramLabel = "SECONDS",
+            description = "Shows it again every SECONDS, without a number every 5, until Ctrl-C.")
+    private Integer watch;
+
     @Spec
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws JsonProcessingException {
-        Settings settings = Settings.load();
+    public Integer call() throws JsonProcessingException, InterruptedException {
+        if (watch != null && (json || metrics)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--watch is for people: leave out " + (json ? "--json" : "--metrics"));
+        }
+        if (watch != null && watch < 1) {
+            throw new ParameterException(spec.commandLine(), "--watch is at least 1 second");
+        }
         PrintWriter out = spec.commandLine().getOut();
+        if (watch == null) {
+            return show(out);
+        }
+        while (true) {
+            Terminal.printPage(out, "./isotherm status, every " + watch + " s", this::showWhatAnswers);
+            TimeUnit.SECONDS.sleep(watch);
+        }
+    }
+
+    /** What cannot be shown now may be the next time. */
+    private void showWhatAnswers(PrintWriter out) {
+        try {
+            show(out);
+        } catch (CliException e) {
+            out.println(e.getMessage());
+            out.println("  -> " + e.remedy());
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private int show(PrintWriter out) throws JsonProcessingException {
+        Settings settings = Settings.load();
+        StatusReport report = new StatusReport(settings, out);
         if (metrics) {
             heldBack(settings).forEach(wal -> out.println(wal.asMetrics()));
-            watched(settings).forEach(source -> out.println(source.asMetrics()));
+            report.watched().forEach(source -> out.println(source.asMetrics()));
             return 0;
         }
         if (onlyTables) {
-            List<TableOverview.Row> tables = tables(settings);
+            List<TableOverview.Row> tables = report.tables();
             if (json) {
                 out.println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(tables));
             } else {
-                print(tables, out);
+                report.print(tables);
             }
             return tables.stream().anyMatch(TableOverview.Row::mayLackRows) ? 1 : 0;
         }
@@ -87,106 +117,7 @@ public final class StatusCommand implements Callable<Integer> {
             out.println(asJson(services));
             return unsettled ? 1 : 0;
         }
-        return show(settings, services, out) && !unsettled ? 0 : 1;
-    }
-
-    /** Whether nothing was named that is to be put right. */
-    private static boolean show(Settings settings, List<ServiceStatus> services, PrintWriter out) {
-        Terminal.printTable(
-                out,
-                List.of("SERVICE", "STATE", "PID", "PORT", "URL"),
-                services.stream().map(StatusCommand::row).toList());
-        for (ServiceStatus service : services) {
-            if (service.state() == State.UNHEALTHY) {
-                out.println(service.service() + " runs and fails its health check");
-                out.println("  -> ./isotherm logs " + service.service() + "; ./isotherm up starts it again");
-            }
-        }
-        if (settings.launchMode() == LaunchMode.AUTO) {
-            out.println("this stack was not started yet, or was reset");
-            out.println("  -> ./isotherm up");
-        }
-        told(out, () -> isApplied(settings, out));
-        boolean loaded = !runs("clickhouse", services)
-                || !runs("kafka", services)
-                || told(out, () -> {
-                    List<TableOverview.Row> tables = tables(settings);
-                    out.println();
-                    print(tables, out);
-                    return tables.stream().noneMatch(TableOverview.Row::mayLackRows);
-                });
-        boolean nothingFound = !runs("clickhouse", services) || told(out, () -> nothingFound(settings, out));
-        boolean heldBack = !runs("postgres", services)
-                || told(out, () -> {
-                    new Pipeline(settings, out).troubles().notes().forEach((note, remedy) -> {
-                        out.println(note);
-                        out.println("  -> " + remedy);
-                    });
-                    return areRead(settings, out);
-                });
-        boolean connectorsRun = !runs("connect", services) || told(out, () -> connectorsRun(settings, out));
-        return loaded && nothingFound && heldBack && connectorsRun;
-    }
-
-    /** A server that does not answer leaves the rest to be shown. */
-    private static boolean told(PrintWriter out, BooleanSupplier part) {
-        try {
-            return part.getAsBoolean();
-        } catch (CliException e) {
-            out.println(e.getMessage());
-            out.println("  -> " + e.remedy());
-            return false;
-        }
-    }
-
-    private static boolean isApplied(Settings settings, PrintWriter out) {
-        AppliedTables applied =
-                new AppliedTables(Launchers.current(settings).endpoints().shared());
-        boolean outdated = applied.isOutdated(settings);
-        if (outdated) {
-            out.println(AppliedTables.OUTDATED);
-            out.println("  -> ./isotherm apply");
-        }
-        return !outdated;
-    }
-
-    /** Says what the watch has found, if there was one. */
-    private static boolean nothingFound(Settings settings, PrintWriter out) {
-        List<WatchSummary> sources = watched(settings);
-        for (WatchSummary source : sources) {
-            out.println(source.sentence());
-            if (source.open() > 0) {
-                out.println("  -> ops.watch_findings names them; ./isotherm watch --once --heal heals them");
-            }
-        }
-        return sources.stream().allMatch(source -> source.open() == 0);
-    }
-
-    private static List<WatchSummary> watched(Settings settings) {
-        return WatchSummary.of(
-                new Connections(settings), ReplicationSetup.readTables(settings).streamedDatabases());
-    }
-
-    /** Says what Postgres holds back, and of a connector that does not read why it starts again and again. */
-    private static boolean areRead(Settings settings, PrintWriter out) {
-        boolean areRead = true;
-        for (String database : ReplicationSetup.readTables(settings).streamedDatabases()) {
-            Connections connections = new Connections(settings);
-            String connector = ConnectClient.connectorOf(database);
-            Optional<HeldBackWal> held = HeldBackWal.of(connections, database);
-            held.ifPresent(wal -> out.println("slot " + wal.slot() + ": " + wal.summary()));
-            if (held.filter(wal -> !wal.active()).isPresent()
-                    && new ConnectClient(connections).state(connector).equals(ConnectClient.RUNNING)) {
-                Optional<String> error = ConnectorLog.lastError(
-                        Launchers.current(settings).lastLogLines("connect", ConnectorLog.LINES), database);
-                error.ifPresent(cause -> {
-                    out.println("connector " + connector + " does not read its slot; its last error is " + cause);
-                    out.println("  -> ./isotherm logs connect");
-                });
-                areRead &= error.isEmpty();
-            }
-        }
-        return areRead;
+        return report.show(services) && !unsettled ? 0 : 1;
     }
 
     private static List<HeldBackWal> heldBack(Settings settings) {
@@ -194,50 +125,6 @@ public final class StatusCommand implements Callable<Integer> {
         return ReplicationSetup.readTables(settings).streamedDatabases().stream()
                 .flatMap(database -> HeldBackWal.of(connections, database).stream())
                 .toList();
-    }
-
-    /** Says which one does not, and why. */
-    private static boolean connectorsRun(Settings settings, PrintWriter out) {
-        SortedMap<String, String> states = new ConnectClient(new Connections(settings)).states();
-        states.values().removeIf(ConnectClient.RUNNING::equals);
-        states.forEach((connector, state) -> {
-            out.println("connector " + connector + " does not run: " + state);
-            out.println("  -> ./isotherm logs connect; ./isotherm apply starts it again");
-        });
-        return states.isEmpty();
-    }
-
-    private static boolean runs(String name, List<ServiceStatus> services) {
-        return services.stream()
-                .anyMatch(service -> service.service().equals(name) && service.state() == State.RUNNING);
-    }
-
-    private static List<TableOverview.Row> tables(Settings settings) {
-        return TableOverview.read(new Connections(settings), ReplicationSetup.readTables(settings));
-    }
-
-    private static void print(List<TableOverview.Row> tables, PrintWriter out) {
-        Terminal.printTable(
-                out,
-                List.of("TABLE", "STATE", "HOT ROWS", "COLD ROWS", "OLDEST HOT", "LAST ARCHIVED", "CHANGES BEHIND"),
-                tables.stream()
-                        .map(table -> Arrays.asList(
-                                table.table(),
-                                table.syncedUntil() == null ? table.state() : table.state() + ' ' + table.syncedUntil(),
-                                Long.toString(table.hotRows()),
-                                Long.toString(table.coldRows()),
-                                table.oldestHot(),
-                                table.lastArchived(),
-                                table.changesBehind() == null
-                                        ? null
-                                        : table.changesBehind().toString()))
-                        .toList());
-        tables.stream().filter(TableOverview.Row::mayLackRows).forEach(table -> {
-            out.println(table.table() + " is " + table.state() + ", because " + table.because());
-            if (table.remedy() != null) {
-                out.println("  -> " + table.remedy());
-            }
-        });
     }
 
     static String asJson(List<ServiceStatus> services) throws JsonProcessingException {
@@ -253,16 +140,7 @@ public final class StatusCommand implements Callable<Integer> {
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(list);
     }
 
-    private static List<String> row(ServiceStatus service) {
-        return Arrays.asList(
-                service.service(),
-                stateName(service),
-                service.pid() == null ? null : service.pid().toString(),
-                service.port() == null ? null : service.port().toString(),
-                service.url());
-    }
-
-    private static String stateName(ServiceStatus service) {
+    static String stateName(ServiceStatus service) {
         return service.state().name().toLowerCase(Locale.ROOT);
     }
 }

@@ -1,14 +1,21 @@
 package io.isotherm.cli.command;
 
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Prints rows in columns that line up. */
 public final class Terminal {
+    /** Cursor to the first column of the first line, and nothing from there to the end. */
+    static final String CLEAR = "\033[H\033[2J";
+
     private Terminal() {}
 
     /** Every row has as many cells as the header; a null cell is empty. */
@@ -29,6 +36,26 @@ public final class Terminal {
             }
             out.println(text.toString().stripTrailing());
         }
+        out.flush();
+    }
+
+    /**
+     * Shows a page in the place of the last one, all at once. Where nobody looks at a terminal, pages follow each
+     * other.
+     *
+     * @param title in the first line, with the time
+     */
+    static void printPage(PrintWriter out, String title, Consumer<PrintWriter> page) {
+        printPage(out, System.console() != null, title, page);
+    }
+
+    static void printPage(PrintWriter out, boolean toTerminal, String title, Consumer<PrintWriter> page) {
+        StringWriter text = new StringWriter();
+        PrintWriter lines = new PrintWriter(text);
+        lines.println(title + "  " + Instant.now().truncatedTo(ChronoUnit.SECONDS));
+        lines.println();
+        page.accept(lines);
+        out.print(toTerminal ? CLEAR + text : text + System.lineSeparator());
         out.flush();
     }
 

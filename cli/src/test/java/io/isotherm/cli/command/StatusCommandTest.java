@@ -7,8 +7,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.isotherm.cli.stack.ServiceStatus;
 import io.isotherm.cli.stack.ServiceStatus.State;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
 
 class StatusCommandTest {
     @Test
@@ -24,5 +29,30 @@ class StatusCommandTest {
                         + "\"url\":\"127.0.0.1:9092\"}");
         assertThat(list.get(1).toString())
                 .isEqualTo("{\"service\":\"traffic\",\"state\":\"stopped\",\"pid\":null,\"port\":null,\"url\":null}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--watch --json, --watch is for people: leave out --json",
+        "--watch=5 --metrics, --watch is for people: leave out --metrics",
+        "--watch=0, --watch is at least 1 second"
+    })
+    void refusesToWatchWhatNobodyLooksAt(String options, String message) {
+        StringWriter errors = new StringWriter();
+        CommandLine command = new CommandLine(new StatusCommand()).setErr(new PrintWriter(errors));
+        assertThat(command.execute(options.split(" "))).isEqualTo(2);
+        assertThat(errors.toString()).startsWith(message);
+    }
+
+    @Test
+    void aPageTakesThePlaceOfTheLastOneOnATerminalOnly() {
+        assertThat(page(true)).startsWith(Terminal.CLEAR + "status  20").endsWith("\nkafka\n");
+        assertThat(page(false)).startsWith("status  20").endsWith("\nkafka\n\n");
+    }
+
+    private static String page(boolean toTerminal) {
+        StringWriter text = new StringWriter();
+        Terminal.printPage(new PrintWriter(text), toTerminal, "status", page -> page.println("kafka"));
+        return text.toString();
     }
 }
