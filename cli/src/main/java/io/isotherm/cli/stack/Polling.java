@@ -2,12 +2,17 @@ package io.isotherm.cli.stack;
 
 import io.isotherm.cli.CliException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Waits for something that another process does. */
 public final class Polling {
-    private static final Duration INTERVAL = Duration.ofMillis(100);
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
+    /** Pauses grow with the wait, and each is at most this part of it: asking takes from what is waited for. */
+    private static final int PARTS = 20;
 
     /** How often progress is looked at in the time that it may stand still; a look costs more than the condition. */
     private static final int LOOKS = 20;
@@ -31,7 +36,8 @@ public final class Polling {
      * @return false when the time is over
      */
     public static boolean whileProgressing(Duration time, Supplier<?> progress, BooleanSupplier condition) {
-        long now = System.nanoTime();
+        long begin = System.nanoTime();
+        long now = begin;
         long end = now + time.multipliedBy(TIMES_IN_ALL).toNanos();
         long deadline = now + time.toNanos();
         long look = now + time.dividedBy(LOOKS).toNanos();
@@ -49,14 +55,20 @@ public final class Polling {
             if (now > deadline || now > end) {
                 return false;
             }
-            pause();
+            pause(Math.min(pauseAfter(now - begin), Math.min(deadline, end) - now));
         }
         return true;
     }
 
-    private static void pause() {
+    /** In nanoseconds. */
+    static long pauseAfter(long waited) {
+        return Math.max(SHORTEST_PAUSE.toNanos(), Math.min(LONGEST_PAUSE.toNanos(), waited / PARTS));
+    }
+
+    private static void pause(long nanos) {
         try {
-            Thread.sleep(INTERVAL.toMillis());
+            // or it would ask again before the deadline that it has just slept up to
+            TimeUnit.NANOSECONDS.sleep(nanos + 1);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw CliException.failed("interrupted while waiting", "run this again", e);

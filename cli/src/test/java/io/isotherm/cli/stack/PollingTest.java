@@ -1,5 +1,8 @@
 package io.isotherm.cli.stack;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.MINUTES;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -38,5 +41,12 @@ class PollingTest {
 
         assertThat(Polling.whileProgressing(Duration.ofMillis(120), looks::incrementAndGet, () -> false))
                 .isFalse();
+    }
+
+    @Test
+    void pausesAreASmallPartOfTheWait() {
+        assertThat(Polling.pauseAfter(0)).isEqualTo(MILLISECONDS.toNanos(100));
+        assertThat(Polling.pauseAfter(SECONDS.toNanos(10))).isEqualTo(MILLISECONDS.toNanos(500));
+        assertThat(Polling.pauseAfter(MINUTES.toNanos(10))).isEqualTo(SECONDS.toNanos(1));
     }
 }
