@@ -5,7 +5,7 @@ import io.isotherm.job.table.RowShape;
 import java.util.List;
 
 /**
- * How a stored row is laid out: names and types of its columns.
+ * How a stored row is laid out: names, types and source's numbers of its columns.
  *
  * <p>Stored rows carry this and not the {@link io.isotherm.job.table.ShapeRef} of their shape. What a reference means
  * depends on the registry and on {@code tables.yaml} (excluded and hashed columns, out-of-range policy); a savepoint is
@@ -22,7 +22,13 @@ final class RowLayout {
 
     static RowLayout of(RowShape shape) {
         return new RowLayout(shape.columns().stream()
-                .map(column -> new Column(column.name(), column.type(), column.nullable(), null, false))
+                .map(column -> new Column(
+                        column.name(),
+                        column.type(),
+                        column.nullable(),
+                        null,
+                        false,
+                        new Column.Origin(column.number(), false)))
                 .toList());
     }
 

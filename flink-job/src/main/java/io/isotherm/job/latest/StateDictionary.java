@@ -22,6 +22,9 @@ final class StateDictionary {
 
     private static final int MAX_ORDINALS = 1 << 16;
 
+    /** Between name and number, which savepoints of earlier versions lack; Postgres has no name with it. */
+    private static final char NUMBER = 0;
+
     private final List<String> topics;
     private final List<RowLayout> layouts;
     private final Map<String, Integer> topicOrdinals = new HashMap<>();
@@ -85,7 +88,7 @@ final class StateDictionary {
         for (RowLayout layout : layouts) {
             target.writeInt(layout.columns().size());
             for (Column column : layout.columns()) {
-                target.writeUTF(column.name());
+                target.writeUTF(column.number() == 0 ? column.name() : column.name() + NUMBER + column.number());
                 target.writeUTF(column.type().name());
                 target.writeInt(column.type().width());
                 target.writeBoolean(column.nullable());
@@ -111,10 +114,14 @@ final class StateDictionary {
 
     private static Column readColumn(DataInputView source) throws IOException {
         // interned: 128 buckets name the same columns
-        String name = source.readUTF().intern();
+        String numbered = source.readUTF();
+        int end = numbered.lastIndexOf(NUMBER);
+        String name = (end < 0 ? numbered : numbered.substring(0, end)).intern();
+        int number = end < 0 ? 0 : Integer.parseInt(numbered.substring(end + 1));
         String type = source.readUTF().intern();
         int width = source.readInt();
-        return new Column(name, new ColumnType(type, width), source.readBoolean(), null, false);
+        Column.Origin origin = new Column.Origin(number, false);
+        return new Column(name, new ColumnType(type, width), source.readBoolean(), null, false, origin);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.isotherm.job.model;
 
+import java.math.BigInteger;
+
 /**
  * {@code _version = epoch << 112 | lsn << 48 | kafka offset}, as two longs. It depends on the Kafka record alone, so a
  * replay gives every change the version it had before.
@@ -22,6 +24,13 @@ public final class Version {
     /** Lower 64 bits. */
     public static long low(long lsn, long kafkaOffset) {
         return (lsn << OFFSET_BITS) | (kafkaOffset & OFFSET_MASK);
+    }
+
+    /** As ClickHouse has it. */
+    public static BigInteger asNumber(long high, long low) {
+        return new BigInteger(Long.toUnsignedString(high))
+                .shiftLeft(Long.SIZE)
+                .add(new BigInteger(Long.toUnsignedString(low)));
     }
 
     public static long kafkaOffset(long low) {

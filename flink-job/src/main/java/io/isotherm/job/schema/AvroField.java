@@ -16,6 +16,8 @@ public record AvroField(String name, Schema type, int nullBranch) {
     private static final String SOURCE_LENGTH = "__debezium.source.column.length";
     private static final String SOURCE_SCALE = "__debezium.source.column.scale";
     private static final String SOURCE_NAME = "__debezium.source.column.name";
+    /** Of our connector: the column's number in Postgres' catalog, where it is certain. */
+    private static final String SOURCE_NUMBER = "isotherm.column.number";
 
     /** @throws SchemaException if the field is a union other than of null and one type */
     public static AvroField of(Schema.Field field) {
@@ -38,6 +40,11 @@ public record AvroField(String name, Schema type, int nullBranch) {
     public String columnName() {
         String original = parameter(SOURCE_NAME);
         return original == null ? name : original;
+    }
+
+    /** The column's number in the source's catalog; 0 if the connector does not know it. */
+    int columnNumber() {
+        return Math.max(0, number(SOURCE_NUMBER));
     }
 
     /** Name of the Connect schema, for example {@code io.debezium.time.Date}, or the empty string. */

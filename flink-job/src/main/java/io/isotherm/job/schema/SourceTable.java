@@ -122,7 +122,7 @@ public record SourceTable(RowShape shape, Schema row, List<SourceField> fields, 
                 field.nullBranch() >= 0 && !inKey,
                 inKey ? null : missing.literal(),
                 mayToast && ToastWidth.canBeToasted(field),
-                !inKey && !missing.isKnown());
+                new Column.Origin(field.columnNumber(), !inKey && !missing.isKnown()));
         return new SourceField(position, field, mapping, column);
     }
 

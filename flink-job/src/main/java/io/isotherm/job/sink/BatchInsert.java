@@ -65,7 +65,7 @@ final class BatchInsert implements Callable<BatchInsert.Outcome> {
             Failure failure;
             InsertPlan plan = null;
             try {
-                plan = services.plans().planFor(table);
+                plan = services.plans().planFor(table, rows.buffer().newestVersion());
                 services.inserter().insert(plan, range);
                 written += live;
                 if (attempt > 1) {

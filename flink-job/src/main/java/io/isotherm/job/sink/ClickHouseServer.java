@@ -16,9 +16,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -48,7 +50,8 @@ final class ClickHouseServer implements Inserter, TableCatalog, AutoCloseable {
                 .setUsername(config.user())
                 .setPassword(config.password().reveal())
                 .setClientName("isotherm")
-                .setMaxConnections(connections)
+                // beside a request there may be that for a lease
+                .setMaxConnections(2 * connections)
                 .setConnectTimeout(CONNECT_TIMEOUT_SECONDS, ChronoUnit.SECONDS)
                 .setSocketTimeout(SOCKET_TIMEOUT_SECONDS, ChronoUnit.SECONDS)
                 .setKeepAliveTimeout(KEEP_ALIVE_SECONDS, ChronoUnit.SECONDS)
@@ -74,7 +77,7 @@ final class ClickHouseServer implements Inserter, TableCatalog, AutoCloseable {
     /** @param sent rows that the body has */
     void insert(InsertPlan plan, int sent, Body rows) {
         InsertSettings settings = new InsertSettings()
-                .setQueryId("isotherm-" + plan.table().name() + '-' + UUID.randomUUID())
+                .setQueryId(queryIds(plan.table().name()) + UUID.randomUUID())
                 .logComment(logComment + ' ' + plan.table().source().topic())
                 .serverSetting("async_insert", "0")
                 .serverSetting("insert_deduplicate", "0")
@@ -144,17 +147,52 @@ final class ClickHouseServer implements Inserter, TableCatalog, AutoCloseable {
             return tables;
         }
         for (GenericRecord column :
-                client.queryAll("SELECT database, table, name, type, is_in_sorting_key OR is_in_partition_key AS key"
-                        + " FROM system.columns WHERE " + whoseColumns + " ORDER BY database, table, position")) {
+                client.queryAll("SELECT database, table, name, type, is_in_sorting_key OR is_in_partition_key AS key,"
+                        + " default_kind, default_expression, comment FROM system.columns WHERE " + whoseColumns
+                        + " ORDER BY database, table, position")) {
             ExistingTable table = tables.get(new Name(column.getString("database"), column.getString("table")));
             // it may have been made between the two queries
             if (table != null) {
                 table.columns()
                         .add(new ExistingColumn(
-                                column.getString("name"), column.getString("type"), column.getInteger("key") != 0));
+                                column.getString("name"),
+                                column.getString("type"),
+                                column.getInteger("key") != 0,
+                                column.getString("default_kind"),
+                                column.getString("default_expression"),
+                                column.getString("comment")));
             }
         }
         return tables;
+    }
+
+    private static String queryIds(String table) {
+        return "isotherm-" + table + '-';
+    }
+
+    @Override
+    public Set<String> inserting(String table) {
+        return client
+                .queryAll("SELECT query_id FROM system.processes WHERE startsWith(query_id, "
+                        + Sql.text(queryIds(table)) + ')')
+                .stream()
+                .map(query -> query.getString("query_id"))
+                .collect(Collectors.toSet());
+    }
+
+    @Override
+    public <T> T alone(Name name, Supplier<T> work) {
+        return mayRename(name) ? new TableLease(client, name.table()).during(work) : work.get();
+    }
+
+    @Override
+    public boolean mayRename(Name name) {
+        return isGranted("ALTER RENAME COLUMN ON " + Sql.table(name.database(), name.table()))
+                && isGranted("SELECT ON system.processes");
+    }
+
+    private boolean isGranted(String right) {
+        return client.queryAll("CHECK GRANT " + right).get(0).getInteger("result") != 0;
     }
 
     @Override

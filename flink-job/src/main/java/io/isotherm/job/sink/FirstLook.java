@@ -6,6 +6,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Asks for all tables at once when the first is looked at, and answers from that while a job starts: with hundreds of
@@ -69,6 +71,24 @@ final class FirstLook implements TableCatalog {
         distrust();
         server.execute(ddl);
         distrust();
+    }
+
+    @Override
+    public Set<String> inserting(String table) {
+        return server.inserting(table);
+    }
+
+    @Override
+    public <T> T alone(Name name, Supplier<T> work) {
+        return server.alone(name, () -> {
+            distrust(name);
+            return work.get();
+        });
+    }
+
+    @Override
+    public boolean mayRename(Name name) {
+        return server.mayRename(name);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.isotherm.job.sink;
 import io.isotherm.job.config.TableSettings;
 import io.isotherm.job.model.RowBlock;
 import io.isotherm.job.table.Column;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,10 +17,13 @@ final class HotTableDdl {
         this.database = database;
     }
 
-    /** @param tuned with settings that only newer servers know */
-    String create(TargetTable table, TableSettings settings, boolean tuned) {
+    /**
+     * @param newest version of the rows that it is made for
+     * @param tuned with settings that only newer servers know
+     */
+    String create(TargetTable table, TableSettings settings, BigInteger newest, boolean tuned) {
         List<String> columns = new ArrayList<>();
-        table.shape().columns().forEach(column -> columns.add(definition(column)));
+        table.shape().columns().forEach(column -> columns.add(definition(column) + comment(column, newest)));
         for (int i = 0; i < RowBlock.TRAILER_NAMES.size(); i++) {
             columns.add(Sql.name(RowBlock.TRAILER_NAMES.get(i)) + ' ' + RowBlock.TRAILER_TYPES.get(i));
         }
@@ -61,6 +65,23 @@ final class HotTableDdl {
     static String add(Column column, String previous) {
         return "ADD COLUMN IF NOT EXISTS " + definition(column)
                 + (previous == null ? " FIRST" : " AFTER " + Sql.name(previous));
+    }
+
+    /** @param newest version of the rows that it comes with */
+    static String add(Column column, String previous, BigInteger newest) {
+        return "ADD COLUMN IF NOT EXISTS " + definition(column) + comment(column, newest)
+                + (previous == null ? " FIRST" : " AFTER " + Sql.name(previous));
+    }
+
+    private static String comment(Column column, BigInteger newest) {
+        return column.number() == 0
+                ? ""
+                : " COMMENT " + Sql.text(new ColumnMark(column.number(), column.name(), newest).comment());
+    }
+
+    /** @param comment empty for none */
+    static String comment(String column, String comment) {
+        return "MODIFY COLUMN " + Sql.name(column) + " COMMENT " + Sql.text(comment);
     }
 
     static String modify(String column, String type) {

@@ -7,6 +7,7 @@ import io.isotherm.job.model.RowBuffer;
 import io.isotherm.job.sink.SinkFailures.Failure;
 import io.isotherm.job.sink.SinkFailures.Kind;
 import io.isotherm.job.table.RowShape;
+import java.math.BigInteger;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -34,7 +35,7 @@ public final class HotTableLoad implements AutoCloseable {
      * @throws LoadException if it cannot hold rows of the shape
      */
     public void prepare(RowShape shape) throws InterruptedException {
-        withRetries(shape, () -> tables.planFor(TargetTable.latest(shape)));
+        withRetries(shape, () -> tables.planFor(TargetTable.latest(shape), BigInteger.ZERO));
     }
 
     /** The expression by which the hot table is partitioned; empty if it is not. */
@@ -45,7 +46,10 @@ public final class HotTableLoad implements AutoCloseable {
 
     /** Returns when ClickHouse has acknowledged the rows. */
     public void insert(RowShape shape, RowBuffer rows) throws InterruptedException {
-        withRetries(shape, () -> server.insert(tables.planFor(TargetTable.latest(shape)), rows.rows(), rows::writeTo));
+        withRetries(
+                shape,
+                () -> server.insert(
+                        tables.planFor(TargetTable.latest(shape), BigInteger.ZERO), rows.rows(), rows::writeTo));
     }
 
     /**
@@ -71,7 +75,7 @@ public final class HotTableLoad implements AutoCloseable {
 
     /** Makes the table of all changes, and what stands beside it, or lets them follow the shape. */
     public void prepareHistory(RowShape shape) throws InterruptedException {
-        withRetries(shape, () -> tables.planFor(TargetTable.history(shape)));
+        withRetries(shape, () -> tables.planFor(TargetTable.history(shape), BigInteger.ZERO));
     }
 
     /** Brings what was inserted to the disk, unless other replicas have it as well. */

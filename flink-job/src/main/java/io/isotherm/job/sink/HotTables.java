@@ -3,14 +3,14 @@ package io.isotherm.job.sink;
 import io.isotherm.job.config.TableSettings;
 import io.isotherm.job.config.TableSettings.OnSchemaChange;
 import io.isotherm.job.config.TablesConfig;
-import io.isotherm.job.model.RowBlock;
-import io.isotherm.job.sink.TableCatalog.ExistingColumn;
+import io.isotherm.job.sink.ColumnBinding.Mode;
 import io.isotherm.job.sink.TableCatalog.ExistingTable;
 import io.isotherm.job.sink.TableCatalog.Name;
 import io.isotherm.job.table.Column;
 import io.isotherm.job.table.HotColumns;
 import io.isotherm.job.table.RowShape;
 import io.isotherm.job.table.ShapeRef;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +37,8 @@ final class HotTables implements InsertPlans {
     private final HotTableDdl ddl;
     private final BronzeViews bronze;
     private final SchemaHistory history;
+    private final ColumnRenames renames;
+    private final InsertPlanner planner;
     private final Map<PlanKey, InsertPlan> plans = new ConcurrentHashMap<>();
     /** Tables that existed once while this job ran: if one is missing, somebody has dropped it. */
     private final Set<String> seen = ConcurrentHashMap.newKeySet();
@@ -53,18 +55,20 @@ final class HotTables implements InsertPlans {
         this.ddl = new HotTableDdl(database);
         this.bronze = new BronzeViews(catalog, database);
         this.history = new SchemaHistory(catalog);
+        this.renames = new ColumnRenames(catalog, database, history);
+        this.planner = new InsertPlanner(database);
     }
 
     @Override
-    public InsertPlan planFor(TargetTable table) {
+    public InsertPlan planFor(TargetTable table, BigInteger newest) {
         PlanKey key = new PlanKey(table.shape().ref(), table.history());
         InsertPlan known = plans.get(key);
-        if (known != null) {
+        if (known != null && known.isFor(newest)) {
             return known;
         }
         TableSettings settings = settingsOf(table);
         try {
-            InsertPlan plan = reconcileAsItIs(table, settings);
+            InsertPlan plan = reconcileAsItIs(table, settings, newest);
             plans.put(key, plan);
             refused.remove(key);
             return plan;
@@ -85,26 +89,61 @@ final class HotTables implements InsertPlans {
     }
 
     /** A table that cannot hold the rows may have been put aside since it was read. */
-    private InsertPlan reconcileAsItIs(TargetTable table, TableSettings settings) {
+    private InsertPlan reconcileAsItIs(TargetTable table, TableSettings settings, BigInteger newest) {
         try {
-            return reconcile(table, settings);
+            return reconcile(table, settings, newest);
         } catch (SchemaIncompatibleException e) {
             if (catalog.distrust(new Name(database, table.name()))) {
-                return reconcile(table, settings);
+                return reconcile(table, settings, newest);
             }
             throw e;
         }
     }
 
-    private InsertPlan reconcile(TargetTable table, TableSettings settings) {
+    private InsertPlan reconcile(TargetTable table, TableSettings settings, BigInteger newest) {
         refuseReservedNames(table.shape());
-        ExistingTable existing = readOrCreate(table, settings);
+        ExistingTable existing = readOrCreate(table, settings, newest);
         checkLayout(table, settings, existing);
-        if (settings.onSchemaChange() != OnSchemaChange.IGNORE) {
-            existing = evolve(table, settings, existing);
+        ColumnBinding binding = bind(table, existing, newest, mode(settings));
+        if (binding.changesNames() || ColumnRenames.areUnderWay(existing)) {
+            return catalog.alone(new Name(database, table.name()), () -> reconcileAlone(table, settings, newest));
         }
+        return reconcile(table, settings, newest, existing, binding);
+    }
+
+    private InsertPlan reconcileAlone(TargetTable table, TableSettings settings, BigInteger newest) {
+        forgetPlans(table);
+        ExistingTable existing = renames.completed(table, reread(table, "looked at"));
+        ColumnBinding binding = bind(table, existing, newest, mode(settings));
+        if (!binding.renames().isEmpty()) {
+            if (settings.onSchemaChange() == OnSchemaChange.FAIL) {
+                throw changed(table, ColumnRenames.clauses(binding.renames()));
+            }
+            boolean arePossible = renames.arePossible(table, existing);
+            if (arePossible) {
+                renames.begin(table, binding.renames());
+                existing = renames.completed(table, reread(table, "renamed"));
+            }
+            binding = bind(table, existing, newest, arePossible ? Mode.RENAME : Mode.ADD);
+        }
+        return reconcile(table, settings, newest, existing, binding);
+    }
+
+    private static ColumnBinding bind(TargetTable table, ExistingTable existing, BigInteger newest, Mode mode) {
+        return ColumnBinding.of(existing, table.shape().columns(), newest, mode);
+    }
+
+    private InsertPlan reconcile(
+            TargetTable table, TableSettings settings, BigInteger newest, ExistingTable found, ColumnBinding binding) {
+        ExistingTable existing = settings.onSchemaChange() == OnSchemaChange.IGNORE
+                ? found
+                : evolve(table, settings, found, binding, newest);
         bronze.follow(table, settings);
-        return plan(table, existing, Sql.table(database, table.name()));
+        return planner.plan(table, existing, binding, Sql.table(database, table.name()));
+    }
+
+    private static Mode mode(TableSettings settings) {
+        return settings.onSchemaChange() == OnSchemaChange.IGNORE ? Mode.KEEP : Mode.RENAME;
     }
 
     /**
@@ -113,15 +152,18 @@ final class HotTables implements InsertPlans {
      * @param copy database and table, quoted
      */
     InsertPlan planInto(String copy, TargetTable table) {
-        planFor(table);
-        ExistingTable existing = catalog.read(database, table.name())
-                .orElseThrow(() -> new SinkException(name(table) + " was dropped while it was loaded"));
-        return plan(table, existing, copy);
+        planFor(table, BigInteger.ZERO);
+        ExistingTable existing = reread(table, "loaded");
+        return planner.plan(table, existing, bind(table, existing, BigInteger.ZERO, Mode.KEEP), copy);
     }
 
     @Override
     public void invalidate(TargetTable table) {
         catalog.distrust();
+        forgetPlans(table);
+    }
+
+    private void forgetPlans(TargetTable table) {
         plans.values().removeIf(plan -> plan.table().name().equals(table.name()));
     }
 
@@ -139,7 +181,12 @@ final class HotTables implements InsertPlans {
         }
     }
 
-    private ExistingTable readOrCreate(TargetTable table, TableSettings settings) {
+    private ExistingTable reread(TargetTable table, String doing) {
+        return catalog.read(database, table.name())
+                .orElseThrow(() -> new SinkException(name(table) + " was dropped while it was " + doing));
+    }
+
+    private ExistingTable readOrCreate(TargetTable table, TableSettings settings, BigInteger newest) {
         Optional<ExistingTable> existing = catalog.read(database, table.name());
         if (existing.isEmpty()) {
             if (seen.contains(table.name())) {
@@ -151,7 +198,7 @@ final class HotTables implements InsertPlans {
             } else {
                 LOG.info("Creating {}", name(table));
             }
-            create(table, settings);
+            create(table, settings, newest);
             existing = catalog.read(database, table.name());
         }
         seen.add(table.name());
@@ -160,8 +207,8 @@ final class HotTables implements InsertPlans {
                 + ".* and on system.tables and system.columns"));
     }
 
-    private void create(TargetTable table, TableSettings settings) {
-        String statement = ddl.create(table, settings, true);
+    private void create(TargetTable table, TableSettings settings, BigInteger newest) {
+        String statement = ddl.create(table, settings, newest, true);
         history.record(table, List.of(SchemaChange.created(statement)), statement);
         try {
             catalog.execute(statement);
@@ -169,7 +216,7 @@ final class HotTables implements InsertPlans {
             if (SinkFailures.classify(e).code() != UNKNOWN_SETTING) {
                 throw SinkFailures.ofTable(name(table), e);
             }
-            catalog.execute(ddl.create(table, settings, false));
+            catalog.execute(ddl.create(table, settings, newest, false));
         }
     }
 
@@ -187,95 +234,44 @@ final class HotTables implements InsertPlans {
         if (!PartitionKeys.bare(existing.sortingKey()).equals(PartitionKeys.bare(expectedKey))) {
             throw new SchemaIncompatibleException(
                     "the primary key of " + table.source() + " is (" + String.join(",", table.primaryKey()) + ") but "
-                            + name(table) + " is ordered by " + existing.sortingKey() + remedy(table),
+                            + name(table) + " is ordered by " + existing.sortingKey() + InsertPlanner.remedy(table),
                     SchemaChange.refused("", existing.sortingKey(), expectedKey));
         }
     }
 
-    private ExistingTable evolve(TargetTable table, TableSettings settings, ExistingTable existing) {
-        List<SchemaChange> changes =
-                SchemaChange.between(existing, table.shape().columns());
-        List<String> clauses = changes.stream()
+    private ExistingTable evolve(
+            TargetTable table,
+            TableSettings settings,
+            ExistingTable existing,
+            ColumnBinding binding,
+            BigInteger newest) {
+        List<SchemaChange> changes = SchemaChange.between(existing, binding.columns(), newest);
+        List<String> clauses = new ArrayList<>(changes.stream()
                 .map(SchemaChange::clause)
                 .filter(clause -> !clause.isEmpty())
-                .toList();
+                .toList());
+        if (!clauses.isEmpty() && settings.onSchemaChange() == OnSchemaChange.FAIL) {
+            throw changed(table, clauses);
+        }
+        binding.comments().forEach((column, comment) -> clauses.add(HotTableDdl.comment(column, comment)));
+        String statement = clauses.isEmpty() ? "" : ddl.alter(table, clauses);
+        history.record(table, changes, statement);
         if (clauses.isEmpty()) {
-            history.record(table, changes, "");
             return existing;
         }
-        if (settings.onSchemaChange() == OnSchemaChange.FAIL) {
-            throw new SinkException("the schema of " + table.source() + " has changed and on_schema_change is"
-                    + " 'fail'; " + name(table) + " would need: " + String.join(", ", clauses)
-                    + ". Alter the table or set on_schema_change to evolve or ignore");
-        }
         LOG.info("Altering {}: {}", name(table), clauses);
-        String statement = ddl.alter(table, clauses);
-        history.record(table, changes, statement);
+        forgetPlans(table);
         try {
             catalog.execute(statement);
         } catch (RuntimeException e) {
             throw SinkFailures.ofTable(name(table), e);
         }
-        return catalog.read(database, table.name())
-                .orElseThrow(() -> new SinkException(name(table) + " was dropped while it was altered"));
+        return reread(table, "altered");
     }
 
-    /** Without conversion if all types are the table's; else the server converts, exactly or with an error. */
-    private InsertPlan plan(TargetTable table, ExistingTable existing, String into) {
-        List<String> targets = new ArrayList<>();
-        List<String> sources = new ArrayList<>();
-        List<String> structure = new ArrayList<>();
-        List<String> narrowed = new ArrayList<>();
-        boolean exact = true;
-        for (Column column : table.shape().columns()) {
-            String name = Sql.name(column.name());
-            structure.add(name + ' ' + column.clickHouseType());
-            Optional<ExistingColumn> old = existing.column(column.name());
-            if (old.isEmpty()) {
-                exact = false;
-                continue;
-            }
-            exact &= TypeWidening.same(old.get().type(), column.clickHouseType());
-            targets.add(name);
-            if (isHeld(column, old.get())) {
-                sources.add(name);
-            } else if (TypeWidening.canTryNarrowing(
-                    column.clickHouseType(), old.get().type())) {
-                sources.add("accurateCast(" + name + ", " + Sql.text(old.get().type()) + ')');
-                narrowed.add(mismatch(table, column, old.get()));
-            } else {
-                throw new SchemaIncompatibleException(
-                        mismatch(table, column, old.get()) + remedy(table),
-                        SchemaChange.refused(column.name(), old.get().type(), column.clickHouseType()));
-            }
-        }
-        for (int i = 0; i < RowBlock.TRAILER_NAMES.size(); i++) {
-            targets.add(RowBlock.TRAILER_NAMES.get(i));
-            sources.add(RowBlock.TRAILER_NAMES.get(i));
-            structure.add(RowBlock.TRAILER_NAMES.get(i) + ' ' + RowBlock.TRAILER_TYPES.get(i));
-        }
-        String target = into + " (" + String.join(", ", targets) + ')';
-        if (!exact) {
-            target += " SELECT " + String.join(", ", sources) + " FROM input(" + Sql.text(String.join(", ", structure))
-                    + ')';
-        }
-        String narrowing = narrowed.isEmpty() ? "" : String.join(", ", narrowed) + remedy(table);
-        return new InsertPlan(table, target, RowBlock.header(table.shape()), narrowing);
-    }
-
-    /** Whether the table has every value of the column as it is. */
-    private static boolean isHeld(Column column, ExistingColumn existing) {
-        return TypeWidening.union(existing.type(), column.clickHouseType())
-                .filter(union -> TypeWidening.same(union, existing.type()))
-                .isPresent();
-    }
-
-    private String mismatch(TargetTable table, Column column, ExistingColumn existing) {
-        return "column '" + column.name() + "' of " + table.source() + " is " + column.clickHouseType() + " but "
-                + name(table) + " has " + existing.type();
-    }
-
-    private static String remedy(TargetTable table) {
-        return "; " + table.source().replacement();
+    private SinkException changed(TargetTable table, List<String> clauses) {
+        return new SinkException("the schema of " + table.source() + " has changed and on_schema_change is"
+                + " 'fail'; " + name(table) + " would need: " + String.join(", ", clauses)
+                + ". Alter the table or set on_schema_change to evolve or ignore");
     }
 }

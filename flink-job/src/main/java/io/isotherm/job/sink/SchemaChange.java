@@ -4,6 +4,7 @@ import io.isotherm.job.sink.TableCatalog.ExistingColumn;
 import io.isotherm.job.sink.TableCatalog.ExistingTable;
 import io.isotherm.job.table.Column;
 import io.isotherm.job.table.HotColumns;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -13,8 +14,8 @@ import java.util.Set;
 /**
  * What a column of a hot table lacks to be the column of a shape.
  *
- * @param from type before, or the column that it followed
- * @param to type after, or the column that it follows
+ * @param from type or name before, or the column that it followed
+ * @param to type or name after, or the column that it follows
  * @param clause of an ALTER TABLE; empty if there is nothing to alter
  * @param doubtful whether rows that were written before may be different in the source by now. A column that is
  *     renamed, or dropped and made again, changes them all, as does one that comes with a value for each of them; the
@@ -27,6 +28,8 @@ record SchemaChange(What what, String column, String from, String to, String cla
         CREATE,
         ADD,
         MODIFY,
+        /** The source's column has another name, and so has the table's. */
+        RENAME,
         /** Columns follow one another otherwise: names were exchanged, or a column of that name was made anew. */
         ORDER,
         /** A column, or the key, has a type that no change of the table can give it: it has to be made anew. */
@@ -38,13 +41,23 @@ record SchemaChange(What what, String column, String from, String to, String cla
         return new SchemaChange(What.CREATE, "", "", "", statement, false);
     }
 
+    /** @param clause that does it */
+    static SchemaChange renamed(String from, String to, String clause) {
+        return new SchemaChange(What.RENAME, from, from, to, clause, false);
+    }
+
     /** @param column empty for the primary key, whose columns {@code from} and {@code to} are then */
     static SchemaChange refused(String column, String from, String to) {
         return new SchemaChange(What.REFUSE, column, from, to, "", false);
     }
 
-    /** In the order of the shape's columns. */
-    static List<SchemaChange> between(ExistingTable existing, List<Column> shape) {
+    /**
+     * In the order of the shape's columns.
+     *
+     * @param shape under the names that the table has for its columns
+     * @param newest version of the rows that need it
+     */
+    static List<SchemaChange> between(ExistingTable existing, List<Column> shape, BigInteger newest) {
         Set<String> names = new HashSet<>();
         shape.forEach(column -> names.add(column.name()));
         List<String> kept = existing.columns().stream()
@@ -60,7 +73,7 @@ record SchemaChange(What what, String column, String from, String to, String cla
         for (Column column : shape) {
             Optional<ExistingColumn> old = existing.column(column.name());
             if (old.isEmpty()) {
-                String clause = HotTableDdl.add(column, previous);
+                String clause = HotTableDdl.add(column, previous, newest);
                 boolean doubtful = anyGone || column.lacksOldValues();
                 changes.add(new SchemaChange(What.ADD, column.name(), "", column.clickHouseType(), clause, doubtful));
             } else {

@@ -69,10 +69,19 @@ final class SchemaHistory {
                         Sql.text(change.to()),
                         Sql.text(statement),
                         String.valueOf(schema),
-                        String.valueOf(change.doubtful()))
+                        change.doubtful() + mayMeanAnother(table, change))
                 + "\nWHERE NOT EXISTS (SELECT 1 FROM " + TABLE + " AS known WHERE known.target = "
                 + Sql.text(table.name())
                 + " AND known.schema_id = " + schema + " AND known.what = " + what + " AND known.`column` = "
                 + Sql.text(change.column()) + " AND known.what = 'order')";
+    }
+
+    /** A writer that has not seen yet that a column of this name was renamed may write its values into the new one. */
+    private static String mayMeanAnother(TargetTable table, SchemaChange change) {
+        return change.what() != SchemaChange.What.ADD
+                ? ""
+                : " OR (SELECT count() > 0 FROM " + TABLE + " AS renamed WHERE renamed.target = "
+                        + Sql.text(table.name()) + " AND renamed.what = 'rename' AND renamed.`from` = "
+                        + Sql.text(change.column()) + ')';
     }
 }

@@ -107,6 +107,9 @@ final class SinkFailures {
     private SinkFailures() {}
 
     static Failure classify(Throwable thrown) {
+        if (thrown instanceof TableBusyException) {
+            return new Failure(Kind.OVERLOAD, 0, thrown.getMessage());
+        }
         ServerException server = serverError(thrown);
         if (server != null) {
             return ofServer(server);

@@ -6,6 +6,7 @@ import io.isotherm.job.model.Version;
 import io.isotherm.job.table.RowShape;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.math.BigInteger;
 import java.util.Arrays;
 
 /**
@@ -42,6 +43,8 @@ final class TableBuffer {
     private int liveRows;
     private int supersededRows;
     private long newestCommit;
+    private long newestHigh;
+    private long newestLow;
     private long capacity;
     /** Keeps the compiler from dropping the reads of {@link #expect}. */
     private int touched;
@@ -127,6 +130,11 @@ final class TableBuffer {
         return newestCommit;
     }
 
+    /** The highest version of its rows, those that are superseded included. */
+    BigInteger newestVersion() {
+        return Version.asNumber(newestHigh, newestLow);
+    }
+
     boolean isLive(int row) {
         return !superseded[row];
     }
@@ -182,6 +190,8 @@ final class TableBuffer {
         liveRows = 0;
         supersededRows = 0;
         newestCommit = 0;
+        newestHigh = 0;
+        newestLow = 0;
     }
 
     private void reserve(RowView row) {
@@ -263,6 +273,10 @@ final class TableBuffer {
         partitionOfRow[rows] = partition;
         kafkaPartitions[rows] = row.kafkaPartition();
         newestCommit = Math.max(newestCommit, row.committedAt());
+        if (Version.compare(row.versionHigh(), row.versionLow(), newestHigh, newestLow) > 0) {
+            newestHigh = row.versionHigh();
+            newestLow = row.versionLow();
+        }
         rows++;
         liveRows++;
     }

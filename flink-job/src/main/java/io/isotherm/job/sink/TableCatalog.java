@@ -4,12 +4,30 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /** What the server says of its tables, and the way to change them. Thread-safe. */
 interface TableCatalog {
 
-    /** @param key whether the sorting or the partition key depends on it, so that its type is fixed */
-    record ExistingColumn(String name, String type, boolean key) {}
+    /**
+     * A column as the server has it.
+     *
+     * @param key whether the sorting or the partition key depends on it, so that its type and name are fixed
+     * @param defaultKind such as DEFAULT or MATERIALIZED; empty if it has none
+     * @param defaultExpression empty if it has none
+     * @param comment see {@link ColumnMark}
+     */
+    record ExistingColumn(
+            String name, String type, boolean key, String defaultKind, String defaultExpression, String comment) {
+        ExistingColumn(String name, String type, boolean key) {
+            this(name, type, key, "", "", "");
+        }
+
+        Optional<ColumnMark> mark() {
+            return ColumnMark.of(comment);
+        }
+    }
 
     /**
      * @param sortingKey column names, comma-separated, as the server prints them
@@ -38,6 +56,25 @@ interface TableCatalog {
     Map<Name, ExistingTable> readAll(Collection<String> databases);
 
     void execute(String ddl);
+
+    /** Ids of the job's own inserts into the table that are under way on the server. */
+    default Set<String> inserting(String table) {
+        return Set.of();
+    }
+
+    /**
+     * Does the work while no other writer does any with the table, as far as the job's user has the rights for it.
+     *
+     * @throws TableBusyException if another one goes on with its own
+     */
+    default <T> T alone(Name name, Supplier<T> work) {
+        return work.get();
+    }
+
+    /** Whether the job's user has the right to rename columns of the table, and to see its inserts. */
+    default boolean mayRename(Name name) {
+        return false;
+    }
 
     /** Tells that the server has contradicted what was read. */
     default void distrust() {}

@@ -11,21 +11,41 @@ import java.io.Serializable;
  * @param defaultExpression SQL literal that rows written before the column existed show, or null if there is none
  * @param toastable whether Postgres may store the value out of line, so that an update that leaves it alone does not
  *     send it
- * @param lacksOldValues whether rows written before the column existed may have values in the source that are not known
- *     here
+ * @param origin what the connector tells of the source's column
  */
 public record Column(
-        String name,
-        ColumnType type,
-        boolean nullable,
-        String defaultExpression,
-        boolean toastable,
-        boolean lacksOldValues)
+        String name, ColumnType type, boolean nullable, String defaultExpression, boolean toastable, Origin origin)
         implements Serializable {
 
-    /** A column that shows in older rows what it should. */
+    /**
+     * What is known of a column of the source, beside its name.
+     *
+     * @param number stays with the column for ever, whatever its name is, and no other column of the table gets it; 0
+     *     if it is not known
+     * @param lacksOldValues whether rows written before the column existed may have values in the source that are not
+     *     known here
+     */
+    public record Origin(int number, boolean lacksOldValues) implements Serializable {
+        private static final Origin UNKNOWN = new Origin(0, false);
+    }
+
+    /** A column that shows in older rows what it should, and whose number is not known. */
     public Column(String name, ColumnType type, boolean nullable, String defaultExpression, boolean toastable) {
-        this(name, type, nullable, defaultExpression, toastable, false);
+        this(name, type, nullable, defaultExpression, toastable, Origin.UNKNOWN);
+    }
+
+    /** The same values under another name. */
+    public Column named(String other) {
+        return name.equals(other) ? this : new Column(other, type, nullable, defaultExpression, toastable, origin);
+    }
+
+    /** The source's number of the column; 0 if it is not known. */
+    public int number() {
+        return origin.number();
+    }
+
+    public boolean lacksOldValues() {
+        return origin.lacksOldValues();
     }
 
     /** The type as it stands in DDL and in a {@code RowBinaryWithNamesAndTypes} header. */

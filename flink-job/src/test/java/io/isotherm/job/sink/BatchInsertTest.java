@@ -7,6 +7,7 @@ import com.clickhouse.client.api.ServerException;
 import io.isotherm.job.config.TableSettings;
 import io.isotherm.job.model.DeadLetter;
 import io.isotherm.job.table.RowShape;
+import java.math.BigInteger;
 import java.net.ConnectException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -39,8 +40,8 @@ class BatchInsertTest {
 
     private final InsertPlans plans = new InsertPlans() {
         @Override
-        public InsertPlan planFor(TargetTable table) {
-            return new InsertPlan(table, "t", new byte[0], narrowing);
+        public InsertPlan planFor(TargetTable table, BigInteger newest) {
+            return new InsertPlan(table, "t", new byte[0], narrowing, null);
         }
 
         @Override

@@ -7,6 +7,7 @@ import io.isotherm.job.config.TablesConfig;
 import io.isotherm.job.table.EpochUnit;
 import io.isotherm.job.table.RowShape;
 import io.isotherm.job.table.TableId;
+import java.math.BigInteger;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +34,8 @@ class HotTableDdlTest {
         TableSettings settings =
                 TABLES.settingsOf(TableId.ofTopic("shop.public.orders")).orElseThrow();
 
-        assertThat(ddl.create(TargetTable.latest(orders), settings, true)).isEqualTo("""
+        assertThat(ddl.create(TargetTable.latest(orders), settings, BigInteger.ZERO, true))
+                .isEqualTo("""
                         CREATE TABLE IF NOT EXISTS `hot`.`shop_orders`
                         (
                             `region` LowCardinality(String),

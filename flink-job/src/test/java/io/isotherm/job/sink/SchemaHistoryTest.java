@@ -11,6 +11,7 @@ import io.isotherm.job.sink.TableCatalog.ExistingTable;
 import io.isotherm.job.table.Column;
 import io.isotherm.job.table.ColumnType;
 import io.isotherm.job.table.RowShape;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -57,7 +58,8 @@ class SchemaHistoryTest {
                         List.of(
                                 id,
                                 new Column("known", type, true, null, false),
-                                new Column("rewritten", type, true, null, false, true))))
+                                new Column("rewritten", type, true, null, false, new Column.Origin(0, true))),
+                        BigInteger.ZERO))
                 .extracting(SchemaChange::column, SchemaChange::doubtful)
                 .containsExactly(tuple("known", false), tuple("rewritten", true));
     }

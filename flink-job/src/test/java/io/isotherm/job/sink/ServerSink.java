@@ -83,8 +83,8 @@ final class ServerSink implements BeforeAllCallback, BeforeEachCallback, AfterEa
         return clickHouse.config(writerPassword);
     }
 
-    static HotTables hotTables(ClickHouseServer server) {
-        return new HotTables(server, TablesConfig.parse("tables.yaml", TABLES), "hot");
+    static HotTables hotTables(TableCatalog catalog) {
+        return new HotTables(catalog, TablesConfig.parse("tables.yaml", TABLES), "hot");
     }
 
     BatchInsert.Outcome send(RowShape shape, Rows rows) throws InterruptedException {

@@ -40,6 +40,17 @@ final class Shapes {
         return this;
     }
 
+    /** A column of which the source's number is known. */
+    Shapes numbered(int number, String name, String type) {
+        return numbered(number, name, type, null);
+    }
+
+    Shapes numbered(int number, String name, String type, String defaultExpression) {
+        Column.Origin origin = new Column.Origin(number, false);
+        columns.add(new Column(name, new ColumnType(type, width(type)), false, defaultExpression, false, origin));
+        return this;
+    }
+
     Shapes key(int... columnIndexes) {
         key = columnIndexes;
         return this;

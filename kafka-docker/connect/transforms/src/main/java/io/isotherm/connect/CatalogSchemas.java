@@ -5,6 +5,7 @@ import io.isotherm.connect.MissingValues.Answer;
 import io.isotherm.connect.MissingValues.Look;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.data.Field;
@@ -14,10 +15,10 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
- * Gives change events schemas that say of a column what rows show which were written before it was added
- * ({@link MissingValues}), in place of the default that Debezium reads from the text of an expression: that is wrong
- * for many, wrong for all that were set later, and NaN as a default is no JSON, so a registry refuses the schema and
- * the connector fails with all its tables.
+ * Gives change events schemas that say of a column which one of the catalog it is ({@link ColumnNumbers}), and what
+ * rows show which were written before it was added ({@link MissingValues}), in place of the default that Debezium reads
+ * from the text of an expression: that is wrong for many, wrong for all that were set later, and NaN as a default is no
+ * JSON, so a registry refuses the schema and the connector fails with all its tables.
  *
  * <p>A schema without defaults also keeps NULL what is NULL in the source: {@link Struct#get(Field)} answers a nullable
  * column's default when its value is NULL, and Confluent's Avro converter asks it, unless it is at least version 7.3
@@ -70,13 +71,22 @@ final class CatalogSchemas {
             return Replacement.none(schema);
         }
         Struct position = ((Struct) record.value()).getStruct("source");
-        Answer answer = catalog.of(
-                position.getString("schema"),
-                position.getString("table"),
-                looks.getOrDefault(record.topic(), Look.NONE));
+        String schemaName = position.getString("schema");
+        String table = position.getString("table");
+        Answer answer = catalog.of(schemaName, table, looks.getOrDefault(record.topic(), Look.NONE));
+        Map<String, Integer> numbers = catalog.numbers(schemaName, table, Replacement.columnsOf(schema));
         Replacement found = Replacement.ofRow(schema, field -> {
-            Map.Entry<String, String> parameter = answer.parameters().get(Replacement.columnOf(field));
-            return parameter == null ? withoutDefault(field) : with(field, parameter);
+            String column = Replacement.columnOf(field);
+            Map<String, String> parameters = new LinkedHashMap<>();
+            Map.Entry<String, String> missing = answer.parameters().get(column);
+            if (missing != null) {
+                parameters.put(missing.getKey(), missing.getValue());
+            }
+            // Avro defines a record once, whatever columns are of its type
+            if (numbers.containsKey(column) && field.schema().type().isPrimitive()) {
+                parameters.put(ColumnNumbers.NUMBER, String.valueOf(numbers.get(column)));
+            }
+            return parameters.isEmpty() ? withoutDefault(field) : with(field, parameters);
         });
         looks.put(record.topic(), answer.look());
         values.put(record.topic(), found);
@@ -89,10 +99,9 @@ final class CatalogSchemas {
                 : Replacement.with(field, copyOf(field.schema()).build());
     }
 
-    private static Field with(Field field, Map.Entry<String, String> parameter) {
-        SchemaBuilder copy = copyOf(field.schema());
+    private static Field with(Field field, Map<String, String> parameters) {
         return Replacement.with(
-                field, copy.parameter(parameter.getKey(), parameter.getValue()).build());
+                field, copyOf(field.schema()).parameters(parameters).build());
     }
 
     private static SchemaBuilder copyOf(Schema schema) {

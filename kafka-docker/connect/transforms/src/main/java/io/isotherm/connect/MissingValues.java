@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.connect.errors.RetriableException;
@@ -109,6 +110,22 @@ final class MissingValues implements AutoCloseable {
             throw new RetriableException(
                     "what the rows of " + schema + '.' + table
                             + " show in columns that were added later could not be read: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    /**
+     * The numbers of a table's columns, where they are certain.
+     *
+     * @param sent their names in the order of the log
+     * @throws RetriableException if Postgres does not answer
+     */
+    Map<String, Integer> numbers(String schema, String table, List<String> sent) {
+        try {
+            return ColumnNumbers.of(sent, ColumnNumbers.read(connection(), source, schema, table));
+        } catch (SQLException e) {
+            throw new RetriableException(
+                    "the numbers of the columns of " + schema + '.' + table + " could not be read: " + e.getMessage(),
                     e);
         }
     }

@@ -1,5 +1,6 @@
 package io.isotherm.connect;
 
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.connect.connector.ConnectRecord;
 import org.apache.kafka.connect.data.Field;
@@ -74,6 +75,13 @@ record Replacement(Schema from, Schema to) {
                 ? null
                 : field.schema().parameters().get(SOURCE_NAME);
         return original == null ? field.name() : original;
+    }
+
+    /** Names in the source of the columns of a change event's row, in its order. */
+    static List<String> columnsOf(Schema envelope) {
+        return envelope.field(AFTER).schema().fields().stream()
+                .map(Replacement::columnOf)
+                .toList();
     }
 
     boolean isNone() {
