@@ -12,7 +12,7 @@ import io.isotherm.bench.replay.ScaleSection;
 import io.isotherm.bench.stack.BenchException;
 import io.isotherm.bench.stack.BenchStack;
 import io.isotherm.bench.sync.SyncSection;
-import io.isotherm.cli.CliException;
+import io.isotherm.cli.error.CliException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

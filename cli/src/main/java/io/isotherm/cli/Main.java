@@ -29,6 +29,8 @@ import io.isotherm.cli.command.UpCommand;
 import io.isotherm.cli.command.VerifyCommand;
 import io.isotherm.cli.command.WaitCommand;
 import io.isotherm.cli.command.WatchCommand;
+import io.isotherm.cli.error.CliException;
+import io.isotherm.cli.error.Failure;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -2,8 +2,8 @@ package io.isotherm.demo;
 
 import static org.awaitility.Awaitility.await;
 
-import io.isotherm.cli.CliException;
 import io.isotherm.cli.FreePorts;
+import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.settings.Setting;
 import io.isotherm.cli.settings.Settings;
 import java.io.File;

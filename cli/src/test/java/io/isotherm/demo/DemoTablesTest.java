@@ -3,7 +3,7 @@ package io.isotherm.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.isotherm.cli.CliException;
+import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.settings.Settings;
 import io.isotherm.job.config.TablesConfig;
 import java.io.IOException;

@@ -73,7 +73,7 @@ public final class Conditions {
     }
 
     private static String flinkVersion(BenchStack stack) {
-        return new io.isotherm.cli.Rest(
+        return new io.isotherm.cli.connection.Rest(
                         stack.connections().http(),
                         "flink-jobmanager",
                         stack.settings().url(io.isotherm.cli.settings.Setting.FLINK_PORT))

@@ -2,7 +2,7 @@ package io.isotherm.bench.stack;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.isotherm.cli.Connections;
+import io.isotherm.cli.connection.Connections;
 import io.isotherm.cli.settings.Secret;
 import io.isotherm.cli.settings.Setting;
 import io.isotherm.cli.settings.Settings;

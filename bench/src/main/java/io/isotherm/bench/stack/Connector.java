@@ -1,6 +1,6 @@
 package io.isotherm.bench.stack;
 
-import io.isotherm.cli.Rest;
+import io.isotherm.cli.connection.Rest;
 import io.isotherm.cli.settings.Setting;
 
 /** Debezium's connector of the demo database. */

@@ -1,8 +1,8 @@
 package io.isotherm.cli.command;
 
-import io.isotherm.cli.Connections;
 import io.isotherm.cli.applied.AppliedTables;
 import io.isotherm.cli.applied.AppliedTablesWriter;
+import io.isotherm.cli.connection.Connections;
 import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.sync.SyncedUntil;
 import java.time.LocalDate;

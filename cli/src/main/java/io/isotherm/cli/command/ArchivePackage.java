@@ -1,7 +1,8 @@
 package io.isotherm.cli.command;
 
-import io.isotherm.cli.CliException;
 import io.isotherm.cli.applied.AppliedTables;
+import io.isotherm.cli.error.CliException;
+import io.isotherm.cli.python.PythonTools;
 import io.isotherm.cli.settings.Secret;
 import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.source.PostgresSource;
@@ -44,7 +45,7 @@ final class ArchivePackage {
         all.put("CLICKHOUSE_URL", endpoints.clickhouseUrl());
         all.put("CLICKHOUSE_USER", user);
         all.put("CLICKHOUSE_PASSWORD_FILE", endpoints.secretsFolder() + "/" + password.fileName());
-        return Launchers.tools(settings).python(command, all);
+        return PythonTools.of(settings).python(command, all);
     }
 
     /** Runs what backs up and restores, as ClickHouse's administrator. */

@@ -1,6 +1,6 @@
 package io.isotherm.cli.command;
 
-import io.isotherm.cli.CliException;
+import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.settings.Settings;
 import java.util.ArrayList;
 import java.util.List;

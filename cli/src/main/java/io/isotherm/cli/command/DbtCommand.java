@@ -1,10 +1,10 @@
 package io.isotherm.cli.command;
 
-import io.isotherm.cli.ClickHouseHttp;
-import io.isotherm.cli.Connections;
+import io.isotherm.cli.connection.ClickHouseHttp;
+import io.isotherm.cli.connection.Connections;
+import io.isotherm.cli.python.PythonTools;
 import io.isotherm.cli.settings.Secret;
 import io.isotherm.cli.settings.Settings;
-import io.isotherm.cli.stack.Launchers;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -36,7 +36,7 @@ public final class DbtCommand implements Callable<Integer> {
         if (!arguments.isEmpty() && CONNECTING.contains(arguments.get(0))) {
             requireServer(settings);
         }
-        return Launchers.tools(settings).dbt(arguments);
+        return PythonTools.of(settings).dbt(arguments);
     }
 
     /** dbt itself says it in a page of text, without what to do. */

@@ -3,7 +3,7 @@ package io.isotherm.cli.command;
 import com.clickhouse.client.api.Client;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.isotherm.cli.Connections;
+import io.isotherm.cli.connection.Connections;
 import io.isotherm.cli.deadletter.DeadLetters;
 import io.isotherm.cli.deadletter.Replay;
 import io.isotherm.cli.deadletter.StoredLetter;

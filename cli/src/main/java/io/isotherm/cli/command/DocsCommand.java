@@ -1,8 +1,7 @@
 package io.isotherm.cli.command;
 
+import io.isotherm.cli.python.PythonTools;
 import io.isotherm.cli.settings.Settings;
-import io.isotherm.cli.stack.Launchers;
-import io.isotherm.cli.stack.PythonTools;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -22,7 +21,7 @@ public final class DocsCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Settings settings = Settings.load();
         DbtCommand.requireServer(settings);
-        PythonTools tools = Launchers.tools(settings);
+        PythonTools tools = PythonTools.of(settings);
         return generateOnly ? tools.generateDocs() : tools.serveDocs(port);
     }
 }

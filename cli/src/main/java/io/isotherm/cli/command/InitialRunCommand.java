@@ -1,15 +1,15 @@
 package io.isotherm.cli.command;
 
 import com.clickhouse.client.api.Client;
-import io.isotherm.cli.CliException;
+import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.pipeline.BackgroundWatch;
 import io.isotherm.cli.pipeline.Pipeline;
 import io.isotherm.cli.settings.LaunchMode;
 import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.source.TableTroubles;
-import io.isotherm.cli.stack.Polling;
 import io.isotherm.cli.stack.Service;
 import io.isotherm.cli.stack.StackLock;
+import io.isotherm.cli.waiting.Polling;
 import io.isotherm.job.table.TableId;
 import java.io.PrintWriter;
 import java.sql.SQLException;

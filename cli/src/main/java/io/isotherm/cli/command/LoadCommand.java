@@ -1,7 +1,7 @@
 package io.isotherm.cli.command;
 
-import io.isotherm.cli.CliException;
-import io.isotherm.cli.Connections;
+import io.isotherm.cli.connection.Connections;
+import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.sync.FileFormat;
 import io.isotherm.cli.sync.SyncLog;

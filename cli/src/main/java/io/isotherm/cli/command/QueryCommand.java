@@ -1,6 +1,6 @@
 package io.isotherm.cli.command;
 
-import io.isotherm.cli.Connections;
+import io.isotherm.cli.connection.Connections;
 import io.isotherm.cli.export.RowFormat;
 import io.isotherm.cli.export.WholeFile;
 import io.isotherm.cli.query.NamedQuery;

@@ -2,7 +2,7 @@ package io.isotherm.cli.command;
 
 import com.clickhouse.client.api.Client;
 import com.clickhouse.client.api.query.GenericRecord;
-import io.isotherm.cli.Connections;
+import io.isotherm.cli.connection.Connections;
 import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.stack.Service;
 import io.isotherm.job.table.TableId;

@@ -1,8 +1,8 @@
 package io.isotherm.cli.command;
 
-import io.isotherm.cli.CliException;
-import io.isotherm.cli.Connections;
 import io.isotherm.cli.applied.AppliedTables;
+import io.isotherm.cli.connection.Connections;
+import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.pipeline.Pipeline;
 import io.isotherm.cli.pipeline.TableOverview;
 import io.isotherm.cli.settings.LaunchMode;

@@ -3,10 +3,10 @@ package io.isotherm.cli.command;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import io.isotherm.cli.CliException;
-import io.isotherm.cli.Connections;
+import io.isotherm.cli.connection.Connections;
+import io.isotherm.cli.error.CliException;
+import io.isotherm.cli.python.PythonTools;
 import io.isotherm.cli.settings.Settings;
-import io.isotherm.cli.stack.Launchers;
 import io.isotherm.cli.sync.SourceSync;
 import io.isotherm.cli.sync.SyncLog;
 import io.isotherm.cli.sync.SyncRequest;
@@ -166,7 +166,7 @@ public final class SyncCommand implements Callable<Integer> {
             return 0;
         }
         DbtCommand.requireServer(settings);
-        return Launchers.tools(settings).dbt(List.of("run", "--select", "path:models/" + source, "path:models/shared"));
+        return PythonTools.of(settings).dbt(List.of("run", "--select", "path:models/" + source, "path:models/shared"));
     }
 
     private static String asJson(List<SyncResult> results) throws JsonProcessingException {

@@ -1,8 +1,10 @@
 package io.isotherm.cli.command;
 
 import com.clickhouse.client.api.Client;
-import io.isotherm.cli.CliException;
-import io.isotherm.cli.Connections;
+import io.isotherm.cli.arrival.Visibility;
+import io.isotherm.cli.arrival.Waiter;
+import io.isotherm.cli.connection.Connections;
+import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.source.SourceServer;
 import io.isotherm.cli.sync.SyncedUntil;
@@ -11,8 +13,6 @@ import io.isotherm.cli.verify.Verifier;
 import io.isotherm.cli.verify.VerifyReport;
 import io.isotherm.cli.verify.VerifyRequest;
 import io.isotherm.cli.verify.VerifyResult;
-import io.isotherm.cli.verify.Visibility;
-import io.isotherm.cli.verify.Waiter;
 import io.isotherm.job.config.TablesConfig;
 import java.io.IOException;
 import java.io.PrintWriter;

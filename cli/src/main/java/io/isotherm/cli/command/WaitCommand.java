@@ -1,11 +1,11 @@
 package io.isotherm.cli.command;
 
-import io.isotherm.cli.Connections;
+import io.isotherm.cli.arrival.Waiter;
+import io.isotherm.cli.connection.Connections;
 import io.isotherm.cli.load.Patience;
 import io.isotherm.cli.pipeline.Pipeline;
 import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.sync.SyncedUntil;
-import io.isotherm.cli.verify.Waiter;
 import io.isotherm.job.config.TablesConfig;
 import java.io.IOException;
 import java.time.Duration;

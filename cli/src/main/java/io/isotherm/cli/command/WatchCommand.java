@@ -1,6 +1,6 @@
 package io.isotherm.cli.command;
 
-import io.isotherm.cli.Connections;
+import io.isotherm.cli.connection.Connections;
 import io.isotherm.cli.pipeline.Pipeline;
 import io.isotherm.cli.settings.Setting;
 import io.isotherm.cli.settings.Settings;

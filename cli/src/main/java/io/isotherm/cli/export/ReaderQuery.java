@@ -1,9 +1,9 @@
 package io.isotherm.cli.export;
 
-import io.isotherm.cli.Cause;
-import io.isotherm.cli.CliException;
-import io.isotherm.cli.ClickHouseHttp;
-import io.isotherm.cli.Connections;
+import io.isotherm.cli.connection.ClickHouseHttp;
+import io.isotherm.cli.connection.Connections;
+import io.isotherm.cli.error.Cause;
+import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.settings.Secret;
 import java.io.IOException;
 import java.io.InputStream;

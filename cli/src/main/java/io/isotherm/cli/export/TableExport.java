@@ -1,7 +1,7 @@
 package io.isotherm.cli.export;
 
-import io.isotherm.cli.CliException;
-import io.isotherm.cli.Connections;
+import io.isotherm.cli.connection.Connections;
+import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.verify.Sql;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,6 +1,6 @@
 package io.isotherm.cli.export;
 
-import io.isotherm.cli.CliException;
+import io.isotherm.cli.error.CliException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

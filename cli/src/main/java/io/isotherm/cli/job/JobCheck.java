@@ -1,9 +1,9 @@
 package io.isotherm.cli.job;
 
-import io.isotherm.cli.Cause;
-import io.isotherm.cli.CliException;
-import io.isotherm.cli.stack.Polling;
+import io.isotherm.cli.error.Cause;
+import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.stack.ServiceEndpoints;
+import io.isotherm.cli.waiting.Polling;
 import io.isotherm.job.StartupCheck;
 import io.isotherm.job.config.ConfigException;
 import io.isotherm.job.config.JobConfigLoader;

@@ -1,13 +1,13 @@
 package io.isotherm.cli.job;
 
-import io.isotherm.cli.CliException;
-import io.isotherm.cli.Connections;
+import io.isotherm.cli.connection.Connections;
+import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.settings.Setting;
 import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.stack.Launcher;
-import io.isotherm.cli.stack.Polling;
 import io.isotherm.cli.stack.RecoveryNote;
 import io.isotherm.cli.stack.ServiceEndpoints;
+import io.isotherm.cli.waiting.Polling;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package io.isotherm.cli.load;
 
 import com.clickhouse.client.api.query.GenericRecord;
-import io.isotherm.cli.AdminStatements;
-import io.isotherm.cli.Connections;
-import io.isotherm.cli.SqlScript;
+import io.isotherm.cli.connection.AdminStatements;
+import io.isotherm.cli.connection.Connections;
+import io.isotherm.cli.connection.SqlScript;
 import io.isotherm.cli.verify.TableResult;
 import io.isotherm.job.table.TableId;
 import java.util.HashMap;

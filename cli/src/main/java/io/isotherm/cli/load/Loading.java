@@ -1,18 +1,18 @@
 package io.isotherm.cli.load;
 
 import com.clickhouse.client.api.Client;
-import io.isotherm.cli.Cause;
-import io.isotherm.cli.CliException;
-import io.isotherm.cli.Connections;
+import io.isotherm.cli.arrival.Waiter;
+import io.isotherm.cli.connection.Connections;
+import io.isotherm.cli.error.Cause;
+import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.load.LoadedTables.Hot;
 import io.isotherm.cli.source.ConnectClient;
 import io.isotherm.cli.source.SnapshotState;
 import io.isotherm.cli.verify.Difference.Kind;
-import io.isotherm.cli.verify.Stall;
 import io.isotherm.cli.verify.TableResult;
 import io.isotherm.cli.verify.Verifier;
 import io.isotherm.cli.verify.VerifyRequest;
-import io.isotherm.cli.verify.Waiter;
+import io.isotherm.cli.waiting.Stall;
 import io.isotherm.job.config.TablesConfig;
 import io.isotherm.job.table.TableId;
 import java.sql.Connection;

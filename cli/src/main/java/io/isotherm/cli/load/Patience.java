@@ -1,6 +1,6 @@
 package io.isotherm.cli.load;
 
-import io.isotherm.cli.verify.Deadline;
+import io.isotherm.cli.waiting.Deadline;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -1,10 +1,10 @@
 package io.isotherm.cli.load;
 
-import io.isotherm.cli.AdminStatements;
-import io.isotherm.cli.CliException;
-import io.isotherm.cli.Connections;
+import io.isotherm.cli.arrival.Waiter;
+import io.isotherm.cli.connection.AdminStatements;
+import io.isotherm.cli.connection.Connections;
+import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.verify.Sql;
-import io.isotherm.cli.verify.Waiter;
 import io.isotherm.job.config.TablesConfig;
 import io.isotherm.job.table.TableId;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.isotherm.cli.load;
 
-import io.isotherm.cli.StackTrace;
+import io.isotherm.cli.error.StackTrace;
 import io.isotherm.job.table.TableId;
 import java.util.List;
 import java.util.Optional;

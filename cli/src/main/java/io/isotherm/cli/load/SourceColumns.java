@@ -2,7 +2,7 @@ package io.isotherm.cli.load;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.isotherm.cli.CliException;
+import io.isotherm.cli.error.CliException;
 import io.isotherm.job.table.HotColumns;
 import java.util.List;
 import java.util.Map;

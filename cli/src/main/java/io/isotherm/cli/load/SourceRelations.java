@@ -1,8 +1,8 @@
 package io.isotherm.cli.load;
 
-import io.isotherm.cli.Cause;
-import io.isotherm.cli.CliException;
-import io.isotherm.cli.Connections;
+import io.isotherm.cli.connection.Connections;
+import io.isotherm.cli.error.Cause;
+import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.source.PostgresSource;
 import io.isotherm.cli.source.SourceProgress;
 import io.isotherm.cli.verify.PublishedTables;

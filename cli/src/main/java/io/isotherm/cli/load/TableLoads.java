@@ -1,7 +1,7 @@
 package io.isotherm.cli.load;
 
-import io.isotherm.cli.CliException;
-import io.isotherm.cli.Connections;
+import io.isotherm.cli.connection.Connections;
+import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.load.LoadedTables.Hot;
 import io.isotherm.cli.load.LoadedTables.Mark;
 import io.isotherm.cli.source.ConnectClient;

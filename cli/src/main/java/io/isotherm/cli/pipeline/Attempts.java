@@ -1,6 +1,6 @@
 package io.isotherm.cli.pipeline;
 
-import io.isotherm.cli.CliException;
+import io.isotherm.cli.error.CliException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -1,10 +1,10 @@
 package io.isotherm.cli.pipeline;
 
-import io.isotherm.cli.AdminStatements;
-import io.isotherm.cli.Cause;
-import io.isotherm.cli.CliException;
-import io.isotherm.cli.Connections;
-import io.isotherm.cli.SqlScript;
+import io.isotherm.cli.connection.AdminStatements;
+import io.isotherm.cli.connection.Connections;
+import io.isotherm.cli.connection.SqlScript;
+import io.isotherm.cli.error.Cause;
+import io.isotherm.cli.error.CliException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

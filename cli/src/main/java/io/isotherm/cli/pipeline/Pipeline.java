@@ -1,8 +1,8 @@
 package io.isotherm.cli.pipeline;
 
-import io.isotherm.cli.CliException;
-import io.isotherm.cli.Connections;
 import io.isotherm.cli.applied.AppliedTablesWriter;
+import io.isotherm.cli.connection.Connections;
+import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.job.JobControl;
 import io.isotherm.cli.load.Loading;
 import io.isotherm.cli.load.Patience;

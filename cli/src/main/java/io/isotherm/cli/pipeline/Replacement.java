@@ -1,7 +1,7 @@
 package io.isotherm.cli.pipeline;
 
-import io.isotherm.cli.CliException;
-import io.isotherm.cli.Connections;
+import io.isotherm.cli.connection.Connections;
+import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.job.FlinkJob;
 import io.isotherm.cli.job.JobControl;
 import io.isotherm.cli.job.JobFiles;

@@ -1,6 +1,6 @@
 package io.isotherm.cli.pipeline;
 
-import io.isotherm.cli.CliException;
+import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.stack.ChangedSetting;
 import io.isotherm.cli.stack.Finding;
 import io.isotherm.cli.stack.Launcher;

@@ -1,6 +1,6 @@
 package io.isotherm.cli.query;
 
-import io.isotherm.cli.CliException;
+import io.isotherm.cli.error.CliException;
 import io.isotherm.job.config.Suggestion;
 import java.nio.file.Path;
 import java.time.LocalDate;

@@ -1,6 +1,6 @@
 package io.isotherm.cli.query;
 
-import io.isotherm.cli.CliException;
+import io.isotherm.cli.error.CliException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

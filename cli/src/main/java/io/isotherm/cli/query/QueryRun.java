@@ -1,7 +1,7 @@
 package io.isotherm.cli.query;
 
-import io.isotherm.cli.CliException;
-import io.isotherm.cli.Connections;
+import io.isotherm.cli.connection.Connections;
+import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.export.ReaderQuery;
 import io.isotherm.cli.export.RowFormat;
 import java.io.IOException;

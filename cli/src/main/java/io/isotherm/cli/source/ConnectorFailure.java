@@ -1,6 +1,6 @@
 package io.isotherm.cli.source;
 
-import io.isotherm.cli.StackTrace;
+import io.isotherm.cli.error.StackTrace;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

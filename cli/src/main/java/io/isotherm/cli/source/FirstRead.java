@@ -1,10 +1,10 @@
 package io.isotherm.cli.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.isotherm.cli.Cause;
-import io.isotherm.cli.CliException;
-import io.isotherm.cli.Connections;
-import io.isotherm.cli.stack.Polling;
+import io.isotherm.cli.connection.Connections;
+import io.isotherm.cli.error.Cause;
+import io.isotherm.cli.error.CliException;
+import io.isotherm.cli.waiting.Polling;
 import io.isotherm.job.table.TableId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -2,7 +2,7 @@ package io.isotherm.cli.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.isotherm.cli.Connections;
+import io.isotherm.cli.connection.Connections;
 import io.isotherm.job.table.TableId;
 import java.util.Collection;
 import java.util.List;

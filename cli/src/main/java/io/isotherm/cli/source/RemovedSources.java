@@ -1,7 +1,7 @@
 package io.isotherm.cli.source;
 
-import io.isotherm.cli.CliException;
-import io.isotherm.cli.Connections;
+import io.isotherm.cli.connection.Connections;
+import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.stack.Finding;
 import io.isotherm.job.config.TablesConfig;
 import io.isotherm.job.table.TableId;

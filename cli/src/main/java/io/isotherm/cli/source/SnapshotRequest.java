@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.isotherm.cli.CliException;
+import io.isotherm.cli.error.CliException;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;

@@ -3,7 +3,7 @@ package io.isotherm.cli.source;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.isotherm.cli.CliException;
+import io.isotherm.cli.error.CliException;
 import io.isotherm.job.table.TableId;
 import java.util.HashSet;
 import java.util.Set;

@@ -1,10 +1,10 @@
 package io.isotherm.cli.source;
 
 import com.clickhouse.client.api.query.GenericRecord;
-import io.isotherm.cli.AdminStatements;
-import io.isotherm.cli.Cause;
-import io.isotherm.cli.CliException;
-import io.isotherm.cli.Connections;
+import io.isotherm.cli.connection.AdminStatements;
+import io.isotherm.cli.connection.Connections;
+import io.isotherm.cli.error.Cause;
+import io.isotherm.cli.error.CliException;
 import io.isotherm.job.table.TableId;
 import java.sql.Connection;
 import java.sql.ResultSet;

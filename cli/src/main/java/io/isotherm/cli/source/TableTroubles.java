@@ -1,6 +1,6 @@
 package io.isotherm.cli.source;
 
-import io.isotherm.cli.CliException;
+import io.isotherm.cli.error.CliException;
 import io.isotherm.job.table.TableId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,6 +1,6 @@
 package io.isotherm.cli.stack;
 
-import io.isotherm.cli.CliException;
+import io.isotherm.cli.error.CliException;
 
 /** A program of the stack that is not one of its {@link Service}s: started and stopped on demand. */
 public interface BackgroundProgram {

@@ -1,6 +1,6 @@
 package io.isotherm.cli.stack;
 
-import io.isotherm.cli.CliException;
+import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.settings.Setting;
 import io.isotherm.cli.settings.Settings;
 import java.io.PrintWriter;
@@ -14,9 +14,9 @@ import java.util.Map;
  * Docker Compose in the project's four folders. Two calls at once would both create what a folder's services share, so
  * there is one at a time per folder; threads of this process wait for each other.
  */
-final class Compose {
+public final class Compose {
     /** One project of Docker Compose each, in the order of starting. */
-    enum Folder {
+    public enum Folder {
         KAFKA("kafka-docker", "kafka"),
         CLICKHOUSE("clickhouse-docker", "clickhouse"),
         FLINK("flink-job/docker", "flink"),
@@ -36,7 +36,7 @@ final class Compose {
         }
 
         /** Name of its Compose project, as its file derives it. */
-        String project(Settings settings) {
+        public String project(Settings settings) {
             return settings.text(Setting.ISOTHERM_NAME) + "-" + suffix;
         }
 
@@ -52,7 +52,7 @@ final class Compose {
 
     private final Settings settings;
 
-    Compose(Settings settings) {
+    public Compose(Settings settings) {
         this.settings = settings;
     }
 
@@ -86,7 +86,7 @@ final class Compose {
     }
 
     /** Returns what Compose prints. */
-    String capture(Folder folder, String... arguments) {
+    public String capture(Folder folder, String... arguments) {
         Processes.Result result = Processes.capture(command(folder, Arrays.asList(arguments)), environment());
         if (!result.succeeded()) {
             throw CliException.failed(
@@ -98,7 +98,7 @@ final class Compose {
     }
 
     /** With this process' terminal; returns the exit code. */
-    int runInForeground(Folder folder, List<String> arguments) {
+    public int runInForeground(Folder folder, List<String> arguments) {
         return Processes.runInForeground(command(folder, arguments), environment());
     }
 

@@ -1,6 +1,6 @@
 package io.isotherm.cli.stack;
 
-import io.isotherm.cli.CliException;
+import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.stack.ServiceStatus.State;
 import java.io.IOException;

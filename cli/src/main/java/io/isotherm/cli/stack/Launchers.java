@@ -1,6 +1,6 @@
 package io.isotherm.cli.stack;
 
-import io.isotherm.cli.CliException;
+import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.settings.LaunchMode;
 import io.isotherm.cli.settings.Settings;
 import java.io.PrintWriter;
@@ -90,11 +90,6 @@ public final class Launchers {
         return settings.launchMode() == LaunchMode.DOCKER
                 ? DockerLauncher.watch(settings)
                 : new SupervisedProgram(settings, "watch");
-    }
-
-    /** What runs in Airflow's Python environments without Airflow. */
-    public static PythonTools tools(Settings settings) {
-        return settings.launchMode() == LaunchMode.DOCKER ? new DockerTools(settings) : new LocalTools(settings);
     }
 
     private static Launcher of(LaunchMode mode, Settings settings) {

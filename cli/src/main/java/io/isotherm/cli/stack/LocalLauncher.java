@@ -1,10 +1,11 @@
 package io.isotherm.cli.stack;
 
-import io.isotherm.cli.Cause;
-import io.isotherm.cli.CliException;
-import io.isotherm.cli.Connections;
+import io.isotherm.cli.connection.Connections;
+import io.isotherm.cli.error.Cause;
+import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.stack.ServiceStatus.State;
+import io.isotherm.cli.waiting.Polling;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.RandomAccessFile;

@@ -1,6 +1,6 @@
 package io.isotherm.cli.stack;
 
-import io.isotherm.cli.Cause;
+import io.isotherm.cli.error.Cause;
 import io.isotherm.cli.settings.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,12 +1,12 @@
 package io.isotherm.cli.stack;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.isotherm.cli.Cause;
-import io.isotherm.cli.CliException;
-import io.isotherm.cli.ClickHouseHttp;
-import io.isotherm.cli.Connections;
-import io.isotherm.cli.Failure;
-import io.isotherm.cli.Rest;
+import io.isotherm.cli.connection.ClickHouseHttp;
+import io.isotherm.cli.connection.Connections;
+import io.isotherm.cli.connection.Rest;
+import io.isotherm.cli.error.Cause;
+import io.isotherm.cli.error.CliException;
+import io.isotherm.cli.error.Failure;
 import io.isotherm.cli.settings.LaunchMode;
 import io.isotherm.cli.settings.Secret;
 import io.isotherm.cli.settings.Setting;

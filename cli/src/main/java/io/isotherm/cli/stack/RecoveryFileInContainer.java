@@ -1,6 +1,6 @@
 package io.isotherm.cli.stack;
 
-import io.isotherm.cli.CliException;
+import io.isotherm.cli.error.CliException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package io.isotherm.cli.stack;
 
 import static io.isotherm.cli.settings.Setting.*;
 
-import io.isotherm.cli.CliException;
+import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.settings.Setting;
 import io.isotherm.cli.settings.Settings;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.isotherm.cli.stack;
 
-import io.isotherm.cli.Cause;
-import io.isotherm.cli.CliException;
+import io.isotherm.cli.error.Cause;
+import io.isotherm.cli.error.CliException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

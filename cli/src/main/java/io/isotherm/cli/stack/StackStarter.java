@@ -1,7 +1,8 @@
 package io.isotherm.cli.stack;
 
-import io.isotherm.cli.CliException;
+import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.settings.Settings;
+import io.isotherm.cli.waiting.Polling;
 import java.io.PrintWriter;
 import java.util.EnumMap;
 import java.util.Map;

@@ -1,7 +1,8 @@
 package io.isotherm.cli.stack;
 
-import io.isotherm.cli.CliException;
+import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.settings.Settings;
+import io.isotherm.cli.waiting.Polling;
 import java.time.Duration;
 
 /** A program of the local stack, under its supervisor. */

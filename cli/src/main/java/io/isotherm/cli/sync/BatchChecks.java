@@ -1,8 +1,8 @@
 package io.isotherm.cli.sync;
 
-import io.isotherm.cli.Cause;
-import io.isotherm.cli.CliException;
-import io.isotherm.cli.Connections;
+import io.isotherm.cli.connection.Connections;
+import io.isotherm.cli.error.Cause;
+import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.settings.LaunchMode;
 import io.isotherm.cli.source.HeldBackWal;
 import io.isotherm.cli.source.PostgresSource;

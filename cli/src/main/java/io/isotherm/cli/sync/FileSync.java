@@ -1,6 +1,6 @@
 package io.isotherm.cli.sync;
 
-import io.isotherm.cli.CliException;
+import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.source.SourceServer;
 import io.isotherm.cli.sync.SyncRuns.End;
 import io.isotherm.cli.sync.SyncRuns.Kind;

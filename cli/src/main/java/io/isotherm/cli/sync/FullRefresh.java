@@ -1,6 +1,6 @@
 package io.isotherm.cli.sync;
 
-import io.isotherm.cli.CliException;
+import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.verify.Sql;
 import java.util.Optional;
 

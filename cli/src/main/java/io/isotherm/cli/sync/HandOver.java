@@ -1,8 +1,8 @@
 package io.isotherm.cli.sync;
 
-import io.isotherm.cli.Cause;
-import io.isotherm.cli.CliException;
-import io.isotherm.cli.ClickHouseHttp;
+import io.isotherm.cli.connection.ClickHouseHttp;
+import io.isotherm.cli.error.Cause;
+import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.verify.Sql;
 import java.io.IOException;
 import java.io.InputStream;

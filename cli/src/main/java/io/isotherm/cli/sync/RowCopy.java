@@ -1,7 +1,7 @@
 package io.isotherm.cli.sync;
 
-import io.isotherm.cli.Cause;
-import io.isotherm.cli.CliException;
+import io.isotherm.cli.error.Cause;
+import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.source.SourceServer;
 import io.isotherm.job.decode.CopyRows;
 import io.isotherm.job.decode.MalformedChangeException;

@@ -1,9 +1,9 @@
 package io.isotherm.cli.sync;
 
 import com.clickhouse.client.api.Client;
-import io.isotherm.cli.Cause;
-import io.isotherm.cli.CliException;
-import io.isotherm.cli.Connections;
+import io.isotherm.cli.connection.Connections;
+import io.isotherm.cli.error.Cause;
+import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.settings.Secret;
 import io.isotherm.cli.settings.Setting;
 import io.isotherm.cli.source.SourceServer;

@@ -2,9 +2,9 @@ package io.isotherm.cli.sync;
 
 import com.clickhouse.client.api.Client;
 import com.clickhouse.client.api.query.GenericRecord;
-import io.isotherm.cli.Cause;
-import io.isotherm.cli.CliException;
-import io.isotherm.cli.Connections;
+import io.isotherm.cli.connection.Connections;
+import io.isotherm.cli.error.Cause;
+import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.source.BinaryColumns;
 import io.isotherm.cli.source.SourceServer;
 import io.isotherm.job.config.TablesConfig;

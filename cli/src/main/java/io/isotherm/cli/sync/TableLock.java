@@ -1,6 +1,6 @@
 package io.isotherm.cli.sync;
 
-import io.isotherm.cli.CliException;
+import io.isotherm.cli.error.CliException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

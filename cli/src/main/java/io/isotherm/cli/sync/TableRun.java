@@ -1,6 +1,6 @@
 package io.isotherm.cli.sync;
 
-import io.isotherm.cli.CliException;
+import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.verify.Sql;
 import io.isotherm.job.sink.HotTableLoad;
 import io.isotherm.job.table.RowShape;

@@ -1,6 +1,6 @@
 package io.isotherm.cli.sync;
 
-import io.isotherm.cli.CliException;
+import io.isotherm.cli.error.CliException;
 import io.isotherm.job.config.SyncSettings;
 import io.isotherm.job.schema.PostgresColumn;
 import java.time.Duration;

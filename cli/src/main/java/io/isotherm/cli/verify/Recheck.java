@@ -1,8 +1,10 @@
 package io.isotherm.cli.verify;
 
-import io.isotherm.cli.CliException;
+import io.isotherm.cli.arrival.Visibility;
+import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.verify.Candidates.Candidate;
 import io.isotherm.cli.verify.Difference.Kind;
+import io.isotherm.cli.waiting.Deadline;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package io.isotherm.cli.verify;
 
-import io.isotherm.cli.Cause;
-import io.isotherm.cli.CliException;
+import io.isotherm.cli.error.Cause;
+import io.isotherm.cli.error.CliException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

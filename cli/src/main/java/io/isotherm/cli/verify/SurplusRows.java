@@ -1,6 +1,6 @@
 package io.isotherm.cli.verify;
 
-import io.isotherm.cli.CliException;
+import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.verify.Difference.Kind;
 import io.isotherm.job.table.TableId;
 import java.util.Collection;

@@ -1,8 +1,10 @@
 package io.isotherm.cli.verify;
 
-import io.isotherm.cli.CliException;
+import io.isotherm.cli.arrival.Visibility;
+import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.verify.Difference.Kind;
 import io.isotherm.cli.verify.TableResult.Status;
+import io.isotherm.cli.waiting.Deadline;
 import io.isotherm.job.config.PartitionBy;
 import io.isotherm.job.table.HotColumns;
 import java.sql.Connection;

@@ -1,9 +1,10 @@
 package io.isotherm.cli.verify;
 
 import com.clickhouse.client.api.Client;
-import io.isotherm.cli.Cause;
-import io.isotherm.cli.CliException;
-import io.isotherm.cli.Failure;
+import io.isotherm.cli.arrival.Visibility;
+import io.isotherm.cli.error.Cause;
+import io.isotherm.cli.error.CliException;
+import io.isotherm.cli.error.Failure;
 import io.isotherm.cli.source.PlainTexts;
 import io.isotherm.cli.verify.Difference.Kind;
 import io.isotherm.job.table.TableId;

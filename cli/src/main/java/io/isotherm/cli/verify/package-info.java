@@ -1,9 +1,8 @@
 /**
- * Compares the values of Postgres with those of ClickHouse, and waits until one has reached the other.
+ * Compares the values of Postgres with those of ClickHouse.
  *
  * <p>{@link io.isotherm.cli.verify.Verifier} compares: {@code ColumnRules} says how one column is rendered alike by
  * both servers, {@code SourceRows} and {@code TargetRows} turn that into SQL, {@code MergeComparison} narrows
- * down to keys, {@code Recheck} separates differences from changes under way. {@link io.isotherm.cli.verify.Waiter}
- * waits.
+ * down to keys, {@code Recheck} separates differences from changes under way.
  */
 package io.isotherm.cli.verify;

@@ -1,8 +1,8 @@
 package io.isotherm.cli.watch;
 
-import io.isotherm.cli.Cause;
-import io.isotherm.cli.CliException;
 import io.isotherm.cli.applied.AppliedTables;
+import io.isotherm.cli.error.Cause;
+import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.source.ReplicationSetup;
 import io.isotherm.cli.stack.Launchers;

@@ -1,7 +1,7 @@
 package io.isotherm.cli.watch;
 
-import io.isotherm.cli.stack.Polling;
-import io.isotherm.cli.verify.Visibility;
+import io.isotherm.cli.arrival.Visibility;
+import io.isotherm.cli.waiting.Polling;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;

@@ -1,6 +1,6 @@
 package io.isotherm.cli.watch;
 
-import io.isotherm.cli.CliException;
+import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.verify.RangeMark;
 import io.isotherm.cli.verify.TableRanges;
 import io.isotherm.cli.verify.TableResult;

@@ -1,17 +1,17 @@
 package io.isotherm.cli.watch;
 
 import com.clickhouse.client.api.Client;
-import io.isotherm.cli.Cause;
-import io.isotherm.cli.CliException;
-import io.isotherm.cli.Connections;
+import io.isotherm.cli.arrival.Visibility;
+import io.isotherm.cli.arrival.Waiter;
+import io.isotherm.cli.connection.Connections;
+import io.isotherm.cli.error.Cause;
+import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.load.TableLoad;
 import io.isotherm.cli.load.TableLoads;
 import io.isotherm.cli.verify.PublishedTables;
 import io.isotherm.cli.verify.TableRanges;
 import io.isotherm.cli.verify.Verifier;
 import io.isotherm.cli.verify.VerifyRequest;
-import io.isotherm.cli.verify.Visibility;
-import io.isotherm.cli.verify.Waiter;
 import io.isotherm.cli.watch.TableWatch.Outcome;
 import io.isotherm.cli.watch.WatchStore.Known;
 import io.isotherm.cli.watch.WatchStore.Progress;

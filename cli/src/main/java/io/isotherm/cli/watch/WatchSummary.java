@@ -1,6 +1,6 @@
 package io.isotherm.cli.watch;
 
-import io.isotherm.cli.Connections;
+import io.isotherm.cli.connection.Connections;
 import io.isotherm.cli.watch.WatchStore.Progress;
 import java.time.Duration;
 import java.time.Instant;

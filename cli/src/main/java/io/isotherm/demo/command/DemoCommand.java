@@ -1,8 +1,8 @@
 package io.isotherm.demo.command;
 
-import io.isotherm.cli.CliException;
-import io.isotherm.cli.Connections;
 import io.isotherm.cli.command.Terminal;
+import io.isotherm.cli.connection.Connections;
+import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.stack.Launchers;
 import io.isotherm.demo.Demo;

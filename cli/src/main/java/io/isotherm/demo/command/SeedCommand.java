@@ -1,6 +1,6 @@
 package io.isotherm.demo.command;
 
-import io.isotherm.cli.Connections;
+import io.isotherm.cli.connection.Connections;
 import io.isotherm.cli.settings.Setting;
 import io.isotherm.cli.settings.Settings;
 import io.isotherm.demo.Demo;

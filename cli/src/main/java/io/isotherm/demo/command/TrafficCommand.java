@@ -1,13 +1,13 @@
 package io.isotherm.demo.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.isotherm.cli.CliException;
-import io.isotherm.cli.Connections;
+import io.isotherm.cli.connection.Connections;
+import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.settings.Setting;
 import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.stack.BackgroundProgram;
 import io.isotherm.cli.stack.Launchers;
-import io.isotherm.cli.stack.Polling;
+import io.isotherm.cli.waiting.Polling;
 import io.isotherm.demo.Demo;
 import io.isotherm.demo.traffic.TrafficGenerator;
 import io.isotherm.demo.traffic.TrafficMix;

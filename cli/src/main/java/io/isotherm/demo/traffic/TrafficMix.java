@@ -1,6 +1,6 @@
 package io.isotherm.demo.traffic;
 
-import io.isotherm.cli.CliException;
+import io.isotherm.cli.error.CliException;
 import io.isotherm.demo.CheckedYaml;
 import io.isotherm.demo.Demo;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.isotherm.demo.traffic;
 
-import io.isotherm.cli.CliException;
+import io.isotherm.cli.error.CliException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.isotherm.cli.CliException;
+import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.stack.SharedFolder;
 import io.isotherm.job.table.TableId;

@@ -3,9 +3,9 @@ package io.isotherm.cli.export;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.isotherm.cli.CliException;
-import io.isotherm.cli.Connections;
 import io.isotherm.cli.LocalServers;
+import io.isotherm.cli.connection.Connections;
+import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.settings.Secret;
 import io.isotherm.cli.settings.Setting;
 import java.io.ByteArrayOutputStream;

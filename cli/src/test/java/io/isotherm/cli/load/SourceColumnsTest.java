@@ -3,7 +3,7 @@ package io.isotherm.cli.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.isotherm.cli.CliException;
+import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.load.LoadedTables.Hot;
 import io.isotherm.cli.load.LoadedTables.Mark;
 import io.isotherm.job.table.TableId;

@@ -1,6 +1,7 @@
 package io.isotherm.cli.repository;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -18,4 +19,9 @@ class PackagesTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.isotherm.demo..");
+
+    /** From errors at the bottom to commands at the top: a package can be read without those above it. */
+    @ArchTest
+    static final ArchRule PACKAGES_FORM_NO_CIRCLE =
+            slices().matching("io.isotherm.cli.(*)..").should().beFreeOfCycles();
 }

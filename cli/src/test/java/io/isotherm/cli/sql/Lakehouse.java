@@ -2,8 +2,9 @@ package io.isotherm.cli.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.isotherm.cli.ClickHouseHttp;
 import io.isotherm.cli.LocalServers;
+import io.isotherm.cli.connection.ClickHouseHttp;
+import io.isotherm.cli.dbt.DbtProject;
 import io.isotherm.cli.settings.Secret;
 import io.isotherm.cli.settings.Setting;
 import io.isotherm.cli.settings.Settings;

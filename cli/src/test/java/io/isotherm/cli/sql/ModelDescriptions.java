@@ -2,6 +2,7 @@ package io.isotherm.cli.sql;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.isotherm.cli.dbt.DbtProject;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.isotherm.cli.CliException;
 import io.isotherm.cli.CommandProcess;
 import io.isotherm.cli.CommandProcess.Result;
-import io.isotherm.cli.Connections;
+import io.isotherm.cli.connection.Connections;
+import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.export.RowFormat;
 import io.isotherm.cli.query.NamedQuery;
 import io.isotherm.cli.query.QueryCatalog;

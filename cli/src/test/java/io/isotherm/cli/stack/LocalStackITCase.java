@@ -3,8 +3,8 @@ package io.isotherm.cli.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.isotherm.cli.Connections;
 import io.isotherm.cli.FreePorts;
+import io.isotherm.cli.connection.Connections;
 import io.isotherm.cli.pipeline.Pipeline;
 import io.isotherm.cli.settings.LaunchMode;
 import io.isotherm.cli.settings.Setting;

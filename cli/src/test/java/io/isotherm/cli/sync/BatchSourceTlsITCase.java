@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.isotherm.cli.CliException;
+import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.settings.Setting;
 import io.isotherm.cli.source.SourceServer;
 import io.isotherm.job.config.TablesConfig;

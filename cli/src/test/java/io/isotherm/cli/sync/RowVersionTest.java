@@ -3,7 +3,7 @@ package io.isotherm.cli.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.isotherm.cli.CliException;
+import io.isotherm.cli.error.CliException;
 import io.isotherm.job.model.Version;
 import java.math.BigInteger;
 import org.junit.jupiter.api.Test;

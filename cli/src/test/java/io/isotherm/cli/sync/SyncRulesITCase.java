@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.isotherm.cli.CliException;
 import io.isotherm.cli.CommandProcess;
 import io.isotherm.cli.CommandProcess.Result;
 import io.isotherm.cli.CommandProcess.Running;
+import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.settings.Setting;
 import io.isotherm.job.config.TablesConfig;
 import java.nio.file.Files;

@@ -3,11 +3,11 @@ package io.isotherm.cli.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isotherm.cli.LocalServers;
-import io.isotherm.cli.SqlScript;
+import io.isotherm.cli.arrival.Visibility;
+import io.isotherm.cli.connection.SqlScript;
 import io.isotherm.cli.verify.TableResult;
 import io.isotherm.cli.verify.Verifier;
 import io.isotherm.cli.verify.VerifyRequest;
-import io.isotherm.cli.verify.Visibility;
 import io.isotherm.job.config.TablesConfig;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -3,6 +3,7 @@ package io.isotherm.cli.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isotherm.cli.LocalServers;
+import io.isotherm.cli.arrival.Visibility;
 import io.isotherm.cli.source.PlainTexts;
 import io.isotherm.cli.verify.Difference.Kind;
 import io.isotherm.cli.verify.TableResult.Status;

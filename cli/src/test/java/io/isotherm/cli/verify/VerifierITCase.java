@@ -3,8 +3,9 @@ package io.isotherm.cli.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.isotherm.cli.CliException;
 import io.isotherm.cli.LocalServers;
+import io.isotherm.cli.arrival.Visibility;
+import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.verify.Difference.Kind;
 import io.isotherm.cli.verify.TableResult.Status;
 import io.isotherm.job.config.TablesConfig;

@@ -2,7 +2,7 @@ package io.isotherm.cli.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.isotherm.cli.verify.Visibility;
+import io.isotherm.cli.arrival.Visibility;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -3,11 +3,11 @@ package io.isotherm.cli.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isotherm.cli.LocalServers;
-import io.isotherm.cli.SqlScript;
+import io.isotherm.cli.arrival.Visibility;
+import io.isotherm.cli.connection.SqlScript;
 import io.isotherm.cli.verify.TableRanges;
 import io.isotherm.cli.verify.Verifier;
 import io.isotherm.cli.verify.VerifyRequest;
-import io.isotherm.cli.verify.Visibility;
 import io.isotherm.cli.watch.TableWatch.Outcome;
 import io.isotherm.cli.watch.TableWatch.Reading;
 import io.isotherm.cli.watch.WatchStore.Progress;

@@ -3,7 +3,7 @@ package io.isotherm.demo.traffic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.isotherm.cli.CliException;
+import io.isotherm.cli.error.CliException;
 import io.isotherm.demo.Demo;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,0 +1,2 @@
+/** Whether what was committed in Postgres has arrived in ClickHouse. */
+package io.isotherm.cli.arrival;

@@ -1,0 +1,2 @@
+/** Programs of Airflow's Python environments, run without Airflow. */
+package io.isotherm.cli.python;

@@ -1,2 +1,0 @@
-/** Silver and gold: the dbt project of the folder {@code sql}. */
-package io.isotherm.cli.sql;

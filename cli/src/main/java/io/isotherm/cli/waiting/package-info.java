@@ -1,0 +1,2 @@
+/** Waiting by condition: the time counts while nothing moves. */
+package io.isotherm.cli.waiting;
