@@ -10,7 +10,7 @@ import io.isotherm.job.config.TableSettings;
 import io.isotherm.job.schema.RegistryRowShapes;
 import io.isotherm.job.schema.SchemaException;
 import io.isotherm.job.schema.SchemaRegistry;
-import io.isotherm.job.sink.PartitionKeys;
+import io.isotherm.job.sink.table.PartitionKeys;
 import io.isotherm.job.table.RowShape;
 import io.isotherm.job.table.ShapeRef;
 import io.isotherm.job.table.TableId;

@@ -2,6 +2,7 @@ package io.isotherm.job;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -54,6 +55,19 @@ class LayeringTest {
             .mayOnlyBeAccessedByLayers("topology", "sink")
             .whereLayer("audit")
             .mayOnlyBeAccessedByLayers("topology", "sink");
+
+    /** A batch and a view know tables; no table knows who writes to it or reads it. */
+    @ArchTest
+    static final ArchRule ROOMS_OF_THE_SINK_FORM_NO_CIRCLE =
+            slices().matching(JOB + ".sink.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule ROOMS_OF_THE_SINK_DO_NOT_KNOW_THE_WHOLE = noClasses()
+            .that()
+            .resideInAnyPackage(JOB + ".sink.*..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(JOB + ".sink");
 
     @ArchTest
     static final ArchRule AVRO_STAYS_IN_SCHEMA_AND_DECODE = noClasses()

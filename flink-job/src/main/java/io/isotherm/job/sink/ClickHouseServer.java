@@ -9,6 +9,14 @@ import com.clickhouse.client.api.insert.InsertSettings;
 import com.clickhouse.client.api.query.GenericRecord;
 import com.clickhouse.data.ClickHouseFormat;
 import io.isotherm.job.config.JobConfig;
+import io.isotherm.job.sink.batch.Inserter;
+import io.isotherm.job.sink.batch.RowRange;
+import io.isotherm.job.sink.table.InsertPlan;
+import io.isotherm.job.sink.table.SinkException;
+import io.isotherm.job.sink.table.SinkFailures;
+import io.isotherm.job.sink.table.Sql;
+import io.isotherm.job.sink.table.TableCatalog;
+import io.isotherm.job.sink.table.TableLease;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.temporal.ChronoUnit;
@@ -28,7 +36,7 @@ import java.util.stream.Stream;
  * The ClickHouse server, over client-v2. Its own retries are off: what is done about an error is decided in one place,
  * {@link SinkFailures}. Thread-safe.
  */
-final class ClickHouseServer implements Inserter, TableCatalog, AutoCloseable {
+public final class ClickHouseServer implements Inserter, TableCatalog, AutoCloseable {
     /** An insert that gets no answer for this long is sent again. */
     private static final long SOCKET_TIMEOUT_SECONDS = 300;
 
@@ -43,7 +51,7 @@ final class ClickHouseServer implements Inserter, TableCatalog, AutoCloseable {
      * @param connections requests at once
      * @param logComment names the job in ClickHouse's query log
      */
-    ClickHouseServer(JobConfig.ClickHouse config, int connections, String logComment) {
+    public ClickHouseServer(JobConfig.ClickHouse config, int connections, String logComment) {
         this.logComment = logComment;
         this.client = new Client.Builder()
                 .addEndpoint(config.url())
@@ -65,7 +73,7 @@ final class ClickHouseServer implements Inserter, TableCatalog, AutoCloseable {
 
     /** Writes rows in RowBinary. */
     @FunctionalInterface
-    interface Body {
+    public interface Body {
         void writeTo(OutputStream out) throws IOException;
     }
 
@@ -75,7 +83,7 @@ final class ClickHouseServer implements Inserter, TableCatalog, AutoCloseable {
     }
 
     /** @param sent rows that the body has */
-    void insert(InsertPlan plan, int sent, Body rows) {
+    public void insert(InsertPlan plan, int sent, Body rows) {
         InsertSettings settings = new InsertSettings()
                 .setQueryId(queryIds(plan.table().name()) + UUID.randomUUID())
                 .logComment(logComment + ' ' + plan.table().source().topic())

@@ -7,6 +7,14 @@ import io.isotherm.job.deadletter.DeadLetterQueue;
 import io.isotherm.job.model.ChangeBatch;
 import io.isotherm.job.model.TableCounts;
 import io.isotherm.job.model.TableCountsSerializer;
+import io.isotherm.job.sink.batch.BatchInsert;
+import io.isotherm.job.sink.batch.HotSinkWriter;
+import io.isotherm.job.sink.batch.InsertExecutor;
+import io.isotherm.job.sink.batch.SinkMetrics;
+import io.isotherm.job.sink.table.FirstLook;
+import io.isotherm.job.sink.table.HotTables;
+import io.isotherm.job.sink.table.TableCatalog;
+import io.isotherm.job.sink.view.BronzeViews;
 import io.isotherm.job.table.RowShapes;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.connector.sink2.Committer;
@@ -45,10 +53,9 @@ public final class HotSink
         int subtask = context.getTaskInfo().getIndexOfThisSubtask();
         String job = context.getJobInfo().getJobName();
         ClickHouseServer server = new ClickHouseServer(config.clickHouse(), maxInFlight, job);
-        HotTables tables = new HotTables(
-                new FirstLook(server, BronzeViews.databases(config.clickHouse().database())),
-                config.tables(),
-                config.clickHouse().database());
+        String database = config.clickHouse().database();
+        TableCatalog catalog = new FirstLook(server, BronzeViews.databases(database));
+        HotTables tables = new HotTables(catalog, config.tables(), database, new BronzeViews(catalog, database));
         DeadLetterQueue deadLetters = new DeadLetterProducer(config.kafka());
         SinkMetrics metrics = new SinkMetrics(context.metricGroup());
         InsertExecutor executor =

@@ -4,8 +4,16 @@ import io.isotherm.job.config.JobConfig;
 import io.isotherm.job.config.TablesConfig;
 import io.isotherm.job.model.RowBlock;
 import io.isotherm.job.model.RowBuffer;
-import io.isotherm.job.sink.SinkFailures.Failure;
-import io.isotherm.job.sink.SinkFailures.Kind;
+import io.isotherm.job.sink.batch.Backoff;
+import io.isotherm.job.sink.table.HotTables;
+import io.isotherm.job.sink.table.InsertPlan;
+import io.isotherm.job.sink.table.SchemaIncompatibleException;
+import io.isotherm.job.sink.table.SinkException;
+import io.isotherm.job.sink.table.SinkFailures;
+import io.isotherm.job.sink.table.SinkFailures.Failure;
+import io.isotherm.job.sink.table.SinkFailures.Kind;
+import io.isotherm.job.sink.table.TargetTable;
+import io.isotherm.job.sink.view.BronzeViews;
 import io.isotherm.job.table.RowShape;
 import java.math.BigInteger;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +33,7 @@ public final class HotTableLoad implements AutoCloseable {
     /** @param connections requests at once */
     public HotTableLoad(JobConfig.ClickHouse config, TablesConfig settings, int connections, String logComment) {
         this.server = new ClickHouseServer(config, connections, logComment);
-        this.tables = new HotTables(server, settings, config.database());
+        this.tables = new HotTables(server, settings, config.database(), new BronzeViews(server, config.database()));
         this.syncs = config.sync() == JobConfig.Sync.CHECKPOINT;
     }
 

@@ -2,7 +2,10 @@ package io.isotherm.job.sink;
 
 import io.isotherm.job.audit.MissedRecords;
 import io.isotherm.job.config.JobConfig;
-import io.isotherm.job.sink.SinkFailures.Failure;
+import io.isotherm.job.sink.table.SchemaHistory;
+import io.isotherm.job.sink.table.SinkFailures;
+import io.isotherm.job.sink.table.SinkFailures.Failure;
+import io.isotherm.job.sink.table.Sql;
 import io.isotherm.job.table.TableId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.isotherm.job.config.JobConfig;
 import io.isotherm.job.model.TableCounts;
 import io.isotherm.job.model.TableCountsSerializer;
+import io.isotherm.job.sink.table.SinkException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.isotherm.job.model.DeadLetter;
 import io.isotherm.job.model.RowFormat;
+import io.isotherm.job.sink.batch.BatchInsert;
+import io.isotherm.job.sink.table.SinkException;
 import io.isotherm.job.table.RowShape;
 import java.time.Instant;
 import java.util.ArrayList;

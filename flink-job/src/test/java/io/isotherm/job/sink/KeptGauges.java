@@ -8,10 +8,10 @@ import org.apache.flink.metrics.groups.SinkWriterMetricGroup;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 
 /** The gauges of a sink writer; all its other metrics are forgotten. */
-final class KeptGauges {
+public final class KeptGauges {
     private final Map<String, Gauge<?>> gauges = new ConcurrentHashMap<>();
 
-    SinkWriterMetricGroup group() {
+    public SinkWriterMetricGroup group() {
         SinkWriterMetricGroup forgetful = UnregisteredMetricsGroup.createSinkWriterMetricGroup();
         return (SinkWriterMetricGroup) Proxy.newProxyInstance(
                 getClass().getClassLoader(),
@@ -24,7 +24,7 @@ final class KeptGauges {
                 });
     }
 
-    long valueOf(String gauge) {
+    public long valueOf(String gauge) {
         return (Long) gauges.get(gauge).getValue();
     }
 }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Keeps dead letters in memory. */
-final class KeptLetters implements DeadLetterQueue {
-    final List<DeadLetter> letters = new CopyOnWriteArrayList<>();
+public final class KeptLetters implements DeadLetterQueue {
+    public final List<DeadLetter> letters = new CopyOnWriteArrayList<>();
 
     @Override
     public void send(DeadLetter letter) {

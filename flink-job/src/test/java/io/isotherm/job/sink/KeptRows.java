@@ -1,5 +1,10 @@
 package io.isotherm.job.sink;
 
+import io.isotherm.job.sink.batch.Inserter;
+import io.isotherm.job.sink.batch.RowRange;
+import io.isotherm.job.sink.table.InsertPlan;
+import io.isotherm.job.sink.table.InsertPlans;
+import io.isotherm.job.sink.table.TargetTable;
 import io.isotherm.job.table.RowShape;
 import java.math.BigInteger;
 import java.util.Map;
@@ -9,14 +14,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** A server that has every table and keeps the offsets of the rows that it is sent. */
-final class KeptRows implements Inserter, InsertPlans {
+public final class KeptRows implements Inserter, InsertPlans {
     /** Offsets by table. */
-    final Map<String, Set<Long>> stored = new ConcurrentHashMap<>();
+    public final Map<String, Set<Long>> stored = new ConcurrentHashMap<>();
 
-    final AtomicInteger inserts = new AtomicInteger();
-    final AtomicInteger mostAtOnce = new AtomicInteger();
+    public final AtomicInteger inserts = new AtomicInteger();
+    public final AtomicInteger mostAtOnce = new AtomicInteger();
     /** Is told the table; it may wait, or fail. */
-    volatile Consumer<String> beforeInsert = table -> {};
+    public volatile Consumer<String> beforeInsert = table -> {};
 
     private final AtomicInteger running = new AtomicInteger();
 
@@ -44,7 +49,7 @@ final class KeptRows implements Inserter, InsertPlans {
         running.decrementAndGet();
     }
 
-    int of(RowShape shape) {
+    public int of(RowShape shape) {
         return stored.getOrDefault(shape.table().targetName(), Set.of()).size();
     }
 }

@@ -8,7 +8,7 @@ import org.apache.flink.util.FlinkRuntimeException;
 import org.apache.flink.util.function.ThrowingRunnable;
 
 /** A task's mailbox that the test thread empties. */
-final class ManualMailbox implements MailboxExecutor {
+public final class ManualMailbox implements MailboxExecutor {
     private static final int PATIENCE_SECONDS = 20;
 
     private final BlockingQueue<ThrowingRunnable<? extends Exception>> mails = new LinkedBlockingQueue<>();

@@ -6,7 +6,7 @@ import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.api.common.operators.ProcessingTimeService;
 
 /** A clock that the test moves. */
-final class ManualTime implements ProcessingTimeService {
+public final class ManualTime implements ProcessingTimeService {
     private final TreeMap<Long, ProcessingTimeCallback> timers = new TreeMap<>();
     private long now = 1_000_000;
 
@@ -21,7 +21,7 @@ final class ManualTime implements ProcessingTimeService {
         return null;
     }
 
-    void advance(long millis) throws Exception {
+    public void advance(long millis) throws Exception {
         now += millis;
         while (!timers.isEmpty() && timers.firstKey() <= now) {
             Map.Entry<Long, ProcessingTimeCallback> due = timers.pollFirstEntry();

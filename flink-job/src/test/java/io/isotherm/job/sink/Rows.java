@@ -9,6 +9,7 @@ import io.isotherm.job.model.RowView;
 import io.isotherm.job.model.RowWriter;
 import io.isotherm.job.model.TableCounts;
 import io.isotherm.job.model.Version;
+import io.isotherm.job.sink.batch.TableBuffer;
 import io.isotherm.job.table.Column;
 import io.isotherm.job.table.RowShape;
 import java.io.ByteArrayOutputStream;
@@ -24,12 +25,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 
 /** Encodes Java values as rows of a batch, the way decode does, so that the sink can be tested alone. */
-final class Rows {
+public final class Rows {
     private final ChangeBatch batch = new ChangeBatch(Buckets.keyOf(0), 256);
     private final RowWriter writer = new RowWriter();
     private Instant committed;
 
-    ChangeBatch batch() {
+    public ChangeBatch batch() {
         return batch;
     }
 
@@ -39,7 +40,7 @@ final class Rows {
         return this;
     }
 
-    Rows counting(String topic, long consumed) {
+    public Rows counting(String topic, long consumed) {
         TableCounts counts = new TableCounts();
         counts.add(topic, TableCounts.Kind.CONSUMED, consumed);
         batch.setCounts(counts);
@@ -47,11 +48,11 @@ final class Rows {
     }
 
     /** @param lsn decides between versions of a key */
-    Rows add(RowShape shape, long lsn, Object... values) {
+    public Rows add(RowShape shape, long lsn, Object... values) {
         return addFlagged(shape, lsn, 0, values);
     }
 
-    Rows addFlagged(RowShape shape, long lsn, int flags, Object... values) {
+    public Rows addFlagged(RowShape shape, long lsn, int flags, Object... values) {
         RowMeta meta = new RowMeta();
         meta.flags = flags;
         meta.kafkaPartition = 3;
@@ -78,7 +79,7 @@ final class Rows {
     }
 
     /** Adds all rows to a buffer. */
-    TableBuffer fill(TableBuffer buffer) {
+    public TableBuffer fill(TableBuffer buffer) {
         RowView row = batch.rows();
         while (row.next()) {
             buffer.add(row);

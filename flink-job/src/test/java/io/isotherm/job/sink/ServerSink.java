@@ -3,6 +3,14 @@ package io.isotherm.job.sink;
 import io.isotherm.job.config.JobConfig;
 import io.isotherm.job.config.TableSettings;
 import io.isotherm.job.config.TablesConfig;
+import io.isotherm.job.sink.batch.BatchInsert;
+import io.isotherm.job.sink.batch.PartitionRule;
+import io.isotherm.job.sink.batch.RowRange;
+import io.isotherm.job.sink.batch.TableBuffer;
+import io.isotherm.job.sink.table.HotTables;
+import io.isotherm.job.sink.table.TableCatalog;
+import io.isotherm.job.sink.table.TargetTable;
+import io.isotherm.job.sink.view.BronzeViews;
 import io.isotherm.job.table.RowShape;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
@@ -13,7 +21,7 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** The sink's own parts put together on a real server of the test class, without Flink around them. */
-final class ServerSink implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
+public final class ServerSink implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
     private static final String TABLES = """
             sources:
               shop:
@@ -59,35 +67,36 @@ final class ServerSink implements BeforeAllCallback, BeforeEachCallback, AfterEa
         clickHouse.close();
     }
 
-    KeptLetters letters() {
+    public KeptLetters letters() {
         return letters;
     }
 
-    RetryLog retries() {
+    public RetryLog retries() {
         return retries;
     }
 
-    ClickHouseServer server() {
+    public ClickHouseServer server() {
         return server;
     }
 
-    HotTables tables() {
+    public HotTables tables() {
         return tables;
     }
 
-    JobConfig.ClickHouse config() {
+    public JobConfig.ClickHouse config() {
         return clickHouse.config();
     }
 
-    JobConfig.ClickHouse config(String writerPassword) {
+    public JobConfig.ClickHouse config(String writerPassword) {
         return clickHouse.config(writerPassword);
     }
 
-    static HotTables hotTables(TableCatalog catalog) {
-        return new HotTables(catalog, TablesConfig.parse("tables.yaml", TABLES), "hot");
+    public static HotTables hotTables(TableCatalog catalog) {
+        return new HotTables(
+                catalog, TablesConfig.parse("tables.yaml", TABLES), "hot", new BronzeViews(catalog, "hot"));
     }
 
-    BatchInsert.Outcome send(RowShape shape, Rows rows) throws InterruptedException {
+    public BatchInsert.Outcome send(RowShape shape, Rows rows) throws InterruptedException {
         return insert(tables, server, shape, rows);
     }
 
@@ -96,7 +105,7 @@ final class ServerSink implements BeforeAllCallback, BeforeEachCallback, AfterEa
         return insert(tables, server, TargetTable.history(shape), rows);
     }
 
-    BatchInsert.Outcome insert(HotTables hotTables, ClickHouseServer to, RowShape shape, Rows rows)
+    public BatchInsert.Outcome insert(HotTables hotTables, ClickHouseServer to, RowShape shape, Rows rows)
             throws InterruptedException {
         return insert(hotTables, to, TargetTable.latest(shape), rows);
     }
@@ -110,7 +119,7 @@ final class ServerSink implements BeforeAllCallback, BeforeEachCallback, AfterEa
     }
 
     /** Puts hot's rows of a partition into cold, releases it and empties hot, as the archive does. */
-    void archive(String table, String partition) {
+    public void archive(String table, String partition) {
         query("INSERT INTO cold." + table + " SELECT * FROM hot." + table + " FINAL WHERE _partition_id = '" + partition
                 + "'");
         query("INSERT INTO ops.archived_partitions (table, partition_id, released, max_version) SELECT '" + table
@@ -118,12 +127,12 @@ final class ServerSink implements BeforeAllCallback, BeforeEachCallback, AfterEa
         query("ALTER TABLE hot." + table + " DROP PARTITION ID '" + partition + "'");
     }
 
-    String query(String sql) {
+    public String query(String sql) {
         return clickHouse.query(sql);
     }
 
     /** Names of a hot table's columns in their order, with commas between. */
-    String columns(String table) {
+    public String columns(String table) {
         return query("SELECT name FROM system.columns WHERE database = 'hot' AND table = '" + table
                         + "' ORDER BY position")
                 .replace('\n', ',');

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Builds shapes for tests: the first column is the key unless told otherwise. */
-final class Shapes {
+public final class Shapes {
     private static final AtomicInteger SCHEMA_ID = new AtomicInteger(1);
 
     private final String topic;
@@ -23,50 +23,50 @@ final class Shapes {
         this.topic = topic;
     }
 
-    static Shapes of(String topic) {
+    public static Shapes of(String topic) {
         return new Shapes(topic);
     }
 
-    Shapes column(String name, String type) {
+    public Shapes column(String name, String type) {
         return add(name, type, false, null);
     }
 
-    Shapes nullable(String name, String type) {
+    public Shapes nullable(String name, String type) {
         return add(name, type, true, null);
     }
 
-    Shapes add(String name, String type, boolean nullable, String defaultExpression) {
+    public Shapes add(String name, String type, boolean nullable, String defaultExpression) {
         columns.add(new Column(name, new ColumnType(type, width(type)), nullable, defaultExpression, false));
         return this;
     }
 
     /** A column of which the source's number is known. */
-    Shapes numbered(int number, String name, String type) {
+    public Shapes numbered(int number, String name, String type) {
         return numbered(number, name, type, null);
     }
 
-    Shapes numbered(int number, String name, String type, String defaultExpression) {
+    public Shapes numbered(int number, String name, String type, String defaultExpression) {
         Column.Origin origin = new Column.Origin(number, false);
         columns.add(new Column(name, new ColumnType(type, width(type)), false, defaultExpression, false, origin));
         return this;
     }
 
-    Shapes key(int... columnIndexes) {
+    public Shapes key(int... columnIndexes) {
         key = columnIndexes;
         return this;
     }
 
-    Shapes partitionedBy(int column) {
+    public Shapes partitionedBy(int column) {
         partition = column;
         return this;
     }
 
-    Shapes counting(EpochUnit partitionUnit) {
+    public Shapes counting(EpochUnit partitionUnit) {
         unit = partitionUnit;
         return this;
     }
 
-    RowShape build() {
+    public RowShape build() {
         int id = SCHEMA_ID.getAndIncrement();
         return new RowShape(new ShapeRef(topic, id, id), columns, key, partition, unit, RowShape.Retention.VERSION);
     }

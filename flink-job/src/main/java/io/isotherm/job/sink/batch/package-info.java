@@ -1,0 +1,2 @@
+/** Rows gathered per table, and inserted with retries. */
+package io.isotherm.job.sink.batch;

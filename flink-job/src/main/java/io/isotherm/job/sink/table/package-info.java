@@ -1,0 +1,2 @@
+/** Hot tables: what they are, how they are made, and how they follow their source. */
+package io.isotherm.job.sink.table;
