@@ -109,8 +109,9 @@ final class Verdict {
             return TableLoad.incomplete(
                     source.id(),
                     found + ": ClickHouse does not have " + String.join(", ", columns)
-                            + " yet, which comes with the table's next change",
-                    "./isotherm resync " + name + " reads the table again, and brings it now");
+                            + " yet, which comes with the table's next change that is no dead letter",
+                    "./isotherm resync " + name + " reads the table again, and brings it now;"
+                            + " ./isotherm dlq list shows changes that were refused");
         }
         return TableLoad.incomplete(
                 source.id(),

@@ -70,7 +70,7 @@ class VerdictTest {
         assertThat(load.because())
                 .isEqualTo(
                         "50 of 50 rows differ: ClickHouse does not have seen_at yet, which comes with the table's next"
-                                + " change");
+                                + " change that is no dead letter");
         assertThat(load.remedy()).startsWith("./isotherm resync public.visits ");
     }
 
