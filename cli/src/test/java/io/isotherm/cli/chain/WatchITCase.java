@@ -97,6 +97,10 @@ class WatchITCase {
                                     "SELECT countIf(name = 'as it is'), count() FROM bronze.ecommerce_categories"
                                             + " WHERE category_id >= " + first)
                             .equals("30\t30\n"));
+            // or the findings stay open for the classes behind this one
+            await().atMost(Duration.ofMinutes(4))
+                    .until(() -> stack.query("SELECT count() FROM ops.watch_findings FINAL WHERE state = 'open'")
+                            .equals("0\n"));
             assertThat(up("heal")).doesNotContain("compared in the background");
         } finally {
             assertThat(up("off")).contains("the watch was stopped: WATCH=off");
