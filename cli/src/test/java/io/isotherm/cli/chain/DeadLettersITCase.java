@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 @InTurn
 class DeadLettersITCase {
     private static final Duration ARRIVES_WITHIN = Duration.ofSeconds(60);
+    private static final String LARGE = TestStack.own("large");
     private static final String TOPIC = "ecommerce.public.categories";
 
     private static TestStack stack;
@@ -66,6 +67,35 @@ class DeadLettersITCase {
         stack.assertEqual();
         assertThat(stack.query("SELECT count() FROM hot.ecommerce_categories FINAL WHERE name = 'poison'"))
                 .isEqualTo("1\n");
+    }
+
+    /** Kafka's producer refuses the first, and the job's producer refused the third: each stopped all tables. */
+    @Test
+    void rowsLargerThanKafkaTakesStopNoOtherTable() throws Exception {
+        String topic = "ecommerce.public." + LARGE;
+        stack.execute(
+                "CREATE TABLE " + LARGE + " (id integer PRIMARY KEY, day date, name text, text text)",
+                "INSERT INTO " + LARGE + " (id, text) VALUES (1, repeat('x', 12000000)), (2, 'small')");
+        long before = stack.deadLetters();
+        TestStack.Result apply = stack.run("apply");
+        assertThat(apply.output()).contains("public." + LARGE + " is incomplete, because 1 of 2 rows are missing");
+        stack.execute(
+                "INSERT INTO " + LARGE + " (id, day, text) VALUES (3, '0001-01-01', repeat('y', 3000000))",
+                "INSERT INTO " + LARGE + " (id, text) VALUES (4, repeat('z', 9000000)), (5, repeat('w', 60000000))",
+                "UPDATE " + LARGE + " SET text = repeat('x', 11000000) WHERE id = 2",
+                "UPDATE " + LARGE + " SET name = 'renamed' WHERE id IN (4, 5)",
+                "DELETE FROM " + LARGE + " WHERE id = 5");
+        insertCategory("beside large rows");
+        await().atMost(ARRIVES_WITHIN).until(() -> stack.deadLetters() == before + 5);
+        assertThat(stack.isotherm("dlq", "list"))
+                .contains(topic, "SCHEMA_INCOMPATIBLE", "OUT_OF_RANGE", "TOAST_UNRESOLVED");
+        assertThat(stack.isotherm("dlq", "show", "--limit", "1000"))
+                .contains("a row is larger than 9984 KiB", "exclude");
+        stack.isotherm("verify", "--table", "categories");
+        stack.execute("UPDATE " + LARGE + " SET day = '2026-01-01', text = left(text, 1000) WHERE id <> 4");
+        stack.isotherm("dlq", "replay", "--table", topic, "--reason", "OUT_OF_RANGE");
+        stack.assertEqual();
+        stack.execute("DROP TABLE " + LARGE);
     }
 
     /** Records are on their way again, and the row that comes after them is not. */

@@ -51,6 +51,8 @@ public final class PostgresSourceTask extends PostgresConnectorTask {
 
     private CatalogSchemas schemas;
 
+    private final LargeRows largeRows = new LargeRows();
+
     @Override
     public void initialize(SourceTaskContext taskContext) {
         stored = taskContext.offsetStorageReader();
@@ -139,7 +141,7 @@ public final class PostgresSourceTask extends PostgresConnectorTask {
     public List<SourceRecord> doPoll() throws InterruptedException {
         List<SourceRecord> records = super.doPoll();
         check.stamp(records);
-        return schemas.replaced(privateColumns.guarded(records));
+        return schemas.replaced(largeRows.guarded(privateColumns.guarded(records)));
     }
 
     /** Connect's context with other offsets. */
