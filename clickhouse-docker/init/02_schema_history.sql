@@ -7,10 +7,10 @@ CREATE TABLE IF NOT EXISTS ops.schema_history
     `schema` LowCardinality(String),
     `table` LowCardinality(String),
     target String COMMENT 'Name in hot, of the table or of its history',
-    what LowCardinality(String) COMMENT 'create, add, modify or rename a column; order: columns have changed places, nothing is done; refuse: hot cannot hold it, its rows are dead letters',
+    what LowCardinality(String) COMMENT 'create, add, modify or rename a column; order: columns have changed places, nothing is done; refuse: hot cannot hold it, its rows are dead letters; forbid: hot could, but on_schema_change is fail',
     `column` String COMMENT 'Empty for create, and for a primary key that is refused',
     `from` String COMMENT 'Type or name in hot before; for order the column that it followed; for a primary key its columns',
-    `to` String COMMENT 'Type or name in hot after, or the type that is refused; for order the column that it follows',
+    `to` String COMMENT 'Type or name in hot after, or the type that is refused or forbidden; for order the column that it follows',
     statement String COMMENT 'What was executed, empty if there is nothing to do',
     schema_id UInt32 COMMENT 'The schema in the registry that asked for it',
     is_doubtful Bool COMMENT 'Whether older rows may be different in Postgres by now, which writes nothing to its log for that: columns may have other names'

@@ -47,7 +47,7 @@ final class LoadedTables {
             FROM ops.loaded_tables AS marks FINAL
             LEFT JOIN (
                 SELECT target AS table, max(at) AS since FROM (
-                    SELECT target, changed_at AS at FROM ops.schema_history WHERE is_doubtful OR what = 'refuse'
+                    SELECT target, changed_at AS at FROM ops.schema_history WHERE is_doubtful OR what IN ('refuse', 'forbid')
                     UNION ALL
                     SELECT target, noticed_at AS at FROM ops.missed_records
                 ) GROUP BY target
@@ -58,6 +58,13 @@ final class LoadedTables {
             SELECT argMax(what, changed_at) = 'refuse' AS holds, argMax(`column`, changed_at) AS name,
                 argMax(`from`, changed_at) AS old, argMax(`to`, changed_at) AS new
             FROM ops.schema_history WHERE target = {table:String} AND what IN ('create', 'refuse')""";
+
+    /** Of changes that somebody had to decide about those that hot does not show yet. */
+    private static final String FORBIDDEN = """
+            SELECT `column` AS name, argMax(`to`, changed_at) AS type FROM ops.schema_history
+            WHERE target = {table:String} AND what = 'forbid' AND (`column`, `to`) NOT IN (
+                SELECT name, type FROM system.columns WHERE database = 'hot' AND table = {table:String})
+            GROUP BY `column` ORDER BY `column`""";
 
     /**
      * A table in hot.
@@ -141,21 +148,21 @@ final class LoadedTables {
         return marks;
     }
 
-    /**
-     * Why hot cannot hold what the source sends since its columns have changed, as far as the job has told; else empty.
-     */
-    Optional<String> refusal(TableId table) {
+    /** Why hot does not take what the source sends since its columns have changed, as far as the job has told. */
+    Optional<Refusal> refusal(TableId table) {
         if (!clickHouse.query(EXISTS).get(0).getBoolean("found")) {
             return Optional.empty();
         }
-        GenericRecord newest =
-                clickHouse.query(REFUSAL, Map.of("table", table.targetName())).get(0);
-        if (!newest.getBoolean("holds")) {
-            return Optional.empty();
+        Map<String, Object> target = Map.of("table", table.targetName());
+        GenericRecord newest = clickHouse.query(REFUSAL, target).get(0);
+        if (newest.getBoolean("holds")) {
+            return Optional.of(
+                    Refusal.ofType(newest.getString("name"), newest.getString("old"), newest.getString("new")));
         }
-        String column = newest.getString("name");
-        return Optional.of("hot cannot hold its " + (column.isEmpty() ? "primary key" : "column " + column)
-                + ", which was " + newest.getString("old") + " and is " + newest.getString("new") + " now");
+        List<String> forbidden = clickHouse.query(FORBIDDEN, target).stream()
+                .map(row -> row.getString("name") + ' ' + row.getString("type"))
+                .toList();
+        return forbidden.isEmpty() ? Optional.empty() : Optional.of(Refusal.ofPolicy(forbidden));
     }
 
     /**

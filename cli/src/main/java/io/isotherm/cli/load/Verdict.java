@@ -19,7 +19,7 @@ final class Verdict {
      *
      * @param columns of the source that ClickHouse does not have yet
      * @param skipped why Debezium gave up the read, if it is known
-     * @param refused tells why the hot table cannot hold the rows, if it cannot; asked only of a table that is not
+     * @param refused tells why the hot table does not take the rows, if it does not; asked only of a table that is not
      *     equal
      * @return empty if nothing is decided yet
      */
@@ -28,7 +28,7 @@ final class Verdict {
             TableResult result,
             List<String> columns,
             Optional<String> skipped,
-            Supplier<Optional<String>> refused) {
+            Supplier<Optional<Refusal>> refused) {
         return switch (result.status()) {
             case EQUAL -> Optional.of(TableLoad.loaded(source.id()));
             case UNSETTLED -> onlyChanging(result) ? Optional.of(TableLoad.loaded(source.id())) : Optional.empty();
@@ -41,7 +41,7 @@ final class Verdict {
                         source.id(),
                         "it cannot be compared: " + result.problem(),
                         refused.get()
-                                .map(any -> anew(source))
+                                .map(refusal -> refusal.remedy(source.id()))
                                 .orElse("see ./isotherm verify --table "
                                         + source.id().qualifiedName())));
         };
@@ -72,7 +72,7 @@ final class Verdict {
             TableResult result,
             List<String> columns,
             Optional<String> skipped,
-            Supplier<Optional<String>> refused) {
+            Supplier<Optional<Refusal>> refused) {
         List<String> parts = new ArrayList<>();
         long missing = result.counts().getOrDefault(Kind.MISSING, 0L);
         if (missing > 0) {
@@ -94,9 +94,12 @@ final class Verdict {
                     "ALTER ROLE debezium BYPASSRLS, or give it a policy that shows all rows; then ./isotherm resync "
                             + name);
         }
-        Optional<String> refusal = refused.get();
+        Optional<Refusal> refusal = refused.get();
         if (refusal.isPresent()) {
-            return TableLoad.incomplete(source.id(), found + ": " + refusal.get(), anew(source));
+            return TableLoad.incomplete(
+                    source.id(),
+                    found + ": " + refusal.get().because(),
+                    refusal.get().remedy(source.id()));
         }
         if (skipped.isPresent()) {
             return TableLoad.incomplete(
@@ -118,10 +121,6 @@ final class Verdict {
                 found,
                 "./isotherm dlq list shows rows that were refused, ./isotherm verify --table " + name
                         + " names those that are missing, ./isotherm resync " + name + " reads the table again");
-    }
-
-    private static String anew(SourceRelation source) {
-        return source.id().replacement() + " makes its tables in hot and cold anew, and reads it again";
     }
 
     /** @return what there is beyond Postgres; of very many differences only the first ones are looked at twice */

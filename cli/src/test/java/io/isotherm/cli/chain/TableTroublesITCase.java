@@ -25,6 +25,7 @@ class TableTroublesITCase {
     private static final String NUMBERS = TestStack.own("numbers");
     private static final String NO_LABELS = TestStack.own("no_labels");
     private static final String PEOPLE = TestStack.own("withheld_people");
+    private static final String STRICT = TestStack.own("strict");
     private static final String RENAMED = TestStack.own("renamed");
 
     private static final Duration FAILS_WITHIN = Duration.ofMinutes(2);
@@ -198,6 +199,46 @@ class TableTroublesITCase {
         } finally {
             stack.tables().remove(TAGGED);
             stack.execute("DROP TABLE " + TAGGED);
+        }
+        stack.isotherm("apply");
+    }
+
+    /** It ended the job, and with it all other tables. */
+    @Test
+    void aTableThatIsToStayAsItIsWaitsAloneForADecision() throws Exception {
+        stack.execute(
+                "CREATE TABLE " + STRICT + " (id integer PRIMARY KEY)", "INSERT INTO " + STRICT + " VALUES (1), (2)");
+        stack.tables().add("public." + STRICT + ": {on_schema_change: fail}");
+        try {
+            stack.isotherm("apply");
+            stack.execute(
+                    "ALTER TABLE " + STRICT + " ADD COLUMN extra text",
+                    "UPDATE " + STRICT + " SET extra = 'x' WHERE id = 1",
+                    "DELETE FROM " + STRICT + " WHERE id = 2");
+
+            TestStack.Result wait = stack.run("wait", "--timeout", "120");
+            assertThat(wait.exit()).as(wait.output()).isEqualTo(1);
+            assertThat(wait.output())
+                    .contains(
+                            "public." + STRICT + " is incomplete",
+                            "on_schema_change is 'fail'; hot does not have extra Nullable(String)",
+                            "./isotherm resync --delete-surplus public." + STRICT);
+            assertThat(stack.run("status").output())
+                    .containsPattern("ecommerce_" + STRICT + " is incomplete, because .*on_schema_change is 'fail'");
+            assertThat(stack.isotherm("dlq", "list")).containsPattern(STRICT + " SCHEMA_INCOMPATIBLE +2 ");
+            assertThat(stack.isotherm("job", "list")).containsPattern(RUNNING_JOB);
+            stack.isotherm("verify", "--table", "orders");
+
+            stack.isotherm(
+                    "sql",
+                    "--on",
+                    "clickhouse",
+                    "ALTER TABLE hot.ecommerce_" + STRICT + " ADD COLUMN extra Nullable(String) AFTER id");
+            stack.isotherm("resync", "--delete-surplus", STRICT);
+            stack.assertEqual();
+        } finally {
+            stack.tables().remove(STRICT);
+            stack.execute("DROP TABLE " + STRICT);
         }
         stack.isotherm("apply");
     }

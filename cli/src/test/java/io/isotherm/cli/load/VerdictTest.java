@@ -48,12 +48,30 @@ class VerdictTest {
                         different(Map.of(Kind.MISSING, 2L), 0),
                         List.of(),
                         Optional.empty(),
-                        () -> Optional.of("hot cannot hold its column v, which was Bool and is String now"))
+                        () -> Optional.of(Refusal.ofType("v", "Bool", "String")))
                 .orElseThrow();
 
         assertThat(load.because())
                 .isEqualTo("2 of 50 rows are missing: hot cannot hold its column v, which was Bool and is String now");
         assertThat(load.remedy()).startsWith("./isotherm resync --replace public.visits ");
+    }
+
+    /** The job ended of it, and with it all other tables. */
+    @Test
+    void aTableThatIsToStayAsItIsNamesWhatSomebodyHasToDecide() {
+        TableLoad load = Verdict.of(
+                        VISITS,
+                        different(Map.of(Kind.MISSING, 2L), 0),
+                        List.of("extra"),
+                        Optional.empty(),
+                        () -> Optional.of(Refusal.ofPolicy(List.of("extra String"))))
+                .orElseThrow();
+
+        assertThat(load.because())
+                .isEqualTo("2 of 50 rows are missing: its schema has changed and on_schema_change is 'fail'; hot does"
+                        + " not have extra String");
+        assertThat(load.remedy())
+                .contains("alter hot.shop_visits", "evolve", "./isotherm resync --delete-surplus public.visits");
     }
 
     /** wait said nothing, and verify named every row. */

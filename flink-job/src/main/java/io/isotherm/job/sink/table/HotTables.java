@@ -74,11 +74,8 @@ public final class HotTables implements InsertPlans {
             return plan;
         } catch (SchemaIncompatibleException e) {
             // it is thrown for every batch, and told once
-            if (e.refused().isPresent() && refused.add(key)) {
-                history.record(table, e.refused().stream().toList(), "");
-            }
-            if (settings.onSchemaChange() == OnSchemaChange.FAIL) {
-                throw new SinkException(e.getMessage(), e);
+            if (!e.refused().isEmpty() && refused.add(key)) {
+                history.record(table, e.refused(), "");
             }
             throw e;
         }
@@ -117,7 +114,15 @@ public final class HotTables implements InsertPlans {
         ColumnBinding binding = bind(table, existing, newest, mode(settings));
         if (!binding.renames().isEmpty()) {
             if (settings.onSchemaChange() == OnSchemaChange.FAIL) {
-                throw changed(table, ColumnRenames.clauses(binding.renames()));
+                throw forbidden(
+                        table,
+                        ColumnRenames.clauses(binding.renames()),
+                        binding.renames().stream()
+                                .map(rename -> SchemaChange.forbidden(
+                                        rename.to(),
+                                        rename.from().name(),
+                                        rename.from().type()))
+                                .toList());
             }
             boolean arePossible = renames.arePossible(table, existing);
             if (arePossible) {
@@ -235,7 +240,7 @@ public final class HotTables implements InsertPlans {
             throw new SchemaIncompatibleException(
                     "the primary key of " + table.source() + " is (" + String.join(",", table.primaryKey()) + ") but "
                             + name(table) + " is ordered by " + existing.sortingKey() + InsertPlanner.remedy(table),
-                    SchemaChange.refused("", existing.sortingKey(), expectedKey));
+                    List.of(SchemaChange.refused("", existing.sortingKey(), expectedKey)));
         }
     }
 
@@ -251,7 +256,13 @@ public final class HotTables implements InsertPlans {
                 .filter(clause -> !clause.isEmpty())
                 .toList());
         if (!clauses.isEmpty() && settings.onSchemaChange() == OnSchemaChange.FAIL) {
-            throw changed(table, clauses);
+            throw forbidden(
+                    table,
+                    clauses,
+                    changes.stream()
+                            .filter(change -> !change.clause().isEmpty())
+                            .map(change -> SchemaChange.forbidden(change.column(), change.from(), change.to()))
+                            .toList());
         }
         binding.comments().forEach((column, comment) -> clauses.add(HotTableDdl.comment(column, comment)));
         String statement = clauses.isEmpty() ? "" : ddl.alter(table, clauses);
@@ -269,9 +280,13 @@ public final class HotTables implements InsertPlans {
         return reread(table, "altered");
     }
 
-    private SinkException changed(TargetTable table, List<String> clauses) {
-        return new SinkException("the schema of " + table.source() + " has changed and on_schema_change is"
-                + " 'fail'; " + name(table) + " would need: " + String.join(", ", clauses)
-                + ". Alter the table or set on_schema_change to evolve or ignore");
+    private SchemaIncompatibleException forbidden(TargetTable table, List<String> clauses, List<SchemaChange> changes) {
+        return new SchemaIncompatibleException(
+                "the schema of " + table.source() + " has changed and on_schema_change is 'fail'; " + name(table)
+                        + " would need: " + String.join(", ", clauses)
+                        + "; alter it so, or set on_schema_change to evolve or ignore and run ./isotherm apply; then"
+                        + " ./isotherm resync --delete-surplus "
+                        + table.source().qualifiedName(),
+                changes);
     }
 }

@@ -43,7 +43,7 @@ final class InsertPlanner {
             } else {
                 throw new SchemaIncompatibleException(
                         mismatch(table, column, old.get()) + remedy(table),
-                        SchemaChange.refused(column.name(), old.get().type(), column.clickHouseType()));
+                        List.of(SchemaChange.refused(column.name(), old.get().type(), column.clickHouseType())));
             }
         }
         for (int i = 0; i < RowBlock.TRAILER_NAMES.size(); i++) {

@@ -33,7 +33,9 @@ record SchemaChange(What what, String column, String from, String to, String cla
         /** Columns follow one another otherwise: names were exchanged, or a column of that name was made anew. */
         ORDER,
         /** A column, or the key, has a type that no change of the table can give it: it has to be made anew. */
-        REFUSE
+        REFUSE,
+        /** The table could have it, and {@code on_schema_change} says that somebody has to decide. */
+        FORBID
     }
 
     /** @param statement by which the table is made */
@@ -49,6 +51,15 @@ record SchemaChange(What what, String column, String from, String to, String cla
     /** @param column empty for the primary key, whose columns {@code from} and {@code to} are then */
     static SchemaChange refused(String column, String from, String to) {
         return new SchemaChange(What.REFUSE, column, from, to, "", false);
+    }
+
+    /**
+     * @param column that the table would have then
+     * @param from its type, or the column's name, before
+     * @param to its type then
+     */
+    static SchemaChange forbidden(String column, String from, String to) {
+        return new SchemaChange(What.FORBID, column, from, to, "", false);
     }
 
     /**

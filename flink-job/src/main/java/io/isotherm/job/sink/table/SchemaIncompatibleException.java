@@ -1,25 +1,25 @@
 package io.isotherm.job.sink.table;
 
-import java.util.Optional;
+import java.util.List;
 
 /** The hot table cannot hold rows of this shape; the message names the column and the remedy. */
 public final class SchemaIncompatibleException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final transient SchemaChange refused;
+    private final transient List<SchemaChange> refused;
 
     public SchemaIncompatibleException(String message) {
-        this(message, null);
+        this(message, List.of());
     }
 
-    /** @param refused the change that the table would need */
-    public SchemaIncompatibleException(String message, SchemaChange refused) {
+    /** @param refused what the table would need, and does not get */
+    SchemaIncompatibleException(String message, List<SchemaChange> refused) {
         super(message);
         this.refused = refused;
     }
 
     /** What the table would have to become; empty if no other form of it could hold the rows. */
-    Optional<SchemaChange> refused() {
-        return Optional.ofNullable(refused);
+    List<SchemaChange> refused() {
+        return refused;
     }
 }

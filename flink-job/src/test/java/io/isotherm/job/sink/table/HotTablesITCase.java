@@ -186,21 +186,6 @@ class HotTablesITCase {
     }
 
     @Test
-    void failsOnAChangeIfToldSo() throws InterruptedException {
-        RowShape before = Shapes.of("shop.public.strict").column("id", "Int64").build();
-        RowShape after = Shapes.of("shop.public.strict")
-                .column("id", "Int64")
-                .column("extra", "String")
-                .build();
-        sink.send(before, new Rows().add(before, 1, 1L));
-
-        assertThatThrownBy(() -> sink.send(after, new Rows().add(after, 2, 2L, "x")))
-                .isInstanceOf(SinkException.class)
-                .hasMessageContaining("shop.public.strict")
-                .hasMessageContaining("`extra` String");
-    }
-
-    @Test
     void rowsOfATableThatClickHouseRefusesAreDeadLetters() throws InterruptedException {
         RowShape refused = Shapes.of("shop.public.refused")
                 .column("id", "Int64")

@@ -2,6 +2,7 @@ package io.isotherm.job.sink.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.isotherm.job.model.DeadLetter;
 import io.isotherm.job.sink.Rows;
 import io.isotherm.job.sink.ServerSink;
 import io.isotherm.job.sink.Shapes;
@@ -87,6 +88,35 @@ class SchemaHistoryITCase {
         assertThat(sink.query("SELECT what, `column`, `from`, `to`, is_doubtful FROM ops.schema_history"
                         + " WHERE `table` = 'retyped' AND what = 'refuse'"))
                 .isEqualTo("refuse\tv\tBool\tString\tfalse");
+    }
+
+    /** The job ended of it, and with it all other tables. */
+    @Test
+    void changesOfATableThatIsToStayAsItIsAreDeadLettersUntilItIsAltered() throws InterruptedException {
+        RowShape before = Shapes.of("shop.public.strict").column("id", "Int64").build();
+        RowShape after = Shapes.of("shop.public.strict")
+                .column("id", "Int64")
+                .column("extra", "String")
+                .build();
+        sink.send(before, new Rows().add(before, 1, 1L));
+        sink.send(after, new Rows().add(after, 2, 2L, "x"));
+        sink.send(before, new Rows().add(before, 3, 3L));
+
+        assertThat(sink.query("SELECT id FROM hot.shop_strict ORDER BY id")).isEqualTo("1\n3");
+        assertThat(sink.letters().letters).singleElement().satisfies(letter -> {
+            assertThat(letter.reason()).isEqualTo(DeadLetter.Reason.SCHEMA_INCOMPATIBLE);
+            assertThat(letter.detail())
+                    .contains(
+                            "shop.public.strict", "`extra` String", "./isotherm resync --delete-surplus public.strict");
+        });
+        assertThat(sink.query("SELECT what, `column`, `from`, `to` FROM ops.schema_history"
+                        + " WHERE `table` = 'strict' AND what != 'create'"))
+                .isEqualTo("forbid\textra\t\tString");
+
+        sink.query("ALTER TABLE hot.shop_strict ADD COLUMN extra String");
+        sink.send(after, new Rows().add(after, 4, 4L, "y"));
+
+        assertThat(sink.query("SELECT id FROM hot.shop_strict ORDER BY id")).isEqualTo("1\n3\n4");
     }
 
     private static String history(String table) {
