@@ -90,22 +90,29 @@ public final class Waiter implements Visibility {
                 return true;
             }
             source.mark();
-            explain(source.slotName(), slot, connect.state(ConnectClient.connectorOf(database)), stall, () -> {
-                List<String> log =
-                        Launchers.current(connections.settings()).lastLogLines("connect", ConnectorLog.LINES);
-                return ConnectorLog.lastError(log, database);
-            });
+            explain(
+                    database,
+                    source.slotName(),
+                    slot,
+                    connect.state(ConnectClient.connectorOf(database)),
+                    stall,
+                    () -> {
+                        List<String> log =
+                                Launchers.current(connections.settings()).lastLogLines("connect", ConnectorLog.LINES);
+                        return ConnectorLog.lastError(log, database);
+                    });
             return false;
         });
     }
 
-    private static void explain(
+    static void explain(
+            String database,
             String slotName,
             Optional<Slot> slot,
             String connectorState,
             Stall stall,
             Supplier<Optional<String>> lastError) {
-        String connector = "connector " + slotName.replace('_', '-') + " is " + connectorState;
+        String connector = "connector " + ConnectClient.connectorOf(database) + " is " + connectorState;
         if (!connectorState.equals("RUNNING")) {
             stall.stuck(connector, "see ./isotherm logs connect, then ./isotherm apply");
         } else if (slot.isEmpty()) {
@@ -113,7 +120,7 @@ public final class Waiter implements Visibility {
         } else if ("lost".equals(slot.get().walStatus())) {
             stall.stuck(
                     "Postgres has removed the log that slot " + slotName + " needs",
-                    "raise max_slot_wal_keep_size and load the tables again");
+                    "raise max_slot_wal_keep_size, then ./isotherm apply, which names what is left to do");
         } else if (!slot.get().active()) {
             stall.slow(
                     "nothing reads replication slot " + slotName + " yet"

@@ -1,5 +1,6 @@
 package io.isotherm.cli.deadletter;
 
+import io.isotherm.job.config.JobConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,7 +19,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * replayed.
  */
 public final class DeadLetters implements AutoCloseable {
-    static final String TOPIC = "isotherm.dead-letters";
+    private static final String TOPIC = JobConfig.Kafka.DEAD_LETTERS;
     private static final String GROUP = "isotherm.dead-letters.settled";
     private static final Duration POLL = Duration.ofMillis(200);
 

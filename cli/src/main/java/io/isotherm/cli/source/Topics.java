@@ -3,8 +3,9 @@ package io.isotherm.cli.source;
 import io.isotherm.cli.connection.Connections;
 import io.isotherm.cli.error.Cause;
 import io.isotherm.cli.error.CliException;
+import io.isotherm.job.config.JobConfig;
+import io.isotherm.job.deadletter.DeadLetterTopic;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -13,7 +14,6 @@ import org.apache.kafka.clients.admin.NewTopic;
 /** The topics that nobody creates by writing to them. */
 final class Topics {
     static final String SIGNALS = "isotherm.signals";
-    static final String DEAD_LETTERS = "isotherm.dead-letters";
 
     private final Connections connections;
 
@@ -21,11 +21,10 @@ final class Topics {
         this.connections = connections;
     }
 
-    /** Signals need one partition for their order; dead letters stay until somebody has looked at them. */
+    /** Signals need one partition for their order. */
     void createMissing() {
-        List<NewTopic> wanted = List.of(
-                new NewTopic(SIGNALS, 1, (short) 1),
-                new NewTopic(DEAD_LETTERS, 1, (short) 1).configs(Map.of("retention.ms", "-1")));
+        List<NewTopic> wanted =
+                List.of(new NewTopic(SIGNALS, 1, (short) 1), DeadLetterTopic.named(JobConfig.Kafka.DEAD_LETTERS));
         try (Admin admin = connections.kafkaAdmin()) {
             Set<String> present = admin.listTopics().names().get();
             admin.createTopics(wanted.stream()

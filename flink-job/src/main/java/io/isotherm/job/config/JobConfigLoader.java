@@ -74,7 +74,7 @@ public final class JobConfigLoader {
         Map<String, String> defaults = new LinkedHashMap<>();
         defaults.put("kafka.bootstrap", null);
         defaults.put("kafka.group", "isotherm");
-        defaults.put("kafka.dead-letter-topic", "isotherm.dead-letters");
+        defaults.put("kafka.dead-letter-topic", JobConfig.Kafka.DEAD_LETTERS);
         defaults.put("kafka.partition-discovery", "5s");
         defaults.put("kafka.start-from", "earliest");
         defaults.put("schema-registry.url", null);
@@ -141,7 +141,7 @@ public final class JobConfigLoader {
                 text("clickhouse.user"),
                 password(),
                 text("clickhouse.database"),
-                Boolean.parseBoolean(text("clickhouse.compress")),
+                flag("clickhouse.compress"),
                 choice("clickhouse.sync", JobConfig.Sync.class));
         JobConfig.Sink sink = new JobConfig.Sink(
                 positive("sink.max-batch-rows"),
@@ -207,6 +207,15 @@ public final class JobConfigLoader {
             return "";
         }
         return value;
+    }
+
+    /** A word other than true and false is a mistake: read as false, a "yes" would turn off what it asks for. */
+    private boolean flag(String key) {
+        String value = text(key);
+        if (!value.equalsIgnoreCase("true") && !value.equalsIgnoreCase("false")) {
+            problems.add(key + ": '" + value + "' is neither true nor false");
+        }
+        return Boolean.parseBoolean(value);
     }
 
     private int positive(String key) {

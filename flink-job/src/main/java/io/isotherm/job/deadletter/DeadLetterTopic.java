@@ -14,10 +14,16 @@ import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Makes the dead-letter topic, because brokers do not make topics by themselves here. */
 public final class DeadLetterTopic {
-    /** A dead letter is kept until somebody had time to look: 30 days. */
-    private static final String RETENTION_MILLIS = Long.toString(30L * 24 * 60 * 60 * 1000);
-
     private DeadLetterTopic() {}
+
+    /**
+     * The topic as whoever comes first makes it. A dead letter may be the only copy of a change, so that no time is
+     * set after which it goes.
+     */
+    public static NewTopic named(String name) {
+        return new NewTopic(name, Optional.of(1), Optional.empty())
+                .configs(Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1"));
+    }
 
     /**
      * Does nothing if the topic exists. Called where the job is submitted.
@@ -29,9 +35,7 @@ public final class DeadLetterTopic {
         properties.putAll(kafka.properties());
         properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrap());
         try (Admin admin = Admin.create(properties)) {
-            NewTopic topic = new NewTopic(kafka.deadLetterTopic(), Optional.of(1), Optional.empty())
-                    .configs(Map.of(TopicConfig.RETENTION_MS_CONFIG, RETENTION_MILLIS));
-            admin.createTopics(List.of(topic)).all().get();
+            admin.createTopics(List.of(named(kafka.deadLetterTopic()))).all().get();
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw new IllegalStateException(

@@ -118,4 +118,12 @@ class JobConfigLoaderTest {
                 .doesNotContain("s3cret")
                 .contains("***");
     }
+
+    @Test
+    void refusesAWordThatIsNeitherTrueNorFalse() {
+        environment.put("ISOTHERM_CLICKHOUSE_COMPRESS", "yes");
+
+        assertThatThrownBy(() -> JobConfigLoader.load(null, environment))
+                .hasMessageContaining("clickhouse.compress: 'yes' is neither true nor false");
+    }
 }
