@@ -71,7 +71,7 @@ class ApplyITCase {
         stack.isotherm("archive", "--day", YESTERDAY, "--table", "payments");
         Path broken = productWithBrokenJar();
         for (int attempt = 1; attempt <= 2; attempt++) {
-            TestStack.Result apply = stack.runOf(broken, "apply");
+            TestStack.Result apply = stack.runProgram(broken.resolve("isotherm"), "apply");
             assertThat(apply.exit()).as(apply.output()).isEqualTo(1);
             assertThat(apply.output()).contains("what ran before runs again");
             assertThat(stack.isotherm("job", "list")).containsPattern(RUNNING_JOB);

@@ -146,7 +146,7 @@ class NewSourceITCase {
     }
 
     private static void isothermOf(Path root, String... arguments) {
-        TestStack.Result result = stack.runOf(root, arguments);
+        TestStack.Result result = stack.runProgram(root.resolve("isotherm"), arguments);
         assertThat(result.exit()).as(result.output()).isZero();
     }
 

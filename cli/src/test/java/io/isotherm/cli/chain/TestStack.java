@@ -178,9 +178,9 @@ final class TestStack {
         return execute(command(arguments));
     }
 
-    /** Runs the command of a product at another place on this stack. */
-    Result runOf(Path root, String... arguments) {
-        return execute(process(List.of(root.resolve("isotherm").toString()), arguments));
+    /** Runs another program on this stack: the command of a product at another place, or {@code initial_run.sh}. */
+    Result runProgram(Path program, String... arguments) {
+        return execute(process(List.of(program.toString()), arguments));
     }
 
     private Result execute(ProcessBuilder builder) {
