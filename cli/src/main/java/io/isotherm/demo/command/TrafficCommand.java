@@ -35,6 +35,7 @@ public final class TrafficCommand {
     private static final Duration STARTS_WITHIN = Duration.ofSeconds(60);
     private static final List<String> SHOWN = List.of(
             "rate",
+            "interval",
             "measured_rate",
             "seed",
             "started",
@@ -64,6 +65,13 @@ public final class TrafficCommand {
                 paramLabel = "N",
                 description = "Row changes per second in each demo, cascades included (default: TRAFFIC_RATE).")
         private Integer rate;
+
+        @Option(
+                names = "--interval",
+                paramLabel = "S",
+                defaultValue = "0",
+                description = "Seconds between bursts: what --rate asks for is made all at once (default: steadily).")
+        private long interval;
 
         @Option(
                 names = "--seed",
@@ -180,10 +188,12 @@ public final class TrafficCommand {
     }
 
     private static String described(Asked asked) {
-        return "%s, %,d changes per second, seed %d"
+        Duration interval = asked.plan().interval();
+        return "%s, %,d changes per second%s, seed %d"
                 .formatted(
                         String.join(" and ", asked.demos()),
                         asked.plan().changesPerSecond(),
+                        interval.isZero() ? "" : " in bursts every " + interval.toSeconds() + " s",
                         asked.plan().seed());
     }
 
@@ -192,14 +202,19 @@ public final class TrafficCommand {
         if (rate < 1) {
             throw new ParameterException(spec.commandLine(), "--rate is " + rate + ", expected at least 1");
         }
-        if (options.seconds < 0) {
-            throw new ParameterException(
-                    spec.commandLine(), "--duration is " + options.seconds + ", expected at least 0");
-        }
+        requireNotNegative("--interval", options.interval);
+        requireNotNegative("--duration", options.seconds);
         List<String> demos = options.demos.isEmpty() ? Demo.replicated(settings) : options.demos;
         return new Asked(
                 demos.stream().distinct().toList(),
-                new TrafficPlan(rate, options.seed, Duration.ofSeconds(options.seconds)));
+                new TrafficPlan(
+                        rate, Duration.ofSeconds(options.interval), options.seed, Duration.ofSeconds(options.seconds)));
+    }
+
+    private void requireNotNegative(String option, long seconds) {
+        if (seconds < 0) {
+            throw new ParameterException(spec.commandLine(), option + " is " + seconds + ", expected at least 0");
+        }
     }
 
     @Command(name = "status", description = "Tells whether it runs, at which rate, and what it has done.")

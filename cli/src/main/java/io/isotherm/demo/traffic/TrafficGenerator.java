@@ -48,7 +48,7 @@ public final class TrafficGenerator {
         this.plan = plan;
         this.stateFile = stateFile;
         this.sequence = new OperationSequence(mix.weights(), plan.seed());
-        this.pacer = new Pacer(plan.changesPerSecond(), LARGEST_LAG, System::nanoTime);
+        this.pacer = new Pacer(plan.changesPerSecond(), plan.interval(), LARGEST_LAG, System::nanoTime);
         this.progress = new TrafficProgress(plan, Clock.systemUTC());
     }
 

@@ -26,6 +26,7 @@ public final class TrafficPlanFile {
         ObjectNode json = JsonNodeFactory.instance
                 .objectNode()
                 .put("rate", plan.changesPerSecond())
+                .put("interval", plan.interval().toSeconds())
                 .put("seed", plan.seed())
                 .put("seconds", plan.duration().toSeconds());
         asked.demos().forEach(json.putArray("demos")::add);
@@ -44,6 +45,8 @@ public final class TrafficPlanFile {
                 demos,
                 new TrafficPlan(
                         json.get("rate").asInt(),
+                        // a plan of an earlier version has none
+                        Duration.ofSeconds(json.path("interval").asLong()),
                         json.get("seed").asLong(),
                         Duration.ofSeconds(json.get("seconds").asLong())));
     }

@@ -90,6 +90,7 @@ final class TrafficProgress {
         json.put("state", state);
         json.put("pid", ProcessHandle.current().pid());
         json.put("rate", plan.changesPerSecond());
+        json.put("interval", plan.interval().toSeconds());
         json.put("measured_rate", measuredRate(now));
         json.put("seed", plan.seed());
         json.put("batch", plan.batch());

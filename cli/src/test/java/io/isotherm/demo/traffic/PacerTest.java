@@ -15,7 +15,7 @@ class PacerTest {
     private long now = -5_000_000_000L;
 
     private Pacer pacer(double rate) {
-        return new Pacer(rate, LARGEST_LAG, () -> now);
+        return new Pacer(rate, Duration.ZERO, LARGEST_LAG, () -> now);
     }
 
     /** Transactions of 0 to 40 changes that each take some time, as the generator makes them. */
@@ -44,6 +44,28 @@ class PacerTest {
         long changes = changesWithin(pacer(rate), Duration.ofHours(1), 500_000);
 
         assertThat(changes).isCloseTo(3600L * rate, within(41L + rate / 100));
+    }
+
+    /** In each half minute all its changes come at once, and the mean is still the rate. */
+    @Test
+    void burstsKeepTheRateAndRestInBetween() {
+        Duration interval = Duration.ofSeconds(30);
+        Pacer pacer = new Pacer(100, interval, LARGEST_LAG, () -> now);
+        assertThat(pacer.nanosUntilDue()).isZero();
+        pacer.spent(1);
+        assertThat(pacer.nanosUntilDue()).isEqualTo(interval.toNanos());
+
+        for (int burst = 1; burst <= 100; burst++) {
+            now += pacer.nanosUntilDue();
+            long changes = 0;
+            while (pacer.nanosUntilDue() == 0) {
+                pacer.spent(7);
+                changes += 7;
+                now += 1_000;
+            }
+            assertThat(changes).isCloseTo(3_000, within(8L));
+        }
+        assertThat(pacer.changesGivenUp()).isZero();
     }
 
     @Test

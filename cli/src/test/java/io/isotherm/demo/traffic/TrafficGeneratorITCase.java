@@ -54,7 +54,7 @@ class TrafficGeneratorITCase {
         return new TrafficGenerator(
                 () -> server.connect(DATABASE),
                 TrafficMix.read(source.demo()),
-                new TrafficPlan(rate, 1, duration),
+                new TrafficPlan(rate, Duration.ZERO, 1, duration),
                 state);
     }
 
@@ -148,7 +148,7 @@ class TrafficGeneratorITCase {
                         mix.rows(),
                         Map.of(),
                         mix.functions()),
-                new TrafficPlan(100, 1, UNTIL_STOPPED),
+                new TrafficPlan(100, Duration.ZERO, 1, UNTIL_STOPPED),
                 state);
 
         assertThatThrownBy(generator::run)
@@ -163,7 +163,7 @@ class TrafficGeneratorITCase {
         TrafficGenerator lost = new TrafficGenerator(
                 () -> server.connect("no_such_database"),
                 TrafficMix.read(source.demo()),
-                new TrafficPlan(100, 1, UNTIL_STOPPED),
+                new TrafficPlan(100, Duration.ZERO, 1, UNTIL_STOPPED),
                 new TrafficStateFile(folder, "lost"));
         TrafficRun run = new TrafficRun(List.of(generator(100, UNTIL_STOPPED), lost));
 
@@ -177,7 +177,7 @@ class TrafficGeneratorITCase {
         TrafficGenerator generator = new TrafficGenerator(
                 () -> server.connect("no_such_database"),
                 TrafficMix.read(source.demo()),
-                new TrafficPlan(100, 1, UNTIL_STOPPED),
+                new TrafficPlan(100, Duration.ZERO, 1, UNTIL_STOPPED),
                 state);
 
         assertThatThrownBy(generator::run).isInstanceOf(CliException.class);
