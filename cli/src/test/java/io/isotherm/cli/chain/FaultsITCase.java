@@ -51,19 +51,18 @@ class FaultsITCase {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"flink-taskmanager", "clickhouse", "connect", "kafka"})
-    void serverKilled(String service) throws Exception {
-        kill(service);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"flink-jobmanager", "schema-registry", "postgres"})
+    @ValueSource(
+            strings = {
+                "flink-taskmanager",
+                "clickhouse",
+                "connect",
+                "kafka",
+                "flink-jobmanager",
+                "schema-registry",
+                "postgres"
+            })
     @Tag("long")
-    void serverKilledThatFewerWaitFor(String service) throws Exception {
-        kill(service);
-    }
-
-    private static void kill(String service) {
+    void serverKilled(String service) throws Exception {
         long before = stack.pid(service);
 
         stack.kill(service);
