@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The pages that people read, and what is wrong with them. Each problem is a sentence with the page. */
@@ -24,6 +25,9 @@ public final class Documents {
 
     private static final Pattern WITH_SCHEME = Pattern.compile("[a-z][a-z0-9+.-]*:.*");
     private static final Pattern TEST = Pattern.compile("`((?:[A-Z]\\w*(?:Test|ITCase))|(?:test_\\w+\\.py))`");
+
+    /** A class with its package below the module's, such as {@code sink.table.HotTables}. */
+    private static final Pattern CLASS = Pattern.compile("`((?:[a-z]+\\.)+[A-Z][A-Za-z]+)`");
 
     private Documents() {}
 
@@ -55,6 +59,32 @@ public final class Documents {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Classes that a page of the design names with their packages. */
+    static Set<String> namedClasses(String text) {
+        return CLASS.matcher(text)
+                .results()
+                .map(found -> found.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** The same names of all classes of the modules, with and without their first package, which is the module. */
+    static Set<String> classes() throws IOException {
+        Set<String> names = new TreeSet<>();
+        for (String module : List.of("cli", "flink-job", "kafka-docker/connect/transforms")) {
+            Path root = ROOT.resolve(module).resolve("src/main/java/io/isotherm");
+            try (Stream<Path> files = Files.walk(root)) {
+                files.map(file -> root.relativize(file).toString())
+                        .filter(file -> file.endsWith(".java"))
+                        .map(file -> file.replaceFirst("\\.java$", "").replace('/', '.'))
+                        .forEach(name -> {
+                            names.add(name);
+                            names.add(name.substring(name.indexOf('.') + 1));
+                        });
+            }
+        }
+        return names;
     }
 
     /** Links of a page to files or headings that are not there. Those to other hosts are not followed. */

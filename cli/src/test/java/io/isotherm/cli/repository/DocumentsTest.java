@@ -93,6 +93,19 @@ class DocumentsTest {
     }
 
     @Test
+    void everyClassOfTheDesignIsInThePackageThatIsSaid() throws IOException {
+        Set<String> missing = new TreeSet<>();
+        for (Path page : Documents.pages()) {
+            if (page.endsWith("DESIGN.md")) {
+                missing.addAll(Documents.namedClasses(Documents.read(page.toString())));
+            }
+        }
+        assertThat(missing).contains("sink.table.HotTables", "load.SetAside");
+        missing.removeAll(Documents.classes());
+        assertThat(missing).isEmpty();
+    }
+
+    @Test
     void everyKeyOfTablesYamlIsInItsReference() {
         String page = Documents.read("docs/tables-yaml.md");
         Set<String> keys = TablesConfig.keys();
