@@ -9,7 +9,7 @@ CREATE TABLE IF NOT EXISTS ops.missed_records
     target String COMMENT 'Name in hot',
     kafka_partition UInt32 COMMENT 'Of the topic database.schema.table',
     first_offset UInt64 COMMENT 'The first that was missed',
-    next_offset UInt64 COMMENT 'The one that was read instead'
+    next_offset UInt64 COMMENT 'The one that was read instead; 0 if the topic was deleted and made again'
 )
 ENGINE = MergeTree
 ORDER BY (target, noticed_at)

@@ -115,6 +115,33 @@ class LostLogITCase {
         stack.assertEqual();
     }
 
+    /** Its offsets begin again, so they alone look like a repetition. */
+    @Test
+    @Order(4)
+    void aTopicWasMadeAgainWhileTheJobStood() throws Exception {
+        stack.isotherm("job", "stop");
+        long before = TopicBytes.count(stack, CATEGORIES);
+        stack.execute(
+                "DELETE FROM categories WHERE category_id = (SELECT max(category_id) FROM categories)",
+                "INSERT INTO categories (name) SELECT 'unread too' FROM generate_series(1, 50)");
+        await().atMost(FAILS_WITHIN).until(() -> TopicBytes.count(stack, CATEGORIES) >= before + 51);
+        TopicBytes.makeAgain(stack, CATEGORIES);
+
+        stack.isotherm("job", "submit");
+        await().atMost(FAILS_WITHIN)
+                .until(() -> !stack.query("SELECT 1 FROM ops.missed_records WHERE target = 'ecommerce_categories'"
+                                + " AND next_offset = 0 LIMIT 1")
+                        .isBlank());
+        stack.execute("INSERT INTO categories (name) VALUES ('in the new one')");
+
+        assertThat(stack.run("status").output()).contains("Kafka has lost records");
+        TestStack.Result wait = stack.run("wait", "--timeout", "240");
+        assertThat(wait.exit()).as(wait.output()).isEqualTo(1);
+        assertThat(wait.output()).contains("public.categories", "./isotherm resync public.categories");
+        stack.isotherm("resync", "--delete-surplus", "categories");
+        stack.assertEqual();
+    }
+
     private static void assertRefused(String reason) {
         await().atMost(FAILS_WITHIN).until(() -> stack.run("status").output().contains(reason));
         TestStack.Result wait = stack.run("wait", "--timeout", "60");

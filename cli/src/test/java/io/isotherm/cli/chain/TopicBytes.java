@@ -1,5 +1,7 @@
 package io.isotherm.cli.chain;
 
+import static org.awaitility.Awaitility.await;
+
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -7,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -52,6 +55,28 @@ final class TopicBytes {
             consumer.endOffsets(partitions(consumer, topic))
                     .forEach((partition, end) -> all.put(partition, RecordsToDelete.beforeOffset(end)));
             admin.deleteRecords(all).all().get();
+        }
+    }
+
+    /** As somebody does who deletes it: the same name and the same number of partitions, and none of its records. */
+    static void makeAgain(TestStack stack, String topic) throws Exception {
+        try (Admin admin = Admin.create(settings(stack))) {
+            int partitions = admin.describeTopics(List.of(topic))
+                    .allTopicNames()
+                    .get()
+                    .get(topic)
+                    .partitions()
+                    .size();
+            admin.deleteTopics(List.of(topic)).all().get();
+            // Connect's producer may be faster, with as many partitions as the connector says
+            await().atMost(Duration.ofMinutes(1)).ignoreExceptions().until(() -> {
+                if (!admin.listTopics().names().get().contains(topic)) {
+                    admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
+                            .all()
+                            .get();
+                }
+                return true;
+            });
         }
     }
 

@@ -58,6 +58,14 @@ final class KafkaAdmin implements KafkaOffsets {
         return offsets;
     }
 
+    @Override
+    public Map<String, String> topicIds() {
+        Map<String, String> ids = new HashMap<>();
+        answer(admin.listTopics().listings())
+                .forEach(topic -> ids.put(topic.name(), topic.topicId().toString()));
+        return ids;
+    }
+
     private static <T> T answer(KafkaFuture<T> future) {
         try {
             return future.get();

@@ -14,6 +14,9 @@ interface KafkaOffsets extends AutoCloseable {
     /** The first record that each of these partitions still has, or will have; of a topic that is gone none. */
     Map<TopicPartition, Long> earliest(Collection<TopicPartition> partitions);
 
+    /** The id of each topic that there is; one that is made again has another. */
+    Map<String, String> topicIds();
+
     @Override
     void close();
 

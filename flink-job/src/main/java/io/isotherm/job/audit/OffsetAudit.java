@@ -7,9 +7,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.api.java.tuple.Tuple3;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.state.StateInitializationContext;
@@ -29,6 +32,10 @@ import org.slf4j.LoggerFactory;
  * <p>Passes on all records. It keeps, for each partition, the offset that comes next, in checkpoints like the source
  * itself; a job that starts without state takes what its group has committed. Offsets are left out by transactions too,
  * so before a checkpoint Kafka is asked for the first offset that it has of each partition where one was.
+ *
+ * <p>A topic that was made again is noticed by its id, at the start and where offsets are not in a row: what the job
+ * had not read of the one before is gone, and a source that goes on behind the first records of the new one says
+ * nothing either.
  */
 public final class OffsetAudit extends AbstractStreamOperator<RawRecord>
         implements OneInputStreamOperator<RawRecord, RawRecord>, BoundedOneInput {
@@ -39,7 +46,9 @@ public final class OffsetAudit extends AbstractStreamOperator<RawRecord>
     private final MissedRecords missed;
 
     private transient ListState<Tuple3<String, Integer, Long>> stored;
+    private transient ListState<Tuple2<String, String>> storedIds;
     private transient Map<TopicPartition, Progress> partitions;
+    private transient TopicIds ids;
     private transient List<Progress> gaps;
     private transient Progress last;
     private transient Counter missedCount;
@@ -59,7 +68,7 @@ public final class OffsetAudit extends AbstractStreamOperator<RawRecord>
 
         final TopicPartition partition;
         long next = NONE;
-        /** Offsets that were left out since the last checkpoint, the first time. */
+        /** Where an offset was not the next one since the last checkpoint, the first time. */
         long gapFrom = NONE;
 
         long gapTo;
@@ -73,11 +82,17 @@ public final class OffsetAudit extends AbstractStreamOperator<RawRecord>
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
         partitions = new HashMap<>();
+        ids = new TopicIds();
         gaps = new ArrayList<>();
         // every subtask is given all: the one that reads a partition has the furthest offset of it
         stored = context.getOperatorStateStore()
                 .getUnionListState(
                         new ListStateDescriptor<>("next-offsets", Types.TUPLE(Types.STRING, Types.INT, Types.LONG)));
+        storedIds = context.getOperatorStateStore()
+                .getUnionListState(new ListStateDescriptor<>("topic-ids", Types.TUPLE(Types.STRING, Types.STRING)));
+        for (Tuple2<String, String> entry : storedIds.get()) {
+            ids.restore(entry.f0, entry.f1);
+        }
         for (Tuple3<String, Integer, Long> entry : stored.get()) {
             Progress progress = progressOf(entry.f0, entry.f1);
             progress.next = Math.max(progress.next, entry.f2);
@@ -88,16 +103,17 @@ public final class OffsetAudit extends AbstractStreamOperator<RawRecord>
                 offsets.committed()
                         .forEach((partition, next) -> progressOf(partition.topic(), partition.partition()).next = next);
             }
-            goOnBehindWhatIsGone(offsets.earliest(partitions.keySet()));
+            boolean tells = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0;
+            goOnIn(ids.learn(topics(), offsets.topicIds()), tells);
+            goOnBehindWhatIsGone(offsets.earliest(partitions.keySet()), tells);
         }
     }
 
     /** Of a partition that gets no record any more nothing would be noticed. One subtask tells what all of them see. */
-    private void goOnBehindWhatIsGone(Map<TopicPartition, Long> earliest) {
-        boolean tells = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0;
+    private void goOnBehindWhatIsGone(Map<TopicPartition, Long> earliest, boolean tells) {
         earliest.forEach((partition, first) -> {
             Progress progress = partitions.get(partition);
-            if (first > progress.next) {
+            if (progress.next != Progress.NONE && first > progress.next) {
                 if (tells) {
                     report(partition, progress.next, first);
                 }
@@ -117,7 +133,7 @@ public final class OffsetAudit extends AbstractStreamOperator<RawRecord>
             last = progress;
         }
         // one that lies before is read again, or is of a topic that was made again
-        if (record.offset() > progress.next && progress.next != Progress.NONE && progress.gapFrom == Progress.NONE) {
+        if (record.offset() != progress.next && progress.next != Progress.NONE && progress.gapFrom == Progress.NONE) {
             progress.gapFrom = progress.next;
             progress.gapTo = record.offset();
             gaps.add(progress);
@@ -127,7 +143,26 @@ public final class OffsetAudit extends AbstractStreamOperator<RawRecord>
     }
 
     private Progress progressOf(String topic, int partition) {
-        return partitions.computeIfAbsent(new TopicPartition(topic, partition), Progress::new);
+        return partitions.computeIfAbsent(new TopicPartition(topic, partition), added -> {
+            ids.expect(topic);
+            return new Progress(added);
+        });
+    }
+
+    private Set<String> topics() {
+        return partitions.keySet().stream().map(TopicPartition::topic).collect(Collectors.toSet());
+    }
+
+    /** With the first record that comes of these topics, which were made again. */
+    private void goOnIn(Set<String> again, boolean tells) {
+        for (Progress progress : partitions.values()) {
+            if (again.contains(progress.partition.topic()) && progress.next != Progress.NONE) {
+                if (tells) {
+                    reportMadeAgain(progress);
+                }
+                progress.next = Progress.NONE;
+            }
+        }
     }
 
     /** Before the checkpoint counts, so that a job that fails here finds the same again. */
@@ -142,20 +177,40 @@ public final class OffsetAudit extends AbstractStreamOperator<RawRecord>
     }
 
     private void reportGaps() {
-        if (gaps.isEmpty()) {
+        if (gaps.isEmpty() && !ids.areLacking()) {
             return;
         }
         Map<TopicPartition, Long> earliest;
+        Set<String> again;
         try (KafkaOffsets offsets = kafka.open()) {
+            again = ids.learn(topics(), offsets.topicIds());
             earliest = offsets.earliest(gaps.stream().map(gap -> gap.partition).toList());
         }
         for (Progress gap : gaps) {
-            if (earliest.getOrDefault(gap.partition, 0L) > gap.gapFrom) {
+            boolean isMissed = gap.gapTo > gap.gapFrom && earliest.getOrDefault(gap.partition, 0L) > gap.gapFrom;
+            if (isMissed && !again.contains(gap.partition.topic())) {
                 report(gap.partition, gap.gapFrom, gap.gapTo);
             }
-            gap.gapFrom = Progress.NONE;
         }
+        goOnIn(again, true);
+        gaps.forEach(gap -> gap.gapFrom = Progress.NONE);
         gaps.clear();
+    }
+
+    /** Its records have the same offsets again, so how many were not read is not known. */
+    private void reportMadeAgain(Progress progress) {
+        TableId table = TableId.ofTopic(progress.partition.topic());
+        long first = progress.gapFrom == Progress.NONE ? progress.next : progress.gapFrom;
+        LOG.error(
+                "Topic {} was made again: what it had from offset {} of partition {} on was deleted before the job read"
+                        + " it. ./isotherm wait compares table {} with Postgres, and ./isotherm resync"
+                        + " --delete-surplus {} reads its rows again",
+                progress.partition.topic(),
+                first,
+                progress.partition.partition(),
+                table,
+                table.qualifiedName());
+        missed.report(table, progress.partition.partition(), first, 0);
     }
 
     private void report(TopicPartition partition, long first, long next) {
@@ -181,5 +236,8 @@ public final class OffsetAudit extends AbstractStreamOperator<RawRecord>
                 .forEach(progress -> entries.add(
                         Tuple3.of(progress.partition.topic(), progress.partition.partition(), progress.next)));
         stored.update(entries);
+        storedIds.update(ids.all().entrySet().stream()
+                .map(entry -> Tuple2.of(entry.getKey(), entry.getValue()))
+                .toList());
     }
 }

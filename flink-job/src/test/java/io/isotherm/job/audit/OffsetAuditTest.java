@@ -27,6 +27,7 @@ class OffsetAuditTest {
     // the operator is serialized on its way to the task, its collaborators with it
     private static final Map<TopicPartition, Long> COMMITTED = new HashMap<>();
     private static final Map<TopicPartition, Long> EARLIEST = new HashMap<>();
+    private static final Map<String, String> IDS = new HashMap<>();
     private static final List<String> REPORTED = new ArrayList<>();
     private static boolean canReport;
 
@@ -34,6 +35,7 @@ class OffsetAuditTest {
     void empty() {
         COMMITTED.clear();
         EARLIEST.clear();
+        IDS.clear();
         REPORTED.clear();
         canReport = true;
     }
@@ -95,6 +97,61 @@ class OffsetAuditTest {
             audit.prepareSnapshotPreBarrier(1);
         }
         assertThat(REPORTED).isEmpty();
+    }
+
+    /** Its offsets begin again: lower ones were taken for a repetition, and equal ones for the next. */
+    @Test
+    void aTopicThatWasMadeAgainIsReported() throws Exception {
+        IDS.put(ORDERS, "first");
+        IDS.put(USERS, "first");
+        OperatorSubtaskState state;
+        try (var audit = started(1, 0)) {
+            send(audit, ORDERS, 0, 5, 6);
+            send(audit, USERS, 0, 8);
+            audit.prepareSnapshotPreBarrier(1);
+            IDS.put(ORDERS, "second");
+            send(audit, ORDERS, 0, 0, 1);
+            audit.prepareSnapshotPreBarrier(2);
+            assertThat(REPORTED).containsExactly("shop.public.orders-0: 7 to 0");
+            send(audit, ORDERS, 0, 2, 3);
+            audit.prepareSnapshotPreBarrier(3);
+            state = audit.snapshot(3, 3);
+        }
+        restored(state, 1, 0).close();
+        assertThat(REPORTED).as("once").hasSize(1);
+
+        IDS.put(ORDERS, "third");
+        try (var audit = restored(state, 1, 0)) {
+            assertThat(REPORTED)
+                    .as("before a record comes")
+                    .contains("shop.public.orders-0: 4 to 0")
+                    .hasSize(2);
+            send(audit, ORDERS, 0, 4, 5);
+            audit.prepareSnapshotPreBarrier(4);
+            state = audit.snapshot(4, 4);
+        }
+        restored(state, 1, 0).close();
+        assertThat(REPORTED).hasSize(2);
+    }
+
+    /** One of which no more records come keeps its id. */
+    @Test
+    void aTopicThatIsGoneMayBeMadeAgainLater() throws Exception {
+        IDS.put(ORDERS, "first");
+        OperatorSubtaskState state;
+        try (var audit = started(1, 0)) {
+            send(audit, ORDERS, 0, 5);
+            audit.prepareSnapshotPreBarrier(1);
+            state = audit.snapshot(1, 1);
+        }
+        IDS.clear();
+        try (var audit = restored(state, 1, 0)) {
+            state = audit.snapshot(2, 2);
+        }
+        assertThat(REPORTED).isEmpty();
+        IDS.put(ORDERS, "second");
+        restored(state, 1, 0).close();
+        assertThat(REPORTED).containsExactly("shop.public.orders-0: 6 to 0");
     }
 
     @Test
@@ -192,6 +249,11 @@ class OffsetAuditTest {
                 }
             }
             return earliest;
+        }
+
+        @Override
+        public Map<String, String> topicIds() {
+            return IDS;
         }
 
         @Override
