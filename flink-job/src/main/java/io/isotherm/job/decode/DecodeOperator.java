@@ -13,11 +13,19 @@ import io.isotherm.job.schema.SchemaException;
 import io.isotherm.job.schema.SchemaRegistry;
 import io.isotherm.job.table.TableId;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.operators.ProcessingTimeService.ProcessingTimeCallback;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.tuple.Tuple2;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
@@ -31,8 +39,9 @@ import org.slf4j.LoggerFactory;
  * stops the job.
  *
  * <p>Rows wait in one batch per bucket until the batch is full, a row has waited for the shuffle linger, or a
- * checkpoint barrier or the end of input comes. So the operator has no state, and the counts of every checkpoint
- * balance.
+ * checkpoint barrier or the end of input comes. So the operator has no rows in its state, and the counts of every
+ * checkpoint balance. In its state are fingerprints of the schemas, because a registry that has lost its storage gives
+ * ids a second time, and records would be read with the schemas of others.
  */
 public final class DecodeOperator extends AbstractStreamOperator<ChangeBatch>
         implements OneInputStreamOperator<RawRecord, ChangeBatch>, ProcessingTimeCallback {
@@ -53,6 +62,8 @@ public final class DecodeOperator extends AbstractStreamOperator<ChangeBatch>
     private final long minLingerMillis;
 
     private transient long lingerMillis;
+    private transient SchemaRegistry schemas;
+    private transient ListState<Tuple2<Integer, Long>> fingerprints;
     private transient ChangeDecoder decoder;
     private transient PlanCache plans;
     private transient OpenBatches batches;
@@ -73,6 +84,26 @@ public final class DecodeOperator extends AbstractStreamOperator<ChangeBatch>
     }
 
     @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        schemas = new SchemaRegistry(registry);
+        fingerprints = context.getOperatorStateStore()
+                .getUnionListState(
+                        new ListStateDescriptor<>("schema-fingerprints", Types.TUPLE(Types.INT, Types.LONG)));
+        Map<Integer, Long> earlier = new HashMap<>();
+        fingerprints.get().forEach(entry -> earlier.put(entry.f0, entry.f1));
+        schemas.expect(earlier);
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        fingerprints.update(schemas.fingerprints().entrySet().stream()
+                .map(entry -> Tuple2.of(entry.getKey(), entry.getValue()))
+                .toList());
+    }
+
+    @Override
     public void open() throws Exception {
         super.open();
         StreamRecord<ChangeBatch> reused = new StreamRecord<>(null);
@@ -80,7 +111,7 @@ public final class DecodeOperator extends AbstractStreamOperator<ChangeBatch>
         lingerMillis = minLingerMillis;
         metrics = new DecodeMetrics(getMetricGroup());
         decoder = new ChangeDecoder();
-        plans = new PlanCache(new SchemaRegistry(registry), tables, metrics);
+        plans = new PlanCache(schemas, tables, metrics);
         batches = new OpenBatches(subtask % Buckets.COUNT, batch -> output.collect(reused.replace(batch)));
         logged = new HashSet<>();
     }

@@ -5,15 +5,18 @@ import io.isotherm.job.config.TableSettings.OnOutOfRange;
 import io.isotherm.job.config.TablesConfig;
 import io.isotherm.job.model.RawRecord;
 import io.isotherm.job.schema.RegistryRowShapes;
+import io.isotherm.job.schema.ReusedSchemaException;
 import io.isotherm.job.schema.SchemaException;
 import io.isotherm.job.schema.SchemaRegistry;
 import io.isotherm.job.schema.SourceTable;
 import io.isotherm.job.schema.UnknownSchemaException;
 import io.isotherm.job.table.ShapeRef;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +35,8 @@ final class PlanCache {
     private final TablesConfig tables;
     private final DecodeMetrics metrics;
     private final Map<ShapeRef, Entry> entries = new HashMap<>();
+    /** Ids under which the registry has other schemas than before. */
+    private final Set<Integer> reused = new HashSet<>();
 
     private String lastTopic;
     private int lastKeyId;
@@ -117,12 +122,23 @@ final class PlanCache {
     /** An unknown id is not remembered here: the registry may learn it. */
     private Entry compile(ShapeRef ref) {
         try {
+            registry.verify(ref.valueSchemaId());
+            if (ref.keySchemaId() != NO_KEY) {
+                registry.verify(ref.keySchemaId());
+            }
             DecodePlan plan = ref.keySchemaId() == NO_KEY
                     ? DecodePlan.withoutKey(registry.get(ref.valueSchemaId()))
                     : compileWithKey(ref);
             metrics.schemas.inc();
             LOG.info("Decoding {}", plan.shape == null ? ref : plan.shape);
             return new Entry(plan, null);
+        } catch (ReusedSchemaException e) {
+            if (reused.add(e.id())) {
+                LOG.error("Each schema is looked at again before a record is read with it: {}", e.getMessage());
+                entries.clear();
+                lastTopic = null;
+            }
+            throw e;
         } catch (UnknownSchemaException e) {
             throw e;
         } catch (SchemaException e) {

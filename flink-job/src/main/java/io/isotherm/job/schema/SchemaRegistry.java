@@ -2,6 +2,7 @@ package io.isotherm.job.schema;
 
 import io.isotherm.job.config.JobConfig;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.OptionalInt;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.NameValidator;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
 import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.client.rest.RestService;
 import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.client.rest.entities.SchemaString;
 import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
@@ -40,7 +42,12 @@ public final class SchemaRegistry {
     private final String url;
     private final RestService rest;
     private final Map<Integer, Schema> schemas = new HashMap<>();
-    private final Map<Integer, Long> unknownUntil = new HashMap<>();
+    /** What was in the registry under an id, also before the job was restarted. */
+    private final Map<Integer, Long> fingerprints = new HashMap<>();
+
+    private final Map<Integer, Unusable> unusable = new HashMap<>();
+
+    private record Unusable(UnknownSchemaException because, long until) {}
 
     public SchemaRegistry(JobConfig.Registry config) {
         url = config.url();
@@ -63,6 +70,26 @@ public final class SchemaRegistry {
             schemas.put(id, schema);
         }
         return schema;
+    }
+
+    /**
+     * Asks again, for a registry that has lost its schemas gives their ids to others.
+     *
+     * @throws ReusedSchemaException if the registry has another schema under the id by now
+     * @throws UnknownSchemaException as {@link #get}
+     */
+    public void verify(int id) {
+        schemas.put(id, fetch(id));
+    }
+
+    /** What {@link #fingerprints} of an earlier one has told. */
+    public void expect(Map<Integer, Long> earlier) {
+        fingerprints.putAll(earlier);
+    }
+
+    /** By id, of each schema that was ever fetched. */
+    public Map<Integer, Long> fingerprints() {
+        return Map.copyOf(fingerprints);
     }
 
     /**
@@ -97,17 +124,22 @@ public final class SchemaRegistry {
     }
 
     private Schema fetch(int id) {
-        Long until = unknownUntil.get(id);
-        if (until != null && System.nanoTime() - until < 0) {
-            throw unknown(id);
+        Unusable known = unusable.get(id);
+        if (known != null && System.nanoTime() - known.until < 0) {
+            throw known.because;
         }
         for (long backoff = FIRST_BACKOFF_MS; ; backoff = Math.min(backoff * 2, LAST_BACKOFF_MS)) {
             try {
-                return parse(id, rest.getId(id));
+                SchemaString answer = rest.getId(id);
+                Schema schema = parse(id, answer);
+                remember(id, answer.getSchemaString());
+                return schema;
             } catch (RestClientException e) {
                 if (e.getErrorCode() == SCHEMA_NOT_FOUND) {
-                    unknownUntil.put(id, System.nanoTime() + FORGET_UNKNOWN_AFTER.toNanos());
-                    throw unknown(id);
+                    throw refused(
+                            id,
+                            new UnknownSchemaException("schema id " + id + " does not exist at " + url
+                                    + "; check that the job and the connector use the same registry"));
                 }
                 waitFor("Schema " + id, backoff, e);
             } catch (IOException e) {
@@ -128,9 +160,17 @@ public final class SchemaRegistry {
         }
     }
 
-    private UnknownSchemaException unknown(int id) {
-        return new UnknownSchemaException("schema id " + id + " does not exist at " + url
-                + "; check that the job and the connector use the same registry");
+    private void remember(int id, String schema) {
+        long fingerprint = SchemaNormalization.fingerprint64(schema.getBytes(StandardCharsets.UTF_8));
+        Long before = fingerprints.putIfAbsent(id, fingerprint);
+        if (before != null && before != fingerprint) {
+            throw refused(id, new ReusedSchemaException(id, url));
+        }
+    }
+
+    private UnknownSchemaException refused(int id, UnknownSchemaException because) {
+        unusable.put(id, new Unusable(because, System.nanoTime() + FORGET_UNKNOWN_AFTER.toNanos()));
+        return because;
     }
 
     private void waitFor(String what, long backoffMs, Exception cause) {

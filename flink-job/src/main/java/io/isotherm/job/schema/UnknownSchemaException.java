@@ -3,7 +3,7 @@ package io.isotherm.job.schema;
 import io.isotherm.job.model.DeadLetter;
 
 /** The registry answers, and does not have the schema. */
-public final class UnknownSchemaException extends SchemaException {
+public class UnknownSchemaException extends SchemaException {
     private static final long serialVersionUID = 1L;
 
     UnknownSchemaException(String message) {

@@ -11,6 +11,7 @@ import io.isotherm.job.schema.RegistryServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 
@@ -20,9 +21,18 @@ final class DecodeDriver implements AutoCloseable {
     private long checkpoints;
 
     DecodeDriver(RegistryServer registry, TablesConfig tables, long lingerMillis) throws Exception {
+        this(registry, tables, lingerMillis, null);
+    }
+
+    /** @param state of an earlier one; null for none */
+    DecodeDriver(RegistryServer registry, TablesConfig tables, long lingerMillis, OperatorSubtaskState state)
+            throws Exception {
         harness = new OneInputStreamOperatorTestHarness<>(
                 new DecodeOperatorFactory(registry.config(), tables, Duration.ofMillis(lingerMillis)));
         harness.setup(ChangeBatchSerializer.INSTANCE);
+        if (state != null) {
+            harness.initializeState(state);
+        }
         harness.open();
     }
 
@@ -32,6 +42,10 @@ final class DecodeDriver implements AutoCloseable {
 
     void barrier() throws Exception {
         harness.prepareSnapshotPreBarrier(++checkpoints);
+    }
+
+    OperatorSubtaskState snapshot() throws Exception {
+        return harness.snapshot(++checkpoints, checkpoints);
     }
 
     void process(RawRecord record) throws Exception {
