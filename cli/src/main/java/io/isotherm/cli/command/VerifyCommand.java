@@ -6,7 +6,9 @@ import io.isotherm.cli.arrival.Waiter;
 import io.isotherm.cli.connection.Connections;
 import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.settings.Settings;
+import io.isotherm.cli.source.PostgresSource;
 import io.isotherm.cli.source.SourceServer;
+import io.isotherm.cli.source.TableTroubles;
 import io.isotherm.cli.sync.SyncedUntil;
 import io.isotherm.cli.verify.TableResult;
 import io.isotherm.cli.verify.Verifier;
@@ -34,7 +36,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Compares the values of Postgres with those of ClickHouse and names the differing keys.",
             "Keys that differ are looked at again until their changes had time to arrive, so it may run under traffic.",
-            "Exit code 0: equal. 1: differences are confirmed. 2: neither could be shown."
+            "Exit code 0: equal. 1: differences are confirmed. 2: neither could be shown, or a table is not replicated yet."
         })
 public final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--table", paramLabel = "TABLE", description = "Only this table, such as orders or shop.orders.")
@@ -86,6 +88,9 @@ public final class VerifyCommand implements Callable<Integer> {
                             .verify(request(database, config))
                             .tables());
                 }
+                if (table == null && day == null && !config.sourceOf(database).isBatch()) {
+                    tables.addAll(notReplicated(connections, database, config));
+                }
             }
         }
         if (tables.isEmpty()) {
@@ -101,6 +106,11 @@ public final class VerifyCommand implements Callable<Integer> {
             VerifyReport.printText(result, out);
         }
         return result.exitCode();
+    }
+
+    private static List<TableResult> notReplicated(Connections connections, String database, TablesConfig config) {
+        return new TableTroubles(new PostgresSource(connections, database).troubles(config))
+                .notYet().stream().map(Verifier::notReplicated).toList();
     }
 
     /** A batch source is taken as it is: nothing but a sync brings it further. */

@@ -20,8 +20,9 @@ import picocli.CommandLine.Spec;
         description = {
             "Returns when everything committed in Postgres before the call is visible in ClickHouse, and every table is"
                     + " loaded: its rows were compared once, after it was read.",
+            "A table that is new since the last apply is not replicated, and no waiting brings it: apply does.",
             "A batch source is not waited for: it says up to when that is in ClickHouse.",
-            "Exit code 1: it was not within the time, and what holds it up is printed."
+            "Exit code 1: it was not within the time, or there is such a table; what holds it up is printed."
         })
 public final class WaitCommand implements Callable<Integer> {
     @Option(

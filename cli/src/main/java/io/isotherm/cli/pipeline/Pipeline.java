@@ -254,9 +254,9 @@ public final class Pipeline {
         TableLoads.forget(connections, tables);
     }
 
-    /** @throws CliException naming the tables that are not loaded, and why */
+    /** @throws CliException naming the tables that are not loaded or not replicated yet, and why */
     public void awaitLoaded(TablesConfig tables, Patience patience) {
-        awaitLoaded(tables, patience, table -> true, false);
+        replication().requireAppliedAfter(() -> awaitLoaded(tables, patience, table -> true, false), tables);
     }
 
     private void awaitLoaded(

@@ -85,13 +85,7 @@ public final class PostgresSource {
 
     /** What would be replicated. Changes nothing. */
     ReplicationPlan plan(TablesConfig config) {
-        try (Connection connection = connections.postgres(database)) {
-            SourceCatalog catalog = new SourceCatalog(connection, database);
-            return ReplicationPlan.of(
-                    config, database, catalog.tables(), catalog.publishedTables(publicationOf(database)));
-        } catch (SQLException e) {
-            throw failed("cannot read the tables", e);
-        }
+        return reading((catalog, published) -> ReplicationPlan.of(config, database, catalog.tables(), published));
     }
 
     /**
@@ -99,8 +93,29 @@ public final class PostgresSource {
      * nowhere, but looked up anew.
      */
     public List<TableTrouble> troubles(TablesConfig config) {
-        ReplicationPlan plan = plan(config);
-        return Stream.of(plan.troubles(), plan.notes()).flatMap(List::stream).toList();
+        return reading((catalog, published) -> {
+            ReplicationPlan plan = ReplicationPlan.of(config, database, catalog.tables(), published);
+            // before the first apply nobody expects a table to be replicated
+            List<TableTrouble> notYet =
+                    catalog.publicationExists(publicationOf(database)) ? plan.notYet(published) : List.of();
+            return Stream.of(plan.troubles(), notYet, plan.notes())
+                    .flatMap(List::stream)
+                    .toList();
+        });
+    }
+
+    private <T> T reading(CatalogReader<T> reader) {
+        try (Connection connection = connections.postgres(database)) {
+            SourceCatalog catalog = new SourceCatalog(connection, database);
+            return reader.read(catalog, catalog.publishedTables(publicationOf(database)));
+        } catch (SQLException e) {
+            throw failed("cannot read the tables", e);
+        }
+    }
+
+    /** Needs the catalog, and the tables that are published now as {@code schema.table}. */
+    private interface CatalogReader<T> {
+        T read(SourceCatalog catalog, Set<String> published) throws SQLException;
     }
 
     /** Makes publication and rights match the plan, which may be empty. */

@@ -105,6 +105,18 @@ final class ReplicationPlan {
         return troubles;
     }
 
+    /**
+     * Tables that nothing is in the way of, and that are not replicated.
+     *
+     * @param published as {@code schema.table}: those that are
+     */
+    List<TableTrouble> notYet(Set<String> published) {
+        return tables().stream()
+                .filter(table -> !published.contains(table.qualifiedName()))
+                .map(TableTrouble::notYet)
+                .toList();
+    }
+
     /** What replicated tables lack in ClickHouse, and {@code tables.yaml} does not say so. */
     List<TableTrouble> notes() {
         return notes;

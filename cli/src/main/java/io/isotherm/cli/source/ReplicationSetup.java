@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -66,6 +67,24 @@ public final class ReplicationSetup {
         return new TableTroubles(config.streamedDatabases().stream()
                 .flatMap(database -> new PostgresSource(connections, database).troubles(config).stream())
                 .toList());
+    }
+
+    /**
+     * Waits, and looks then for tables that no waiting brings.
+     *
+     * @throws CliException with what the wait throws, and with the tables that the next {@code apply} replicates
+     */
+    public void requireAppliedAfter(Runnable wait, TablesConfig config) {
+        CliException failure = null;
+        try {
+            wait.run();
+        } catch (CliException e) {
+            failure = e;
+        }
+        Optional<CliException> all = troubles(config).notYetBeside(failure);
+        if (all.isPresent()) {
+            throw all.get();
+        }
     }
 
     /**
@@ -160,6 +179,7 @@ public final class ReplicationSetup {
                     .computeIfAbsent(table.database(), database -> new ArrayList<>())
                     .add(table.qualifiedName()));
         }
+        byDatabase.forEach(this::requirePublished);
         beforeAsking.accept(List.copyOf(chosen));
         ConnectClient connect = new ConnectClient(connections);
         byDatabase.forEach((database, tables) -> {
@@ -171,6 +191,17 @@ public final class ReplicationSetup {
         });
         progress.flush();
         return chosen;
+    }
+
+    /** The connector would leave out any other without a word. */
+    private void requirePublished(String database, List<String> tables) {
+        Set<String> published = new PostgresSource(connections, database).published();
+        for (String table : tables) {
+            if (!published.contains(table)) {
+                throw CliException.cannotRun(
+                        table + " is not replicated yet", "./isotherm apply reads and replicates it");
+            }
+        }
     }
 
     private static void refuseBatch(TablesConfig config, String database, String qualified) {

@@ -45,7 +45,7 @@ public final class SourceChange {
 
     /** @throws CliException if the configuration or an added table would not work; nothing was changed then */
     void check() {
-        if (!plan.isEmpty() && !isSame()) {
+        if (!plan.isEmpty() && (!isSame() || !addedTables().isEmpty())) {
             new StoredTables(connections).requireOlderThanStream(database, addedTables(), wanted.epoch());
             connect.validate(wanted.name(), wanted.values());
         }
@@ -69,13 +69,13 @@ public final class SourceChange {
                 goOnFromALostPosition(beforeReadingAgain);
             }
             readNoMoreWhatIsLeftOut();
-            if (isSame()) {
+            List<String> added = namesOf(addedTables());
+            if (isSame() && added.isEmpty()) {
                 connect.start(wanted.name());
                 connect.awaitRunning(wanted.name());
                 say("connector " + wanted.name() + " runs with " + countOf(plan) + ", unchanged");
                 return;
             }
-            List<String> added = namesOf(addedTables());
             if (!added.isEmpty()) {
                 new FirstRead(connections, database, connect, this::say).await(addedTables());
                 connectorIsChanged = true;
@@ -203,6 +203,7 @@ public final class SourceChange {
         return given;
     }
 
+    /** One that was dropped and made again is new to the publication, though the connector knows its name. */
     private List<TableId> addedTables() {
         if (before.isEmpty()) {
             return List.of();
@@ -210,7 +211,8 @@ public final class SourceChange {
         Set<String> known = new HashSet<>(
                 List.of(before.get().path(ConnectorConfig.TABLES).asText().split(",")));
         return plan.tables().stream()
-                .filter(table -> !known.contains(ConnectorConfig.escaped(table.qualifiedName())))
+                .filter(table -> !known.contains(ConnectorConfig.escaped(table.qualifiedName()))
+                        || !publishedBefore.contains(table.qualifiedName()))
                 .toList();
     }
 

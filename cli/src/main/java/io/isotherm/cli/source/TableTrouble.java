@@ -17,6 +17,8 @@ public record TableTrouble(TableId table, String column, String reason, String r
     enum Kind {
         /** Nothing of the table is read. */
         LEFT_OUT("left out"),
+        /** Nothing of the table is read until the next {@code apply}, which finds nothing in its way. */
+        NOT_YET("not replicated yet"),
         /** The table was replicated before and still is: what cannot be written is replayed from the dead letters. */
         RUNS_ON("changes go to the dead letters"),
         /** The table is replicated without the column, and nothing is wrong with the others. */
@@ -31,6 +33,15 @@ public record TableTrouble(TableId table, String column, String reason, String r
 
     static TableTrouble leftOut(TableId table, String column, String reason, String remedy) {
         return new TableTrouble(table, column, reason, remedy, Kind.LEFT_OUT);
+    }
+
+    static TableTrouble notYet(TableId table) {
+        return new TableTrouble(
+                table,
+                "",
+                "is new since the last apply, or was made again",
+                "./isotherm apply replicates it",
+                Kind.NOT_YET);
     }
 
     static TableTrouble generated(TableId table, String column) {
@@ -54,7 +65,12 @@ public record TableTrouble(TableId table, String column, String reason, String r
 
     /** Whether the table is replicated all the same. */
     public boolean runsOn() {
-        return kind != Kind.LEFT_OUT;
+        return kind != Kind.LEFT_OUT && kind != Kind.NOT_YET;
+    }
+
+    /** Whether the next {@code apply} replicates the table. */
+    public boolean endsWithApply() {
+        return kind == Kind.NOT_YET;
     }
 
     /** Whether nothing is wrong with the rows that are replicated. */

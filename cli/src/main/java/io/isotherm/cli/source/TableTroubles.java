@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Every {@link TableTrouble} of some sources, for an operator to read: one line each. */
@@ -26,6 +27,34 @@ public final class TableTroubles {
         all.forEach(trouble -> byTable.computeIfAbsent(trouble.table(), table -> new ArrayList<>())
                 .add(trouble));
         return byTable;
+    }
+
+    /** Tables that nothing is in the way of, and that the next {@code apply} replicates. */
+    public List<TableId> notYet() {
+        return all.stream()
+                .filter(TableTrouble::endsWithApply)
+                .map(TableTrouble::table)
+                .toList();
+    }
+
+    /**
+     * @param failure of something else; null if there is none
+     * @return that, and what names the tables that are {@link #notYet} replicated; empty if there is neither
+     */
+    Optional<CliException> notYetBeside(CliException failure) {
+        if (notYet().isEmpty()) {
+            return Optional.ofNullable(failure);
+        }
+        String names = notYet().stream().map(TableId::toString).collect(Collectors.joining(", "));
+        String sentence = "not replicated yet, because new since the last apply: " + names;
+        String remedy = "./isotherm apply replicates " + names;
+        return Optional.of(
+                failure == null
+                        ? CliException.failed(sentence, remedy)
+                        : CliException.failed(
+                                failure.getMessage() + "\n  " + sentence,
+                                failure.remedy() + "\n  -> " + remedy,
+                                failure));
     }
 
     /** Whether nothing is in the way of any table. */

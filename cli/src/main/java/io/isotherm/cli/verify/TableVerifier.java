@@ -7,6 +7,7 @@ import io.isotherm.cli.verify.TableResult.Status;
 import io.isotherm.cli.waiting.Deadline;
 import io.isotherm.job.config.PartitionBy;
 import io.isotherm.job.table.HotColumns;
+import io.isotherm.job.table.TableId;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -47,11 +48,11 @@ final class TableVerifier {
         }
         String obstacle = obstacle(table, columns);
         if (obstacle != null) {
-            return notCompared(table, obstacle, started);
+            return notCompared(table.id(), obstacle, started);
         }
         TableComparison comparison = comparison(table, columns, filter, request.showValues());
         if (comparison.key().stream().anyMatch(column -> column.reservation().isPresent())) {
-            return notCompared(table, "its key cannot be compared: " + comparison.reservations(), started);
+            return notCompared(table.id(), "its key cannot be compared: " + comparison.reservations(), started);
         }
         boolean hasBronze =
                 !target.columns(HotTable.BRONZE, table.id().targetName()).isEmpty();
@@ -237,10 +238,10 @@ final class TableVerifier {
                 since(started));
     }
 
-    static TableResult notCompared(ReplicatedTable table, String problem, long started) {
+    static TableResult notCompared(TableId table, String problem, long started) {
         return new TableResult(
-                table.id(),
-                HotTable.name(table.id()),
+                table,
+                HotTable.name(table),
                 Status.NOT_COMPARED,
                 0,
                 0,

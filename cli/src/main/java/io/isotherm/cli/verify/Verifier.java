@@ -58,6 +58,14 @@ public final class Verifier {
         return new VerifyResult(results);
     }
 
+    /** What is to be said of a table that is to be replicated, and is not yet. */
+    public static TableResult notReplicated(TableId table) {
+        return TableVerifier.notCompared(
+                table,
+                "it is new since the last apply, and not replicated yet -> ./isotherm apply replicates it",
+                System.nanoTime());
+    }
+
     /** A query that ClickHouse refuses for one table says nothing of the others. */
     private TableResult verify(ReplicatedTable table, VerifyRequest request) {
         long started = System.nanoTime();
@@ -68,7 +76,7 @@ public final class Verifier {
             if (ofServer || request.table().isPresent()) {
                 throw e;
             }
-            return TableVerifier.notCompared(table, e.getMessage(), started);
+            return TableVerifier.notCompared(table.id(), e.getMessage(), started);
         }
     }
 
@@ -175,6 +183,8 @@ public final class Verifier {
                 .findFirst()
                 .map(List::of)
                 .orElseThrow(() -> CliException.cannotRun(
-                        "table " + qualified + " is not replicated", "replicated are: " + String.join(", ", names)));
+                        "table " + qualified + " is not replicated",
+                        "./isotherm apply replicates it, if tables.yaml does and nothing is in its way; replicated are: "
+                                + String.join(", ", names)));
     }
 }

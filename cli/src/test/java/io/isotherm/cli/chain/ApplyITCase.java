@@ -40,6 +40,8 @@ class ApplyITCase {
     private static final String SHORTENED = TestStack.own("shortened");
     private static final String PARSED = TestStack.own("parsed");
 
+    private static final String MADE_AGAIN = TestStack.own("made_again");
+
     private static final List<String> CHANGED = List.of(TURNED, REMADE, SHORTENED, PARSED);
 
     @TempDir
@@ -180,6 +182,43 @@ class ApplyITCase {
         } finally {
             stack.execute("DROP TABLE " + String.join(", ", CHANGED) + ", " + RELABELLED);
         }
+    }
+
+    /**
+     * Postgres takes a table that is dropped out of the publication: wait ended with 0, and no command looked at it.
+     */
+    @Test
+    void aTableThatIsMadeOrMadeAgainIsNamedUntilItIsApplied() throws Exception {
+        String create = "CREATE TABLE " + MADE_AGAIN + " (id integer PRIMARY KEY, v text)";
+        String insert = "INSERT INTO " + MADE_AGAIN + " SELECT n, '%s' FROM generate_series(%d, %d) n";
+        stack.execute(create, insert.formatted("old", 1, 5));
+        assertIsNotReplicatedYet();
+        stack.isotherm("apply");
+        stack.assertEqual();
+
+        stack.execute("DROP TABLE " + MADE_AGAIN, create, insert.formatted("new", 3, 9));
+        assertIsNotReplicatedYet();
+        TestStack.Result apply = stack.run("apply");
+        assertThat(apply.exit()).as(apply.output()).isEqualTo(1);
+        assertThat(apply.output())
+                .contains("public." + MADE_AGAIN + " is incomplete, because 2 rows are in ClickHouse only");
+        stack.isotherm("resync", "--delete-surplus", MADE_AGAIN);
+    }
+
+    private static void assertIsNotReplicatedYet() {
+        TestStack.Result wait = stack.run("wait", "--timeout", "240");
+        assertThat(wait.exit()).as(wait.output()).isEqualTo(1);
+        assertThat(wait.output())
+                .contains("not replicated yet", "./isotherm apply replicates ecommerce.public." + MADE_AGAIN);
+        TestStack.Result verify = stack.run("verify");
+        assertThat(verify.exit()).as(verify.output()).isEqualTo(2);
+        assertThat(verify.output()).contains(MADE_AGAIN, "new since the last apply");
+        TestStack.Result status = stack.run("status");
+        assertThat(status.exit()).as(status.output()).isEqualTo(1);
+        assertThat(status.output()).containsPattern(MADE_AGAIN + ".* left out");
+        TestStack.Result resync = stack.run("resync", MADE_AGAIN);
+        assertThat(resync.exit()).as(resync.output()).isEqualTo(2);
+        assertThat(resync.output()).contains(MADE_AGAIN + " is not replicated yet");
     }
 
     private static void registry(String method, String path, BodyPublisher body) throws Exception {

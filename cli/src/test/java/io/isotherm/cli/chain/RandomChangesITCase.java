@@ -32,6 +32,9 @@ class RandomChangesITCase {
     private static final int TABLES = 10;
     private static final Pattern REMEDY = Pattern.compile("\\./isotherm (resync(?: --[a-z-]+)*) (dice\\d+\\.t\\d)");
 
+    /** Of tables that were dropped and made again. */
+    private static final String APPLY = "./isotherm apply replicates ecommerce.dice";
+
     private static TestStack stack;
 
     @BeforeAll
@@ -82,7 +85,7 @@ class RandomChangesITCase {
         for (int round = 0; !mend(stack.run("wait", "--timeout", "240"), history); round++) {
             assertThat(round).as("rounds of mending").isLessThan(3);
         }
-        stack.isotherm("verify");
+        assertThat(stack.isotherm("verify")).contains(tables);
         stack.execute("DROP SCHEMA " + schema + " CASCADE");
     }
 
@@ -96,7 +99,12 @@ class RandomChangesITCase {
         REMEDY.matcher(result.output()).results().forEach(found -> remedies.computeIfAbsent(
                         found.group(1), command -> new TreeSet<>())
                 .add(found.group(2)));
-        assertThat(remedies).as(result.output()).isNotEmpty();
+        boolean lacksTables = result.output().contains(APPLY);
+        assertThat(lacksTables || !remedies.isEmpty()).as(result.output()).isTrue();
+        if (lacksTables) {
+            history.add("-- apply");
+            mend(stack.run("apply"), history);
+        }
         remedies.forEach((command, tables) -> {
             String remedy = command + " " + String.join(" ", tables);
             history.add("-- " + remedy + "\n" + comment(stack.run(remedy.split(" "))));

@@ -1,6 +1,7 @@
 package io.isotherm.cli.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.isotherm.cli.source.SourceTable.Column;
 import io.isotherm.job.config.TablesConfig;
@@ -48,6 +49,23 @@ class ReplicationPlanTest {
 
         assertThat(plan.qualifiedNames()).containsExactly("public.a1");
         assertThat(plan.troubles()).isEmpty();
+    }
+
+    /** Nothing told of a table that was made, or made again, after the last apply. */
+    @Test
+    void aTableThatIsNotPublishedIsNamedUnlessItCannotBe() {
+        Set<String> published = Set.of("public.old");
+        ReplicationPlan plan = plan(
+                published,
+                "{public.*: {on_unsupported: report}}",
+                table("old", List.of("id"), ID),
+                table("new", List.of("id"), ID),
+                table("keyless", List.of(), ID));
+
+        assertThat(plan.notYet(published))
+                .extracting(trouble -> trouble.table().qualifiedName(), TableTrouble::endsWithApply)
+                .containsExactly(tuple("public.new", true));
+        assertThat(plan.troubles()).noneMatch(TableTrouble::endsWithApply);
     }
 
     @Test
