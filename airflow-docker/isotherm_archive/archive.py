@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from isotherm_archive.errors import ArchiveError
 from isotherm_archive.lease import Lease
 from isotherm_archive.partitions import PartitionArchive, recover_stage
+from isotherm_archive.removal import Removal, StandsStillError
 from isotherm_archive.server import Server, quote
 from isotherm_archive.store import require_cold
 from isotherm_archive.tables import HotPartition, Table, hot_partitions, read_table, widen_cold
@@ -52,19 +53,22 @@ def archive_table(
 
     The caller has made sure that the pipeline has passed the end of ``day``. A partition is removed from hot when it
     ended ``hot_days`` before ``day``, or was removed before and holds late changes. A failing partition does not stop
-    the others. Raises ArchiveError if the table cannot be archived at all.
+    the others, but where the server does not get on with a removal, no other is begun. Raises ArchiveError if the table
+    cannot be archived at all.
     """
     result = TableResult(name)
     require_cold(server)
     with Lease(server, name) as lease:
         table = _prepared(server, lease, name, report)
+        removes = True
         for hot in hot_partitions(server, name):
             if hot.partition.last_day > day:
                 continue
             try:
                 archive = PartitionArchive(server, lease, table, hot, after_step)
-                _archive_partition(archive, hot, _is_leaving(hot, hot_days, day), result, report)
+                _archive_partition(archive, hot, removes and _is_leaving(hot, hot_days, day), result, report)
             except ArchiveError as e:
+                removes &= not isinstance(e, StandsStillError)
                 report(f"{name} {hot.partition.text}: FAILED: {e}")
                 result.failures.append(e)
     return result
@@ -76,6 +80,7 @@ def _prepared(server: Server, lease: Lease, name: str, report: Report) -> Table:
         report(
             f"{name}: {recovered} rows that a power cut had taken from cold are back, from the stage of that archive"
         )
+    Removal(server, table).withdraw()
     _drop_leftovers(server, table)
     _move_to_object_store(server, lease, table)
     widen_cold(server, table)

@@ -8,6 +8,7 @@ from datetime import datetime, timezone
 
 from isotherm_archive.errors import ArchiveError
 from isotherm_archive.lease import Lease
+from isotherm_archive.removal import ARCHIVED_VERSION, Removal
 from isotherm_archive.server import Server
 from isotherm_archive.tables import HotPartition, Table
 
@@ -158,11 +159,10 @@ class PartitionArchive:
         """
         self._lease.check()
         key = self._table.versioned_key
-        self._execute(
-            "remove",
+        Removal(self._server, self._table).run(
             f"ALTER TABLE {self._table.hot} DELETE IN PARTITION ID '{self._partition.id}' WHERE ({key}) IN"
-            f" (SELECT {key} FROM ({self._newest_in_cold()}) WHERE _version <= _archived_version)",
-            mutations_sync=2,
+            f" (SELECT {key} FROM ({self._newest_in_cold()}) WHERE _version <= {ARCHIVED_VERSION})",
+            self._id("remove"),
         )
 
     def _sync(self) -> None:
@@ -181,7 +181,7 @@ class PartitionArchive:
 
     def _is_covered(self) -> bool:
         found = self._row(
-            "compare", f"SELECT count() FROM ({self._newest_in_cold()}) WHERE _version > _archived_version"
+            "compare", f"SELECT count() FROM ({self._newest_in_cold()}) WHERE _version > {ARCHIVED_VERSION}"
         )
         return found[0] == 0
 
@@ -189,9 +189,9 @@ class PartitionArchive:
         """Key and version of hot's rows with cold's version of that key, 0 if cold has none."""
         key, table = self._table.key, self._table
         return (
-            f"SELECT {table.versioned_key}, _archived_version FROM"
+            f"SELECT {table.versioned_key}, {ARCHIVED_VERSION} FROM"
             f" (SELECT {table.versioned_key} FROM {table.hot} WHERE _partition_id = '{self._partition.id}') AS h"
-            f" LEFT JOIN (SELECT {key}, _version AS _archived_version FROM {table.cold}"
+            f" LEFT JOIN (SELECT {key}, _version AS {ARCHIVED_VERSION} FROM {table.cold}"
             f" WHERE _partition_id = '{self._partition.id}') AS c USING ({key})"
         )
 
@@ -250,8 +250,8 @@ class PartitionArchive:
     def _row(self, step: str, sql: str) -> tuple[int, ...]:
         return tuple(self._server.row(sql, self._parameters, of=self._id(step)))
 
-    def _execute(self, step: str, sql: str, **settings: int) -> None:
-        self._server.execute(sql, self._parameters, of=self._id(step), **settings)
+    def _execute(self, step: str, sql: str) -> None:
+        self._server.execute(sql, self._parameters, of=self._id(step))
 
     def _id(self, step: str) -> str:
         return f"{self._table.name}:{self._partition.id}:{step}"
