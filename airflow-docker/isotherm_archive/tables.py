@@ -14,7 +14,10 @@ HOT_PARTS = """
     SELECT any(partition) AS text, partition_id, sum(rows) AS hot_rows,
         sum(sipHash64(
             min_block_number, max_block_number,
-            (SELECT uuid FROM system.tables WHERE database = 'hot' AND name = {t:String})
+            (
+                SELECT toString(arraySort(groupArray(uuid))) FROM system.tables
+                WHERE database IN ('hot', 'cold') AND name = {t:String}
+            )
         )) AS fingerprint
     FROM system.parts
     WHERE active AND database = 'hot' AND table = {t:String} AND rows > 0
@@ -96,8 +99,9 @@ class HotPartition:
     """What hot holds of a partition.
 
     Every insert has a block number of its own, so parts of the same blocks mean that no row has come; their names are
-    no measure, for the removal of another day renames them. ``archived_fingerprint`` is that of the parts of which cold
-    is known to have every row, 0 if there are none. ``released``: bronze reads it from cold.
+    no measure, for the removal of another day renames them. Which tables they are is part of it, for either may come
+    from a backup. ``archived_fingerprint`` is that of the parts of which cold is known to have every row, 0 if there
+    are none. ``released``: bronze reads it from cold.
     """
 
     partition: Partition

@@ -94,6 +94,37 @@ def test_a_day_without_rows_is_no_failure(shop: Shop) -> None:
     shop.check()
 
 
+def test_an_emptied_day_stays_empty_and_is_filled_again(shop: Shop) -> None:
+    """All of its rows are deleted in the source; the server must neither forget that nor lose the days beside it."""
+    shop.fill(days=2, rows=20)
+    emptied = DAY - dt.timedelta(days=1)
+    keys = [key for key, day in shop.day_of.items() if day == emptied]
+    shop.archive(hot_days=1)
+
+    def archive_twice() -> None:
+        for _ in range(2):
+            shop.archive(hot_days=1, day=emptied)
+            shop.check()
+            shop.archive(hot_days=1)
+            shop.check()
+        for database in ("hot", "cold"):
+            shop.stack.sql(f"OPTIMIZE TABLE {database}.{shop.name} FINAL")
+        shop.check()
+
+    shop.write(dict.fromkeys(keys))
+    archive_twice()
+    # A job that has lost its state reads them once more
+    shop.write(dict.fromkeys(keys, "from a replay"), lsn=0)
+    shop.check()
+    archive_twice()
+    shop.write(dict.fromkeys(keys[:10], "again"))
+    shop.check()
+    archive_twice()
+    shop.write(dict.fromkeys(shop.day_of))
+    archive_twice()
+    assert shop.stack.sql(f"SELECT count() FROM bronze.{shop.name}") == "0"
+
+
 @pytest.mark.parametrize("hot_days", [0, 30])
 def test_merges_late_changes(shop: Shop, hot_days: int) -> None:
     shop.fill()

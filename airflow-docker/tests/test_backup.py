@@ -13,7 +13,7 @@ from isotherm_archive.errors import CannotRun
 from isotherm_archive.lease import ALL_TABLES, ID_PREFIX
 from isotherm_archive.server import Connection, Run, Server
 from ledger import Ledger
-from shop import Shop
+from shop import DAY, Shop
 from test_archive import STEPS
 
 TABLES = """
@@ -67,6 +67,55 @@ def test_replaces_rows_only_when_told_to(stack: Stack, shop: Shop) -> None:
     assert backups(stack).restore(made.name, names, overwrite=True) == 2
     shop.model = before
     shop.check()
+
+
+def cold_rows(stack: Stack, shop: Shop) -> str:
+    """Read from the object store, and not from what the server remembers of it."""
+    for cache in ("MARK", "UNCOMPRESSED", "PRIMARY INDEX"):
+        stack.sql(f"SYSTEM DROP {cache} CACHE")
+    return stack.sql(f"SELECT count(), sum(sipHash64(*)) FROM cold.{shop.name}")
+
+
+def test_tables_that_come_from_backups_share_nothing(stack: Stack, shop: Shop) -> None:
+    """Dropped and brought back, older over newer and newer over older; each has objects of its own."""
+    shop.fill()
+    shop.archive()
+    taken = []
+    for seed in range(2):
+        made = backups(stack).create(full=seed == 0)
+        taken.append((made.name, cold_rows(stack, shop), dict(shop.model)))
+        shop.change_something(seed)
+        shop.archive()
+    now = cold_rows(stack, shop)
+    last = backups(stack).create(full=False)
+    taken.append((last.name, now, dict(shop.model)))
+    cold = f"cold.{shop.name}"
+    for overwrites, (name, rows, model) in zip(
+        (True, False, True, False, True), [*taken[::-1], *taken[1:]], strict=True
+    ):
+        if not overwrites:
+            stack.sql(f"DROP TABLE {cold} SYNC")
+        backups(stack).restore(name, [cold], overwrite=overwrites)
+        assert cold_rows(stack, shop) == rows, name
+        shop.model = model
+        shop.check()
+    shop.change_something(9)
+    shop.archive()
+    shop.check()
+    assert shop.hot_rows() == 0
+
+
+def test_a_day_whose_archive_was_replaced_by_an_older_one_is_archived_again(stack: Stack, shop: Shop) -> None:
+    """Hot has the day, and the log says that cold has it as well."""
+    shop.write({("eu", i): "first" for i in range(30)}, DAY)
+    shop.archive(hot_days=30)
+    older = backups(stack).create(full=True)
+    shop.write({("eu", i): "second" for i in range(10)})
+    shop.archive(hot_days=30)
+    backups(stack).restore(older.name, [f"cold.{shop.name}"], overwrite=True)
+    shop.archive()
+    shop.check()
+    assert shop.hot_rows() == 0
 
 
 def test_cannot_restore_what_is_not_there(stack: Stack, shop: Shop) -> None:
