@@ -66,6 +66,9 @@ Its log names what is wrong, and the remedy behind `->`. Clear the task afterwar
 ### Back-fill
 From the UI (Trigger, Backfill), or with
 `airflow backfill create --dag-id {database}_pipeline --from-date 2026-10-01 --to-date 2026-10-30 --max-active-runs 1`.
+
+A run of a back-fill that was **cancelled** stays queued when it is cleared. Mark it as failed, and begin a new
+back-fill of these days with `--reprocess-behavior failed`.
 """
 
 
