@@ -26,6 +26,9 @@ final class SourceRelations {
      * Rows are pages times density, as the planner guesses it: a table that was never analyzed has no count of its
      * rows. A table that lacks a column which is to be excluded or hashed is in trouble, which is named elsewhere; its
      * columns tell nothing.
+     *
+     * <p>A partition whose place in its root is from another transaction than its row type was made as a table of its
+     * own.
      */
     private static final String RELATION = """
             SELECT c.oid::bigint,
@@ -41,7 +44,13 @@ final class SourceRelations {
                      SELECT coalesce(jsonb_agg(jsonb_build_object('number', attnum, 'name', attname,
                        'type', atttypid::bigint, 'modifier', atttypmod) ORDER BY attnum), '[]')
                      FROM pg_attribute WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped
-                       AND attgenerated = '' AND attname <> ALL (?::text[])))::text
+                       AND attgenerated = '' AND attname <> ALL (?::text[])),
+                     'partitions', (
+                     SELECT jsonb_agg(jsonb_build_object('oid', p.oid::bigint, 'file', p.relfilenode::bigint,
+                       'attached', h.xmin <> t.xmin) ORDER BY p.oid)
+                     FROM pg_partition_tree(c.oid) tree JOIN pg_class p ON p.oid = tree.relid
+                     JOIN pg_inherits h ON h.inhrelid = p.oid JOIN pg_type t ON t.oid = p.reltype
+                     WHERE c.relkind = 'p'))::text
                    ELSE '' END
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE n.nspname = ? AND c.relname = ?""";

@@ -41,7 +41,7 @@ public record TableLoad(TableId table, State state, String because, String remed
         return new TableLoad(
                 table,
                 State.LOADING,
-                "its columns have changed or Kafka has lost records of it, and rows may have other values"
+                "its columns or partitions have changed or Kafka has lost records of it, and rows may have other values"
                         + " (./isotherm wait compares it)",
                 "",
                 true);

@@ -158,7 +158,7 @@ class ApplyITCase {
                     "ALTER TABLE " + PARSED + " ALTER COLUMN body TYPE jsonb USING body::jsonb",
                     "INSERT INTO " + PARSED + " VALUES (3, '[5,6]')");
             assertThat(stack.run("status").output())
-                    .contains("ecommerce_" + REMADE + " is loading, because its columns have changed");
+                    .contains("ecommerce_" + REMADE + " is loading, because its columns or partitions have changed");
 
             // the first comes before the job has seen the change, or finds what the second finds
             stack.run("wait", "--timeout", "120");

@@ -79,6 +79,35 @@ class SourceColumnsTest {
                 .isFalse();
     }
 
+    /** Rows came and went with them, and no command looked at the table. */
+    @Test
+    void partitionsThatAreAttachedDetachedDroppedOrTruncatedDo() {
+        String before = parted(
+                "{\"oid\": 1, \"file\": 1, \"attached\": true}", "{\"oid\": 2, \"file\": 2, \"attached\": false}");
+        String[] made = {
+            "{\"oid\": 1, \"file\": 1, \"attached\": true}",
+            "{\"oid\": 2, \"file\": 2, \"attached\": false}",
+            "{\"oid\": 3, \"file\": 3, \"attached\": false}"
+        };
+        assertThat(mark(before).holds(source(before), HOT)).isTrue();
+        assertThat(mark(before).holds(source(parted(made)), HOT)).as("made").isTrue();
+        assertThat(mark(before).holds(source(parted(made[0], made[1], made[2].replace("false", "true"))), HOT))
+                .as("attached")
+                .isFalse();
+        assertThat(mark(before).holds(source(parted(made[1])), HOT))
+                .as("detached")
+                .isFalse();
+        assertThat(mark(before).holds(source(parted(made[0], made[1].replace("file\": 2", "file\": 4"))), HOT))
+                .as("truncated")
+                .isFalse();
+        assertThat(mark(before).holds(source(parted(made[0], made[1].replace("false", "true"))), HOT))
+                .as("renamed")
+                .isTrue();
+        assertThat(mark(table(1, ID)).holds(source(before.replace("\"last\": 5", "\"last\": 1")), HOT))
+                .as("not kept")
+                .isTrue();
+    }
+
     @Test
     void namesMayBeAny() {
         String odd = "Ж\\\"\\\\ {}:,[]'`\\n😀";
@@ -117,6 +146,10 @@ class SourceColumnsTest {
 
     private static String table(int last, String... columns) {
         return "{\"last\": " + last + ", \"columns\": [" + String.join(", ", columns) + "]}";
+    }
+
+    private static String parted(String... partitions) {
+        return "{\"last\": 5, \"columns\": [" + ID + "], \"partitions\": [" + String.join(", ", partitions) + "]}";
     }
 
     private static String column(int number, String name, long type, int modifier) {
