@@ -1,6 +1,7 @@
 package io.isotherm.connect;
 
 import io.debezium.connector.postgresql.PostgresType;
+import io.debezium.connector.postgresql.TypeRegistry;
 import io.debezium.connector.postgresql.connection.Lsn;
 import io.debezium.connector.postgresql.connection.ReplicationConnection;
 import io.debezium.connector.postgresql.connection.ReplicationMessage;
@@ -94,6 +95,19 @@ final class TextReplication implements ReplicationConnection {
         return asText.test(type.getRootType()) || type.isEnumType() && !type.isRootType();
     }
 
+    /**
+     * Debezium asks the catalog for the columns of a table, and the driver then asks for the names of their types. A
+     * type that was dropped in between has none, at which Debezium 3.7 fails for good. An error of SQL has it begin
+     * again, and the column is gone with its type by then.
+     */
+    private static SQLException ofVanishedType(NullPointerException failure) {
+        StackTraceElement[] trace = failure.getStackTrace();
+        if (trace.length == 0 || !trace[0].getClassName().equals(TypeRegistry.class.getName())) {
+            throw failure;
+        }
+        return new SQLException("a type was dropped while Debezium asked for the columns of a table", failure);
+    }
+
     private final class Stream implements ReplicationStream {
         private final ReplicationStream given;
 
@@ -103,12 +117,20 @@ final class TextReplication implements ReplicationConnection {
 
         @Override
         public void read(ReplicationMessageProcessor processor) throws SQLException, InterruptedException {
-            given.read(withTexts(processor));
+            try {
+                given.read(withTexts(processor));
+            } catch (NullPointerException e) {
+                throw ofVanishedType(e);
+            }
         }
 
         @Override
         public boolean readPending(ReplicationMessageProcessor processor) throws SQLException, InterruptedException {
-            return given.readPending(withTexts(processor));
+            try {
+                return given.readPending(withTexts(processor));
+            } catch (NullPointerException e) {
+                throw ofVanishedType(e);
+            }
         }
 
         private ReplicationMessageProcessor withTexts(ReplicationMessageProcessor processor) {
