@@ -31,6 +31,11 @@ public final class KeptRows implements Inserter, InsertPlans {
     }
 
     @Override
+    public void refused(InsertPlan plan) {
+        throw new AssertionError("every row fits into " + plan.table());
+    }
+
+    @Override
     public void invalidate(TargetTable table) {
         // nothing is remembered
     }

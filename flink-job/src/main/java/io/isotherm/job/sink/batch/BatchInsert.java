@@ -121,6 +121,9 @@ public final class BatchInsert implements Callable<BatchInsert.Outcome> {
         if (oneRowIsRefused && range.liveRows() == 1) {
             String refusal = plan == null ? failure.message() : plan.explained(failure.message());
             deadLetter(range, DeadLetter.Reason.REJECTED_BY_CLICKHOUSE, refusal);
+            if (plan != null) {
+                services.plans().refused(plan);
+            }
         } else if (oneRowIsRefused || failure.kind() == Kind.MEMORY) {
             send(range.firstHalf());
             send(range.secondHalf());

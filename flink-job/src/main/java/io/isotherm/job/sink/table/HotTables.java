@@ -46,7 +46,11 @@ public final class HotTables implements InsertPlans {
     /** Shapes whose tables cannot hold them, and for which that is written down. */
     private final Set<PlanKey> refused = ConcurrentHashMap.newKeySet();
 
-    private record PlanKey(ShapeRef shape, boolean history) {}
+    private record PlanKey(ShapeRef shape, boolean history) {
+        static PlanKey of(TargetTable table) {
+            return new PlanKey(table.shape().ref(), table.history());
+        }
+    }
 
     public HotTables(TableCatalog catalog, TablesConfig tables, String database, TableFollower views) {
         this.catalog = catalog;
@@ -61,7 +65,7 @@ public final class HotTables implements InsertPlans {
 
     @Override
     public InsertPlan planFor(TargetTable table, BigInteger newest) {
-        PlanKey key = new PlanKey(table.shape().ref(), table.history());
+        PlanKey key = PlanKey.of(table);
         InsertPlan known = plans.get(key);
         if (known != null && known.isFor(newest)) {
             return known;
@@ -73,11 +77,20 @@ public final class HotTables implements InsertPlans {
             refused.remove(key);
             return plan;
         } catch (SchemaIncompatibleException e) {
-            // it is thrown for every batch, and told once
-            if (!e.refused().isEmpty() && refused.add(key)) {
-                history.record(table, e.refused(), "");
-            }
+            recordRefused(table, e.refused());
             throw e;
+        }
+    }
+
+    @Override
+    public void refused(InsertPlan plan) {
+        recordRefused(plan.table(), plan.narrowed());
+    }
+
+    /** Every batch is refused, or many rows are; that is told once. */
+    private void recordRefused(TargetTable table, List<SchemaChange> changes) {
+        if (!changes.isEmpty() && refused.add(PlanKey.of(table))) {
+            history.record(table, changes, "");
         }
     }
 
@@ -114,8 +127,9 @@ public final class HotTables implements InsertPlans {
         ColumnBinding binding = bind(table, existing, newest, mode(settings));
         if (!binding.renames().isEmpty()) {
             if (settings.onSchemaChange() == OnSchemaChange.FAIL) {
-                throw forbidden(
+                throw SchemaIncompatibleException.forbidden(
                         table,
+                        name(table),
                         ColumnRenames.clauses(binding.renames()),
                         binding.renames().stream()
                                 .map(rename -> SchemaChange.forbidden(
@@ -256,8 +270,9 @@ public final class HotTables implements InsertPlans {
                 .filter(clause -> !clause.isEmpty())
                 .toList());
         if (!clauses.isEmpty() && settings.onSchemaChange() == OnSchemaChange.FAIL) {
-            throw forbidden(
+            throw SchemaIncompatibleException.forbidden(
                     table,
+                    name(table),
                     clauses,
                     changes.stream()
                             .filter(change -> !change.clause().isEmpty())
@@ -278,15 +293,5 @@ public final class HotTables implements InsertPlans {
             throw SinkFailures.ofTable(name(table), e);
         }
         return reread(table, "altered");
-    }
-
-    private SchemaIncompatibleException forbidden(TargetTable table, List<String> clauses, List<SchemaChange> changes) {
-        return new SchemaIncompatibleException(
-                "the schema of " + table.source() + " has changed and on_schema_change is 'fail'; " + name(table)
-                        + " would need: " + String.join(", ", clauses)
-                        + "; alter it so, or set on_schema_change to evolve or ignore and run ./isotherm apply; then"
-                        + " ./isotherm resync --delete-surplus "
-                        + table.source().qualifiedName(),
-                changes);
     }
 }

@@ -21,7 +21,8 @@ final class InsertPlanner {
         List<String> targets = new ArrayList<>();
         List<String> sources = new ArrayList<>();
         List<String> structure = new ArrayList<>();
-        List<String> narrowed = new ArrayList<>();
+        List<String> mismatches = new ArrayList<>();
+        List<SchemaChange> narrowed = new ArrayList<>();
         boolean exact = true;
         for (Column column : table.shape().columns()) {
             String name = Sql.name(column.name());
@@ -39,11 +40,11 @@ final class InsertPlanner {
             } else if (TypeWidening.canTryNarrowing(
                     column.clickHouseType(), old.get().type())) {
                 sources.add("accurateCast(" + name + ", " + Sql.text(old.get().type()) + ')');
-                narrowed.add(mismatch(table, column, old.get()));
+                mismatches.add(mismatch(table, column, old.get()));
+                narrowed.add(refused(column, old.get()));
             } else {
                 throw new SchemaIncompatibleException(
-                        mismatch(table, column, old.get()) + remedy(table),
-                        List.of(SchemaChange.refused(column.name(), old.get().type(), column.clickHouseType())));
+                        mismatch(table, column, old.get()) + remedy(table), List.of(refused(column, old.get())));
             }
         }
         for (int i = 0; i < RowBlock.TRAILER_NAMES.size(); i++) {
@@ -56,8 +57,13 @@ final class InsertPlanner {
             statement += " SELECT " + String.join(", ", sources) + " FROM input("
                     + Sql.text(String.join(", ", structure)) + ')';
         }
-        String narrowing = narrowed.isEmpty() ? "" : String.join(", ", narrowed) + remedy(table);
-        return new InsertPlan(table, statement, RowBlock.header(table.shape()), narrowing, binding.until());
+        String narrowing = mismatches.isEmpty() ? "" : String.join(", ", mismatches) + remedy(table);
+        return new InsertPlan(
+                table, statement, RowBlock.header(table.shape()), narrowing, List.copyOf(narrowed), binding.until());
+    }
+
+    private static SchemaChange refused(Column column, ExistingColumn existing) {
+        return SchemaChange.refused(column.name(), existing.type(), column.clickHouseType());
     }
 
     /** Whether the table has every value of the column as it is. */

@@ -13,6 +13,9 @@ public interface InsertPlans {
      */
     InsertPlan planFor(TargetTable table, BigInteger newest);
 
+    /** Writes down that a row has a value that the table cannot hold as it is. */
+    void refused(InsertPlan plan);
+
     /** Forgets what is known of a table, because the server has contradicted it. */
     void invalidate(TargetTable table);
 }

@@ -21,7 +21,7 @@ import java.util.Set;
  *     renamed, or dropped and made again, changes them all, as does one that comes with a value for each of them; the
  *     source writes nothing to its log for that
  */
-record SchemaChange(What what, String column, String from, String to, String clause, boolean doubtful) {
+public record SchemaChange(What what, String column, String from, String to, String clause, boolean doubtful) {
 
     /** As {@code ops.schema_history} calls it in small letters. */
     enum What {

@@ -95,6 +95,9 @@ class BatchInsertITCase {
         assertThat(sink.query("SELECT id FROM hot.shop_keys ORDER BY id")).isEqualTo("1\n2");
         assertThat(sink.letters().letters).singleElement().satisfies(letter -> assertThat(letter.offset())
                 .isEqualTo(3));
+        assertThat(sink.query("SELECT `column`, `from`, `to` FROM ops.schema_history"
+                        + " WHERE target = 'shop_keys' AND what = 'refuse'"))
+                .isEqualTo("id\tInt32\tInt64");
     }
 
     @Test

@@ -46,11 +46,17 @@ class BatchInsertTest {
     private String narrowing = "";
     private Runnable onInvalidation = () -> {};
     private int invalidations;
+    private int refused;
 
     private final InsertPlans plans = new InsertPlans() {
         @Override
         public InsertPlan planFor(TargetTable table, BigInteger newest) {
-            return new InsertPlan(table, "t", new byte[0], narrowing, null);
+            return new InsertPlan(table, "t", new byte[0], narrowing, List.of(), null);
+        }
+
+        @Override
+        public void refused(InsertPlan plan) {
+            refused++;
         }
 
         @Override
@@ -100,9 +106,11 @@ class BatchInsertTest {
 
         assertThat(letters.letters).extracting(DeadLetter::offset).containsExactlyInAnyOrderElementsOf(poison);
         assertThat(stored).hasSize(ROWS - bad.size());
+        assertThat(refused).isEqualTo(bad.size());
         assertThat(outcome.written()).isEqualTo(ROWS - bad.size());
         assertThat(outcome.deadLettered()).isEqualTo(bad.size());
         letters.letters.clear();
+        refused = 0;
         stored.clear();
         poison.clear();
     }
@@ -117,6 +125,7 @@ class BatchInsertTest {
                 .extracting(DeadLetter::detail)
                 .containsExactly("ClickHouse code 469 NAME; column 'id' is too narrow");
         assertThat(invalidations).isEqualTo(1);
+        assertThat(refused).isEqualTo(1);
     }
 
     @Test
