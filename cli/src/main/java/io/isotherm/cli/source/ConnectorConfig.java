@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -170,7 +171,13 @@ record ConnectorConfig(String name, ObjectNode values) {
                         found -> "\\\\x{" + Integer.toHexString(found.group().codePointAt(0)) + "}");
     }
 
-    static String escaped(String name) {
+    /** Whether a connector of this configuration sends the changes of a {@code schema.table}. */
+    static Predicate<String> sends(JsonNode config) {
+        Set<String> listed = Set.copyOf(List.of(config.path(TABLES).asText().split(",")));
+        return table -> listed.contains(escaped(table));
+    }
+
+    private static String escaped(String name) {
         return name.replaceAll("([^A-Za-z0-9_])", "\\\\$1");
     }
 }

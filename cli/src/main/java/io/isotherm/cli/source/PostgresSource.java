@@ -96,8 +96,9 @@ public final class PostgresSource {
         return reading((catalog, published) -> {
             ReplicationPlan plan = ReplicationPlan.of(config, database, catalog.tables(), published);
             // before the first apply nobody expects a table to be replicated
-            List<TableTrouble> notYet =
-                    catalog.publicationExists(publicationOf(database)) ? plan.notYet(published) : List.of();
+            List<TableTrouble> notYet = catalog.publicationExists(publicationOf(database))
+                    ? plan.notYet(ReplicatedNow.of(connections, database, published))
+                    : List.of();
             return Stream.of(plan.troubles(), notYet, plan.notes())
                     .flatMap(List::stream)
                     .toList();

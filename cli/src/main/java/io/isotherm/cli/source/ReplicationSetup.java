@@ -179,7 +179,7 @@ public final class ReplicationSetup {
                     .computeIfAbsent(table.database(), database -> new ArrayList<>())
                     .add(table.qualifiedName()));
         }
-        byDatabase.forEach(this::requirePublished);
+        byDatabase.forEach(this::requireReplicated);
         beforeAsking.accept(List.copyOf(chosen));
         ConnectClient connect = new ConnectClient(connections);
         byDatabase.forEach((database, tables) -> {
@@ -194,10 +194,11 @@ public final class ReplicationSetup {
     }
 
     /** The connector would leave out any other without a word. */
-    private void requirePublished(String database, List<String> tables) {
-        Set<String> published = new PostgresSource(connections, database).published();
+    private void requireReplicated(String database, List<String> tables) {
+        Set<String> replicated =
+                ReplicatedNow.of(connections, database, new PostgresSource(connections, database).published());
         for (String table : tables) {
-            if (!published.contains(table)) {
+            if (!replicated.contains(table)) {
                 throw CliException.cannotRun(
                         table + " is not replicated yet", "./isotherm apply reads and replicates it");
             }

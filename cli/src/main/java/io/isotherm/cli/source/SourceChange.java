@@ -6,12 +6,12 @@ import io.isotherm.cli.connection.Connections;
 import io.isotherm.cli.error.CliException;
 import io.isotherm.job.table.TableId;
 import java.io.PrintWriter;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Publication and connector of one source on their way to what {@code tables.yaml} asks for, and back if that fails.
@@ -208,11 +208,10 @@ public final class SourceChange {
         if (before.isEmpty()) {
             return List.of();
         }
-        Set<String> known = new HashSet<>(
-                List.of(before.get().path(ConnectorConfig.TABLES).asText().split(",")));
+        Predicate<String> isKnown = ConnectorConfig.sends(before.get());
         return plan.tables().stream()
-                .filter(table -> !known.contains(ConnectorConfig.escaped(table.qualifiedName()))
-                        || !publishedBefore.contains(table.qualifiedName()))
+                .filter(table ->
+                        !isKnown.test(table.qualifiedName()) || !publishedBefore.contains(table.qualifiedName()))
                 .toList();
     }
 

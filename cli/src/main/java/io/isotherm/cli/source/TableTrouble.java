@@ -39,7 +39,7 @@ public record TableTrouble(TableId table, String column, String reason, String r
         return new TableTrouble(
                 table,
                 "",
-                "is new since the last apply, or was made again",
+                "is new since the last apply, was made again or has another name",
                 "./isotherm apply replicates it",
                 Kind.NOT_YET);
     }

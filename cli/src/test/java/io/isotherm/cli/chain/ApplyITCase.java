@@ -203,6 +203,17 @@ class ApplyITCase {
         assertThat(apply.output())
                 .contains("public." + MADE_AGAIN + " is incomplete, because 2 rows are in ClickHouse only");
         stack.isotherm("resync", "--delete-surplus", MADE_AGAIN);
+
+        // it stays in the publication, and the connector knows no table of that name
+        String renamed = MADE_AGAIN + "_as";
+        stack.execute(
+                "ALTER TABLE " + MADE_AGAIN + " RENAME TO " + renamed,
+                "INSERT INTO " + renamed + " VALUES (100, 'by its new name')");
+        TestStack.Result wait = stack.run("wait", "--timeout", "240");
+        assertThat(wait.exit()).as(wait.output()).isEqualTo(1);
+        assertThat(wait.output()).contains("./isotherm apply replicates ecommerce.public." + renamed);
+        stack.isotherm("apply");
+        stack.assertEqual();
     }
 
     private static void assertIsNotReplicatedYet() {
