@@ -102,7 +102,8 @@ class PartitionArchive:
         before = self._hot_rows()
         self._remove()
         self._after_step("remove")
-        removed = before - self._hot_rows()
+        # rows that came meanwhile count against those that went, and may be more
+        removed = max(0, before - self._hot_rows())
         self._log("removed", Summary(0, 0, 0, 0), removed, 0)
         return removed
 

@@ -187,6 +187,21 @@ def test_changes_that_come_behind_any_step_are_kept(shop: Shop, step: str) -> No
     assert shop.hot_rows() == 0
 
 
+def test_more_rows_may_come_behind_a_removal_than_it_takes(shop: Shop) -> None:
+    counts = iter((9, 90, 900))
+
+    def change(finished: str) -> None:
+        if finished == "remove":
+            shop.write({("late", 700_000 + n): "behind the removal" for n in range(next(counts))}, DAY)
+
+    shop.fill(days=1, rows=2)
+    shop.archive(after_step=change)
+    shop.check()
+    shop.archive()
+    shop.check()
+    assert shop.hot_rows() == 0
+
+
 def test_a_row_that_moves_to_another_day_is_seen_once(shop: Shop) -> None:
     """The job leaves a tombstone in the old partition, at the row's version minus one."""
     shop.fill(days=1)
