@@ -25,7 +25,7 @@ class TableTraitsITCase {
     private static final String CHANGED = TestStack.own("changed");
     private static final String ODD = TestStack.own("odd");
     private static final String CACHE = TestStack.own("cache");
-    private static final String HIDDEN = TestStack.own("hidden");
+    private static final String HIDDEN = TestStack.own("hiding");
     private static final List<String> UNNAMED = List.of(DEFERRED, COMPUTED, BY_INDEX, PARTED);
 
     private static TestStack stack;
