@@ -6,6 +6,7 @@ import com.clickhouse.client.api.insert.InsertSettings;
 import com.clickhouse.data.ClickHouseFormat;
 import io.isotherm.cli.error.Cause;
 import io.isotherm.cli.error.CliException;
+import io.isotherm.job.deadletter.DeadLetterTopic;
 import java.io.ByteArrayInputStream;
 import java.util.List;
 import java.util.Properties;
@@ -21,9 +22,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * source's WAL position. A letter whose cause is still there becomes a new dead letter.
  */
 public final class Replay {
-    /** As the job writes letters. */
-    private static final int LARGEST = 10 * 1024 * 1024;
-
     private final String bootstrap;
     private final Client clickHouse;
 
@@ -39,7 +37,7 @@ public final class Replay {
         Properties properties = new Properties();
         properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
-        properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST);
+        properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, DeadLetterTopic.LARGEST_RECORD);
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (StoredLetter letter : letters) {

@@ -11,9 +11,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** The Kafka sink for the side outputs with dead letters: at least once, so a letter may be there twice. */
 public final class DeadLetterSink {
-    /** A letter holds its record, and brokers and the connector take records of 10 MiB. */
-    private static final String LARGEST = Integer.toString(10 * 1024 * 1024);
-
     private DeadLetterSink() {}
 
     public static KafkaSink<DeadLetter> create(JobConfig config) {
@@ -29,7 +26,7 @@ public final class DeadLetterSink {
         Properties properties = new Properties();
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
         properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-        properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST);
+        properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(DeadLetterTopic.LARGEST_RECORD));
         // for as long as a broker may be away without the job failing for it
         properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, "300000");
         properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, "300000");

@@ -14,6 +14,9 @@ import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Makes the dead-letter topic, because brokers do not make topics by themselves here. */
 public final class DeadLetterTopic {
+    /** Bytes. A letter holds its record, and brokers and the connector take records of 10 MiB. */
+    public static final int LARGEST_RECORD = 10 * 1024 * 1024;
+
     private DeadLetterTopic() {}
 
     /**

@@ -58,7 +58,7 @@ class DecodeOperatorTest {
     @Test
     void rowsWaitForTheLingerAndNoLonger() throws Exception {
         operator.harness().setProcessingTime(1000);
-        operator.process(change(1));
+        operator.process(envelopes.insert(1));
         operator.harness().setProcessingTime(1000 + LINGER - 1);
         assertThat(operator.batches()).isEmpty();
 
@@ -67,7 +67,7 @@ class DecodeOperatorTest {
         assertThat(operator.batches().get(0).counts().get(Envelopes.TOPIC, Kind.CONSUMED))
                 .isOne();
 
-        operator.process(change(2));
+        operator.process(envelopes.insert(2));
         operator.harness().setProcessingTime(1000 + 2 * LINGER);
         assertThat(operator.batches()).as("a new timer for the next row").hasSize(2);
     }
@@ -77,19 +77,19 @@ class DecodeOperatorTest {
     void rowsOfAFastStreamWaitForOthersOfTheirBucket() throws Exception {
         operator.harness().setProcessingTime(1000);
         for (int i = 0; i < 200; i++) {
-            operator.process(change(i));
+            operator.process(envelopes.insert(i));
         }
         operator.harness().setProcessingTime(1000 + LINGER);
         int batches = operator.batches().size();
         assertThat(batches).isGreaterThan(75);
 
-        operator.process(change(1));
+        operator.process(envelopes.insert(1));
         operator.harness().setProcessingTime(1000 + LINGER + batches * 2 / 5 - 1);
         assertThat(operator.batches()).hasSize(batches);
         operator.harness().setProcessingTime(1000 + LINGER + batches * 2 / 5);
         assertThat(operator.batches()).hasSize(batches + 1);
 
-        operator.process(change(2));
+        operator.process(envelopes.insert(2));
         operator.harness().setProcessingTime(1000 + LINGER + batches * 2 / 5 + LINGER);
         assertThat(operator.batches()).as("the stream is slow again").hasSize(batches + 2);
     }
@@ -106,7 +106,7 @@ class DecodeOperatorTest {
     @Test
     void nothingIsHeldBackOverABarrier() throws Exception {
         for (int i = 0; i < 50; i++) {
-            operator.process(change(i));
+            operator.process(envelopes.insert(i));
         }
         operator.barrier();
 
@@ -116,7 +116,7 @@ class DecodeOperatorTest {
 
     @Test
     void nothingIsHeldBackAtTheEnd() throws Exception {
-        operator.process(change(1));
+        operator.process(envelopes.insert(1));
         operator.harness().endInput();
         operator.close();
 
@@ -126,7 +126,7 @@ class DecodeOperatorTest {
     @Test
     void aFullBatchDoesNotWait() throws Exception {
         for (int i = 0; i < 128; i++) {
-            operator.process(change(1));
+            operator.process(envelopes.insert(1));
         }
 
         assertThat(operator.batches()).singleElement().satisfies(batch -> assertThat(batch.rowCount())
@@ -136,7 +136,7 @@ class DecodeOperatorTest {
     @Test
     void everyRowIsInTheBatchOfItsBucket() throws Exception {
         for (int i = 0; i < 300; i++) {
-            operator.process(change(i));
+            operator.process(envelopes.insert(i));
         }
         operator.barrier();
 
@@ -182,16 +182,16 @@ class DecodeOperatorTest {
 
     @Test
     void badRecordsBecomeDeadLettersAndTheRestArrives() throws Exception {
-        operator.process(change(1));
-        operator.process(raw(new byte[] {9, 9}, change(1).value()));
-        operator.process(raw(change(1).key(), new byte[] {0, 0, 0, 0}));
-        operator.process(raw(change(1).key(), new byte[] {0, 0, 0, 0, 99, 1, 2, 3}));
-        operator.process(raw(change(1).key(), new byte[] {0, 0, 0, 0, Envelopes.VALUE_ID, 1, 2, 3}));
+        operator.process(envelopes.insert(1));
+        operator.process(raw(new byte[] {9, 9}, envelopes.insert(1).value()));
+        operator.process(raw(envelopes.insert(1).key(), new byte[] {0, 0, 0, 0}));
+        operator.process(raw(envelopes.insert(1).key(), new byte[] {0, 0, 0, 0, 99, 1, 2, 3}));
+        operator.process(raw(envelopes.insert(1).key(), new byte[] {0, 0, 0, 0, Envelopes.VALUE_ID, 1, 2, 3}));
         operator.process(outOfRange());
         operator.process(Fixtures.records("nopk").get(0));
         operator.process(Fixtures.records("domains_").get(0));
         operator.process(Fixtures.records("domains_").get(0));
-        operator.process(change(2));
+        operator.process(envelopes.insert(2));
         operator.barrier();
 
         assertThat(operator.letters())
@@ -214,7 +214,7 @@ class DecodeOperatorTest {
 
     @Test
     void aDeadLetterCarriesTheRecordAsItCame() throws Exception {
-        RawRecord bad = raw(change(1).key(), new byte[] {1, 2, 3});
+        RawRecord bad = raw(envelopes.insert(1).key(), new byte[] {1, 2, 3});
         operator.process(bad);
 
         DeadLetter letter = operator.letters().get(0);
@@ -228,7 +228,8 @@ class DecodeOperatorTest {
     /** Its key is an invented one, and belongs to a row that nothing happened to. */
     @Test
     void aDeleteThatNamesNoRowForgetsNone() throws Exception {
-        operator.process(raw(change(1).key(), Envelopes.framed(Envelopes.VALUE_ID, envelopes.change("d", null, null))));
+        operator.process(raw(
+                envelopes.insert(1).key(), Envelopes.framed(Envelopes.VALUE_ID, envelopes.change("d", null, null))));
         operator.barrier();
 
         assertThat(operator.letters()).extracting(DeadLetter::reason).containsExactly(Reason.NO_KEY);
@@ -250,14 +251,6 @@ class DecodeOperatorTest {
                 .isEqualTo(Fixtures.table("small_", 11, 12, Fixtures.settings("at", OnOutOfRange.REJECT))
                         .shape()
                         .toString());
-    }
-
-    private RawRecord change(long id) {
-        GenericRecord key = envelopes.key();
-        key.put("id", id);
-        GenericRecord row = envelopes.row();
-        row.put("id", id);
-        return envelopes.record(key, envelopes.change("c", null, row));
     }
 
     private RawRecord outOfRange() {

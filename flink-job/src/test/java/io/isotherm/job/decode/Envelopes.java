@@ -102,4 +102,13 @@ final class Envelopes {
         }
         return out.toByteArray();
     }
+
+    /** That a row came whose only column in the key is {@code id}. */
+    RawRecord insert(long id) {
+        GenericRecord key = key();
+        key.put("id", id);
+        GenericRecord row = row();
+        row.put("id", id);
+        return record(key, change("c", null, row));
+    }
 }

@@ -9,7 +9,6 @@ import io.isotherm.job.model.RawRecord;
 import io.isotherm.job.schema.Fixtures;
 import io.isotherm.job.schema.RegistryServer;
 import java.nio.ByteBuffer;
-import org.apache.avro.generic.GenericRecord;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +30,7 @@ class ReusedSchemaIdsTest {
                         .with(11, Fixtures.schema("small_", "key", 11))
                         .with(12, Fixtures.schema("small_", "value", 12));
                 DecodeDriver running = new DecodeDriver(registry, TABLES, 1)) {
-            running.process(change(1));
+            running.process(envelopes.insert(1));
             running.process(small);
             OperatorSubtaskState state = running.snapshot();
             Envelopes altered = new Envelopes(KEY + ",{\"name\":\"n\",\"type\":[\"null\",\"int\"]}", KEY);
@@ -39,7 +38,7 @@ class ReusedSchemaIdsTest {
 
             // the first pair of ids that is not known yet finds it out for all
             running.process(new RawRecord(small.topic(), 0, 9, 0, framed(11), framed(Envelopes.VALUE_ID), 0));
-            running.process(change(2));
+            running.process(envelopes.insert(2));
             running.barrier();
 
             assertThat(running.letters())
@@ -57,7 +56,7 @@ class ReusedSchemaIdsTest {
             throws Exception {
         try (DecodeDriver restarted = new DecodeDriver(registry, TABLES, 1, state)) {
             restarted.process(small);
-            restarted.process(change(3));
+            restarted.process(envelopes.insert(3));
             restarted.barrier();
 
             assertThat(restarted.letters())
@@ -65,14 +64,6 @@ class ReusedSchemaIdsTest {
                     .containsExactly(Reason.UNKNOWN_SCHEMA, Reason.UNKNOWN_SCHEMA);
             assertThat(restarted.rows()).isZero();
         }
-    }
-
-    private RawRecord change(long id) {
-        GenericRecord key = envelopes.key();
-        key.put("id", id);
-        GenericRecord row = envelopes.row();
-        row.put("id", id);
-        return envelopes.record(key, envelopes.change("c", null, row));
     }
 
     private static byte[] framed(int schemaId) {
