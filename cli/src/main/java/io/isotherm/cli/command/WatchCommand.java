@@ -1,10 +1,15 @@
 package io.isotherm.cli.command;
 
 import io.isotherm.cli.connection.Connections;
+import io.isotherm.cli.load.TableLoads;
 import io.isotherm.cli.pipeline.Pipeline;
 import io.isotherm.cli.settings.Setting;
 import io.isotherm.cli.settings.Settings;
+import io.isotherm.cli.source.ConnectClient;
+import io.isotherm.cli.source.FailedConnector;
+import io.isotherm.cli.stack.Launchers;
 import io.isotherm.cli.watch.AppliedConfig;
+import io.isotherm.cli.watch.ConnectorWatch;
 import io.isotherm.cli.watch.Watch;
 import io.isotherm.cli.watch.WatchPlanFile;
 import io.isotherm.cli.watch.WatchPlanFile.Plan;
@@ -25,6 +30,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Compares all tables with Postgres, round after round, a range of keys at a time, and names what differs.",
             "One runs in the background of the stack, unless WATCH=off: ./isotherm logs watch.",
+            "It also has a connector that has failed go on without the tables that have stopped it.",
             "It goes on where it was ended. Findings are kept in ops.watch_findings; status counts those that are open.",
             "Exit code of --once: 0 all is equal or was healed, 1 something differs, 2 something could not be compared."
         })
@@ -79,8 +85,26 @@ public final class WatchCommand implements Callable<Integer> {
         if (once) {
             return watch.once();
         }
+        if (table == null) {
+            watchConnectors(settings);
+        }
         watch.forever();
         return 0;
+    }
+
+    private void watchConnectors(Settings settings) {
+        Connections connections = new Connections(settings);
+        FailedConnector failed = new FailedConnector(
+                connections,
+                Launchers.current(settings).endpoints(),
+                tables -> TableLoads.forget(connections, tables),
+                spec.commandLine().getOut());
+        new ConnectorWatch(
+                        new ConnectClient(connections)::state,
+                        new AppliedConfig(settings),
+                        failed::goOnWithoutWhatStopsIt,
+                        this::say)
+                .begin();
     }
 
     private Consumer<TableId> reading(Settings settings) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -115,6 +116,12 @@ final class ReplicationPlan {
                 .filter(table -> !published.contains(table.qualifiedName()))
                 .map(TableTrouble::notYet)
                 .toList();
+    }
+
+    /** Leaves out every other table, as {@code schema.table}, without a word. */
+    void keepOnly(Predicate<String> names) {
+        tables.keySet().removeIf(names.negate());
+        settings.keySet().removeIf(names.negate());
     }
 
     /** What replicated tables lack in ClickHouse, and {@code tables.yaml} does not say so. */

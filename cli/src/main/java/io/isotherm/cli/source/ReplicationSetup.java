@@ -133,10 +133,7 @@ public final class ReplicationSetup {
         List<SourceChange> changes = new ArrayList<>();
         for (String database : tables.streamedDatabases()) {
             ReplicationPlan plan = new PostgresSource(connections, database).plan(tables);
-            Path template = ConnectorConfig.templateOf(
-                    connections.settings().root().resolve("kafka-docker/connectors"), database);
-            ConnectorConfig wanted = ConnectorConfig.render(template, database, endpoints, plan);
-            changes.add(new SourceChange(connections, database, plan, wanted, progress));
+            changes.add(SourceChange.to(plan, connections, database, endpoints, progress));
         }
         return changes;
     }

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.isotherm.cli.connection.Connections;
 import io.isotherm.cli.error.CliException;
+import io.isotherm.cli.stack.ServiceEndpoints;
 import io.isotherm.job.table.TableId;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,7 +31,20 @@ public final class SourceChange {
     private final Set<String> publishedBefore;
     private boolean connectorIsChanged;
 
-    SourceChange(
+    /** @param progress is told what is done */
+    static SourceChange to(
+            ReplicationPlan plan,
+            Connections connections,
+            String database,
+            ServiceEndpoints endpoints,
+            PrintWriter progress) {
+        Path template =
+                ConnectorConfig.templateOf(connections.settings().root().resolve("kafka-docker/connectors"), database);
+        ConnectorConfig wanted = ConnectorConfig.render(template, database, endpoints, plan);
+        return new SourceChange(connections, database, plan, wanted, progress);
+    }
+
+    private SourceChange(
             Connections connections, String database, ReplicationPlan plan, ConnectorConfig wanted, PrintWriter out) {
         this.connections = connections;
         this.database = database;

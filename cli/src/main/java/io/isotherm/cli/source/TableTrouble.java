@@ -31,7 +31,7 @@ public record TableTrouble(TableId table, String column, String reason, String r
         }
     }
 
-    static TableTrouble leftOut(TableId table, String column, String reason, String remedy) {
+    public static TableTrouble leftOut(TableId table, String column, String reason, String remedy) {
         return new TableTrouble(table, column, reason, remedy, Kind.LEFT_OUT);
     }
 
