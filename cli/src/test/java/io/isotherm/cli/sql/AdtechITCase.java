@@ -3,6 +3,7 @@ package io.isotherm.cli.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,9 @@ import org.junit.jupiter.api.TestMethodOrder;
 class AdtechITCase {
     private static final Map<String, String> KEYS = keys();
     private static final String[] PRESENT = {"--vars", "present: '2025-03-21 12:00:00'"};
+
+    private static final Map<String, String> QUERY_PARAMETERS =
+            Map.of("day", "2025-03-02", "to", "2025-12-31", "percent", "100");
 
     private static final String CAMPAIGN_DAYS = """
             SELECT day, campaign, sum(shown), sum(clicked), round(sum(shown) * coalesce(bid, 0), 2),
@@ -60,6 +64,7 @@ class AdtechITCase {
         lakehouse = Lakehouse.start("adtech", KEYS);
         stored = new StoredDays(lakehouse);
         figures = new GoldFigures(lakehouse, "adtech");
+        lakehouse.inPostgres(Lakehouse.resource("adtech-plain.sql"));
         lakehouse.sync(1000, KEYS.keySet());
         queries = new QueryCommandCheck(lakehouse);
     }
@@ -121,6 +126,7 @@ class AdtechITCase {
 
         lakehouse.runDbt("run", PRESENT[0], PRESENT[1]);
 
+        new NamedQueries(lakehouse, "adtech").assertAnsweredAsByPostgres(QUERY_PARAMETERS);
         assertThat(StoredDays.differences(impressions, stored.parts("fact_impressions")))
                 .containsExactly("1970-01-01");
         assertThat(StoredDays.differences(clicks, stored.parts("fact_clicks")))
@@ -178,9 +184,10 @@ class AdtechITCase {
                 .collect(Collectors.toSet());
     }
 
-    private static void assertAnswers() throws IOException, InterruptedException {
-        Map<String, String> answers = new NamedQueries(lakehouse, "adtech")
-                .answers(Map.of("--day", "2025-03-02", "--to", "2025-12-31", "--percent", "100"));
+    private static void assertAnswers() throws IOException, InterruptedException, SQLException {
+        NamedQueries named = new NamedQueries(lakehouse, "adtech");
+        named.assertAnsweredAsByPostgres(QUERY_PARAMETERS);
+        Map<String, String> answers = named.answers(QUERY_PARAMETERS);
         SoftAssertions softly = new SoftAssertions();
         for (Map.Entry<String, String> answer : answers.entrySet()) {
             softly.assertThat(answer.getValue())

@@ -41,6 +41,8 @@ class DbtProjectITCase {
             UPDATE products SET price = price + 1 WHERE product_id = 3
             """;
 
+    private static final Map<String, String> QUERY_PARAMETERS = Map.of("limit", "1000");
+
     private static Lakehouse lakehouse;
     private static Dashboards dashboards;
     private static StoredDays stored;
@@ -71,6 +73,7 @@ class DbtProjectITCase {
     void buildsSilverAndGoldAndPassesEveryTest() throws Exception {
         lakehouse.runDbt("build");
         assertThat(goldFigures()).isEqualTo(postgresFigures()).isNotEmpty();
+        new NamedQueries(lakehouse, "ecommerce").assertAnsweredAsByPostgres(QUERY_PARAMETERS);
         for (String table : Lakehouse.KEYS.keySet()) {
             assertThat(lakehouse
                             .query("SELECT count() FROM silver.ecommerce_" + table)
@@ -176,28 +179,8 @@ class DbtProjectITCase {
 
     @Test
     @Order(8)
-    void answersEveryQueryWithWhatPostgresHolds() throws Exception {
-        Map<String, String> answers = new NamedQueries(lakehouse, "ecommerce").answers(Map.of("--limit", "1000"));
-        String completed = " FROM order_items JOIN orders USING (order_id) JOIN products USING (product_id)"
-                + " WHERE order_status = 'completed'";
-        Map<String, String> plainSql = Map.of(
-                "daily_revenue", "SELECT sum(quantity * order_items.price)" + completed,
-                "revenue_by_category", "SELECT sum(quantity * order_items.price)" + completed,
-                "top_products", "SELECT sum(quantity * order_items.price)" + completed,
-                "weekend_weekday", "SELECT sum(quantity * order_items.price)" + completed,
-                "order_status", "SELECT count(*) FROM orders",
-                "payment_failures", "SELECT count(*) FROM payments WHERE status = 'failed'",
-                "buyers_by_month", "SELECT count(DISTINCT user_id) FROM orders");
-        Map<String, String> column = Map.of(
-                "order_status", "orders", "payment_failures", "failed_payments", "buyers_by_month", "new_buyers");
-        assertThat(answers).containsOnlyKeys(plainSql.keySet());
-        for (Map.Entry<String, String> answer : answers.entrySet()) {
-            String name = answer.getKey();
-            assertThat(NamedQueries.sum(answer.getValue(), column.getOrDefault(name, "revenue_amount")))
-                    .as("%s: %s", name, answer.getValue())
-                    .isEqualByComparingTo(
-                            lakehouse.rowsInPostgres(plainSql.get(name)).get(0));
-        }
+    void answersEveryQueryAsPostgresDoes() throws Exception {
+        new NamedQueries(lakehouse, "ecommerce").assertAnsweredAsByPostgres(QUERY_PARAMETERS);
     }
 
     @Test

@@ -9,14 +9,17 @@ import java.math.BigDecimal;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.assertj.core.api.SoftAssertions;
 
 /**
  * The queries of one demo, asked as a reader. The head of each says what it tells, its grain and its parameters, which
@@ -26,10 +29,12 @@ final class NamedQueries {
     private static final Pattern HEAD = Pattern.compile("(?s)-- \\S.*\n-- Grain: \\S.*\n-- Parameters?[ :].*\n\\w.*");
 
     private final Lakehouse lakehouse;
+    private final String database;
     private final List<NamedQuery> queries;
 
     NamedQueries(Lakehouse lakehouse, String database) {
         this.lakehouse = lakehouse;
+        this.database = database;
         Path root = lakehouse.settings().root();
         this.queries = new QueryCatalog(root, List.of(database))
                 .all(database).stream()
@@ -40,24 +45,25 @@ final class NamedQueries {
     /**
      * The answer of every query by its name, as tab-separated lines with a line of names.
      *
-     * @param values by the option of a parameter, for those queries that have it
+     * @param parameters by name, for those queries that have them
      */
-    Map<String, String> answers(Map<String, String> values) throws IOException, InterruptedException {
+    Map<String, String> answers(Map<String, String> parameters) throws IOException, InterruptedException {
         Map<String, String> answers = new TreeMap<>();
         for (NamedQuery query : queries) {
             String name = query.name().substring(query.name().indexOf('.') + 1);
-            answers.put(name, answer(query, values));
+            answers.put(name, answer(query, parameters));
         }
         return answers;
     }
 
-    private String answer(NamedQuery query, Map<String, String> values) throws InterruptedException {
+    private String answer(NamedQuery query, Map<String, String> parameters) throws InterruptedException {
         assertThat(query.sql()).as(query.name()).matches(HEAD);
         assertThat(query.parameters()).as(query.name()).allSatisfy(parameter -> {
             assertThat(parameter.standard()).isNotNull();
             assertThat(parameter.description()).isNotEmpty();
         });
-        Map<String, String> given = new HashMap<>(values);
+        Map<String, String> given = new HashMap<>();
+        parameters.forEach((name, value) -> given.put("--" + name, value));
         given.keySet()
                 .retainAll(query.parameters().stream()
                         .map(parameter -> "--" + parameter.name())
@@ -69,11 +75,47 @@ final class NamedQueries {
         return lakehouse.queryAsReader(query.sql(), settings);
     }
 
-    /** The sum of a column of an answer. */
-    static BigDecimal sum(String answer, String column) {
-        List<String[]> rows = answer.lines().map(line -> line.split("\t")).toList();
-        assertThat(rows.get(0)).as(answer).contains(column);
-        int index = List.of(rows.get(0)).indexOf(column);
-        return rows.stream().skip(1).map(row -> new BigDecimal(row[index])).reduce(BigDecimal.ZERO, BigDecimal::add);
+    /**
+     * Insists on the rows that plain SQL finds in Postgres: {@code <database>-answers/<query>.sql}, with parameters as
+     * <code>${name}</code>.
+     *
+     * @param parameters by name
+     */
+    void assertAnsweredAsByPostgres(Map<String, String> parameters)
+            throws IOException, InterruptedException, SQLException {
+        SoftAssertions softly = new SoftAssertions();
+        for (Map.Entry<String, String> answer : answers(parameters).entrySet()) {
+            String plain = Lakehouse.resource(database + "-answers/" + answer.getKey() + ".sql");
+            for (Map.Entry<String, String> parameter : parameters.entrySet()) {
+                plain = plain.replace("${" + parameter.getKey() + "}", parameter.getValue());
+            }
+            List<String> rows = answer.getValue().lines().skip(1).toList();
+            softly.assertThat(normalised(rows))
+                    .as(answer.getKey())
+                    .isEqualTo(normalised(lakehouse.rowsInPostgres(plain)))
+                    .isNotEmpty();
+        }
+        softly.assertAll();
+    }
+
+    /** Lines with numbers, truths and NULL written in the same way, whichever server gave them. */
+    private static List<String> normalised(List<String> lines) {
+        return lines.stream()
+                .map(line -> Arrays.stream(line.split("\t", -1))
+                        .map(NamedQueries::normalised)
+                        .collect(Collectors.joining("\t")))
+                .toList();
+    }
+
+    private static String normalised(String value) {
+        return switch (value) {
+            case "\\N" -> "null";
+            case "t" -> "true";
+            case "f" -> "false";
+            default ->
+                value.matches("-?\\d+(\\.\\d+)?")
+                        ? new BigDecimal(value).stripTrailingZeros().toPlainString()
+                        : value.replace("\\'", "'");
+        };
     }
 }

@@ -1,0 +1,1 @@
+SELECT id, name, runs, budget, spend, budget - spend, used FROM campaigns WHERE used >= ${percent} ORDER BY used DESC, id
