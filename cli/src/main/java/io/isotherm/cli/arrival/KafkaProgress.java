@@ -2,6 +2,7 @@ package io.isotherm.cli.arrival;
 
 import io.isotherm.cli.error.Cause;
 import io.isotherm.cli.error.CliException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -60,6 +61,16 @@ public final class KafkaProgress {
             }
         });
         return behind;
+    }
+
+    /** Records before {@code ends} that Kafka has taken since, by partition. */
+    public Map<TopicPartition, Long> since(Instant moment, Map<TopicPartition, Long> ends) {
+        Map<TopicPartition, Long> firsts =
+                offsets(List.copyOf(ends.keySet()), OffsetSpec.forTimestamp(moment.toEpochMilli()));
+        // negative where there is none
+        firsts.values().removeIf(first -> first < 0);
+        firsts.replaceAll((partition, first) -> Math.max(0, ends.get(partition) - first));
+        return firsts;
     }
 
     private Map<TopicPartition, Long> offsets(List<TopicPartition> partitions, OffsetSpec spec) {

@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "status",
         description = {
-            "Shows every service, and where the rows of every table are.",
+            "Shows every service, a line for each source, and where the rows of every table are; of more than 40 tables"
+                    + " only those that something is wrong with, unless --tables is given.",
             "Rows are those stored, replaced ones included until they are merged away; verify counts exactly.",
             "Without --json it names connectors that do not run, and what Postgres holds back for each.",
             "Exit code 1 if a service has failed or is still on its way, such a connector was named, a table is not"
@@ -38,7 +39,7 @@ public final class StatusCommand implements Callable<Integer> {
     @Option(
             names = "--json",
             description = "As a list of {service, state, pid, port, url}; with --tables of"
-                    + " {table, state, because, remedy, hotRows, coldRows, oldestHot, lastArchived, changesBehind,"
+                    + " {table, source, state, because, remedy, hotRows, coldRows, oldestHot, lastArchived, changesBehind,"
                     + " syncedUntil}.")
     private boolean json;
 

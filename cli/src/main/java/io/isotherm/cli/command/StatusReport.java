@@ -4,6 +4,7 @@ import io.isotherm.cli.applied.AppliedTables;
 import io.isotherm.cli.connection.Connections;
 import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.pipeline.Pipeline;
+import io.isotherm.cli.pipeline.SourceOverview;
 import io.isotherm.cli.pipeline.TableOverview;
 import io.isotherm.cli.settings.LaunchMode;
 import io.isotherm.cli.settings.Settings;
@@ -24,6 +25,8 @@ import java.util.function.BooleanSupplier;
 
 /** What {@code status} shows for people: services, tables, and what is to be put right, with its remedy. */
 final class StatusReport {
+    private static final int MOST_TABLES = 40;
+
     private final Settings settings;
     private final PrintWriter out;
 
@@ -54,7 +57,12 @@ final class StatusReport {
                 || told(() -> {
                     List<TableOverview.Row> tables = tables();
                     out.println();
-                    print(tables);
+                    told(() -> {
+                        printSources(tables, runs("airflow", services));
+                        return true;
+                    });
+                    out.println();
+                    printSome(tables);
                     return tables.stream().noneMatch(TableOverview.Row::mayLackRows);
                 });
         boolean nothingFound = !runs("clickhouse", services) || told(this::nothingFound);
@@ -151,6 +159,56 @@ final class StatusReport {
         return TableOverview.read(new Connections(settings), ReplicationSetup.readTables(settings));
     }
 
+    /** What a screen has room for. Of more tables only those that something is wrong with. */
+    void printSome(List<TableOverview.Row> tables) {
+        if (tables.size() <= MOST_TABLES) {
+            print(tables);
+            return;
+        }
+        List<TableOverview.Row> shown =
+                tables.stream().filter(TableOverview.Row::mayLackRows).toList();
+        if (!shown.isEmpty()) {
+            print(shown);
+        }
+        out.println((tables.size() - shown.size())
+                + " more tables, nothing is wrong with them: ./isotherm status --tables" + " lists all");
+    }
+
+    private void printSources(List<TableOverview.Row> tables, boolean airflowRuns) {
+        List<SourceOverview> sources = SourceOverview.read(
+                new Connections(settings), ReplicationSetup.readTables(settings), tables, watched(), airflowRuns);
+        Terminal.printTable(
+                out,
+                List.of(
+                        "SOURCE",
+                        "TABLES",
+                        "CHANGES BEHIND",
+                        "LAST MINUTE",
+                        "DIFFERENCES",
+                        "DEAD LETTERS",
+                        "LAST ARCHIVED",
+                        "DAILY RUN"),
+                sources.stream()
+                        .map(source -> Arrays.asList(
+                                source.source(),
+                                source.settled() == source.tables()
+                                        ? source.tables() + " ok"
+                                        : source.settled() + " of " + source.tables() + " ok",
+                                number(source.changesBehind()),
+                                number(source.changesLastMinute()),
+                                number(source.differences()),
+                                source.deadLetters() == null
+                                        ? "over " + SourceOverview.MOST_LETTERS
+                                        : number(source.deadLetters()),
+                                source.lastArchived(),
+                                source.lastRun()))
+                        .toList());
+    }
+
+    private static String number(Long value) {
+        return value == null ? null : value.toString();
+    }
+
     void print(List<TableOverview.Row> tables) {
         Terminal.printTable(
                 out,
@@ -163,9 +221,7 @@ final class StatusReport {
                                 Long.toString(table.coldRows()),
                                 table.oldestHot(),
                                 table.lastArchived(),
-                                table.changesBehind() == null
-                                        ? null
-                                        : table.changesBehind().toString()))
+                                number(table.changesBehind())))
                         .toList());
         tables.stream().filter(TableOverview.Row::mayLackRows).forEach(table -> {
             out.println(table.table() + " is " + table.state() + ", because " + table.because());

@@ -37,22 +37,29 @@ public final class Rest {
     private final String name;
     private final String baseUrl;
     private final Duration timeout;
+    private final String token;
 
     /** @param name what error messages call the server */
     public Rest(HttpClient client, String name, String baseUrl) {
-        this(client, name, baseUrl, TIMEOUT);
+        this(client, name, baseUrl, TIMEOUT, "");
     }
 
-    private Rest(HttpClient client, String name, String baseUrl, Duration timeout) {
+    private Rest(HttpClient client, String name, String baseUrl, Duration timeout, String token) {
         this.client = client;
         this.name = name;
         this.baseUrl = baseUrl;
         this.timeout = timeout;
+        this.token = token;
     }
 
     /** The same server with more or less patience for each of its answers. */
     public Rest within(Duration answerTime) {
-        return new Rest(client, name, baseUrl, answerTime);
+        return new Rest(client, name, baseUrl, answerTime, token);
+    }
+
+    /** The same server for somebody who has logged in. */
+    public Rest as(String bearerToken) {
+        return new Rest(client, name, baseUrl, timeout, bearerToken);
     }
 
     public Answer get(String path) {
@@ -112,10 +119,11 @@ public final class Rest {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(baseUrl + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(baseUrl + path))
                 .timeout(timeout)
                 .header("Content-Type", "application/json")
                 .header("Accept", "application/json");
+        return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
     }
 
     private Answer send(HttpRequest.Builder request) {

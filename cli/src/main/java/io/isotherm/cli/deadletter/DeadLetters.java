@@ -1,12 +1,15 @@
 package io.isotherm.cli.deadletter;
 
 import io.isotherm.job.config.JobConfig;
+import io.isotherm.job.table.TableId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -59,6 +62,25 @@ public final class DeadLetters implements AutoCloseable {
             }
         });
         return OpenLetters.of(letters, settledBelow);
+    }
+
+    /**
+     * How many records of each source {@link #open} has.
+     *
+     * @param most letters that are read for it
+     * @return by database; empty if there are more than that to read
+     */
+    public Optional<Map<String, Long>> openBySource(long most) {
+        List<TopicPartition> partitions = partitions();
+        Map<TopicPartition, Long> starts = consumer.beginningOffsets(partitions);
+        long letters = consumer.endOffsets(partitions).entrySet().stream()
+                .mapToLong(end -> end.getValue() - starts.get(end.getKey()))
+                .sum();
+        return letters > most
+                ? Optional.empty()
+                : Optional.of(open().stream()
+                        .collect(Collectors.groupingBy(
+                                letter -> TableId.ofTopic(letter.sourceTopic()).database(), Collectors.counting())));
     }
 
     /** Counts every letter that the last reading saw as settled. */

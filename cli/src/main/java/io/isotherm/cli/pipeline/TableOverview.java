@@ -49,6 +49,7 @@ public final class TableOverview {
     /**
      * One hot table.
      *
+     * @param source database that it comes from; null for a history, and for a table that is not replicated any more
      * @param oldestHot first day or month that hot holds rows of; empty if it has no partitions or no rows
      * @param lastArchived last day or month that was archived; empty if there is none
      * @param state loaded, loading, incomplete or left out; of a batch source synced, not synced or unknown; null for a
@@ -60,6 +61,7 @@ public final class TableOverview {
      */
     public record Row(
             String table,
+            String source,
             String state,
             String because,
             String remedy,
@@ -89,6 +91,7 @@ public final class TableOverview {
             states.remove(name);
             rows.add(new Row(
                     name,
+                    state.source(),
                     state.name(),
                     state.because(),
                     state.remedy(),
@@ -101,6 +104,7 @@ public final class TableOverview {
         }
         states.forEach((name, state) -> rows.add(new Row(
                 name,
+                state.source(),
                 state.name(),
                 state.because(),
                 state.remedy(),
@@ -114,11 +118,12 @@ public final class TableOverview {
     }
 
     /** How far a table is, by the way that its source is read. */
-    private record State(String name, String because, String remedy, String syncedUntil) {
-        static final State UNKNOWN = new State(null, null, null, null);
+    private record State(String source, String name, String because, String remedy, String syncedUntil) {
+        static final State UNKNOWN = new State(null, null, null, null, null);
 
         static State of(TableLoad load) {
             return new State(
+                    load.table().database(),
                     load.state().toString(),
                     load.isLoaded() ? null : load.because(),
                     load.remedy().isEmpty() ? null : load.remedy(),
@@ -127,12 +132,13 @@ public final class TableOverview {
 
         static State synced(String database, Optional<Instant> moment) {
             return moment.map(at -> new State(
+                            database,
                             "synced",
                             null,
                             null,
                             at.truncatedTo(ChronoUnit.SECONDS).toString()))
-                    .orElseGet(() ->
-                            new State("not synced", "no sync has read it yet", "./isotherm sync " + database, null));
+                    .orElseGet(() -> new State(
+                            database, "not synced", "no sync has read it yet", "./isotherm sync " + database, null));
         }
     }
 
@@ -170,7 +176,7 @@ public final class TableOverview {
                         .forEach((table, moment) -> states.put(table.targetName(), State.synced(database, moment)));
             } catch (CliException away) {
                 // its server is none of the stack's services, so nothing else says it
-                states.put(database, new State("unknown", away.getMessage(), away.remedy(), null));
+                states.put(database, new State(database, "unknown", away.getMessage(), away.remedy(), null));
             }
         }
         return states;

@@ -262,7 +262,10 @@ class ChainITCase {
     @Test
     @Order(10)
     void statusNamesAConnectorThatDoesNotRun() throws Exception {
-        assertThat(stack.isotherm("status")).doesNotContain("does not run");
+        assertThat(stack.isotherm("status"))
+                .containsPattern("(?m)^SOURCE +TABLES +CHANGES BEHIND +LAST MINUTE +DIFFERENCES +DEAD LETTERS ")
+                .containsPattern("(?m)^ecommerce +\\d+ ok +\\d+ +[1-9]\\d* +.*" + stack.deadLetters())
+                .doesNotContain("does not run");
 
         connector("pause");
         await().atMost(Duration.ofSeconds(30))
