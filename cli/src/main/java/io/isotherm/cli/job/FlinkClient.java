@@ -15,12 +15,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** The jobs of a Flink cluster, through its REST API. */
 public final class FlinkClient {
-    private static final Duration SAVEPOINT_WITHIN = Duration.ofMinutes(10);
+    /** While no task reads anything, or writes anything of it. */
+    private static final Duration SAVEPOINT_WITHIN = Duration.ofMinutes(5);
+
+    private static final int NOT_FOUND = 404;
 
     /** The job's main method runs while the request is open. */
     private static final Duration ACCEPTED_WITHIN = Duration.ofMinutes(5);
@@ -137,10 +143,25 @@ public final class FlinkClient {
 
     /** Checkpoints that the job has completed since it was submitted. */
     int completedCheckpoints(String jobId) {
-        return rest.getJson("/jobs/" + jobId + "/checkpoints")
-                .path("counts")
-                .path("completed")
-                .asInt();
+        return checkpoints(jobId).path("counts").path("completed").asInt();
+    }
+
+    private JsonNode checkpoints(String jobId) {
+        return rest.getJson("/jobs/" + jobId + "/checkpoints");
+    }
+
+    /** Changes while tasks read records, or write their part of a checkpoint or savepoint. */
+    String checkpointProgressOf(String jobId) {
+        StringBuilder progress = new StringBuilder(progressOf(jobId));
+        rest.getJson("/jobs/" + jobId).path("vertices").forEach(vertex -> progress.append(' ')
+                .append(vertex.path("metrics").path("read-records").asLong()));
+        JsonNode newest = checkpoints(jobId).path("history").path(0);
+        // one that fails and the next, which gets as far, are no progress
+        return progress.append(' ')
+                .append(newest.path("num_acknowledged_subtasks").asInt())
+                .append(' ')
+                .append(newest.path("checkpointed_size").asLong())
+                .toString();
     }
 
     /** Asks for a checkpoint before its interval is over; one that cannot be taken now is not an error. */
@@ -162,20 +183,48 @@ public final class FlinkClient {
         return StackTrace.cause(trace);
     }
 
-    /** Starts a savepoint in the cluster's own folder and waits for it; with {@code stop} the job then ends. */
-    String savepoint(String jobId, boolean stop) {
-        ObjectNode body = JsonNodeFactory.instance.objectNode();
-        String path = "/jobs/" + jobId + (stop ? "/stop" : "/savepoints");
-        if (stop) {
-            body.put("drain", false);
+    /** Why the newest checkpoint that was tried has failed, else what has the job start again and again. */
+    String whyNoCheckpoint(String jobId) {
+        String failure = checkpoints(jobId)
+                .path("latest")
+                .path("failed")
+                .path("failure_message")
+                .asText("");
+        if (!failure.isEmpty()) {
+            return failure.lines().findFirst().orElseThrow();
         }
-        String trigger = rest.expectSuccess(rest.post(path, body), "a savepoint")
-                .json()
-                .path("request-id")
-                .asText();
+        return failureOf(jobId);
+    }
+
+    /** Takes a savepoint in the cluster's own folder, and leaves the job running. */
+    String savepoint(String jobId) {
+        String trigger = newId();
+        ObjectNode body = JsonNodeFactory.instance.objectNode().put("triggerId", trigger);
+        rest.expectSuccess(rest.post("/jobs/" + jobId + "/savepoints", body), "a savepoint");
+        return awaitSavepoint(jobId, trigger);
+    }
+
+    /**
+     * Has a job end with a savepoint in the cluster's own folder. Returns at once.
+     *
+     * @param trigger a {@link #newId}, by which {@link #awaitSavepoint} finds it again
+     */
+    void stop(String jobId, String trigger) {
+        ObjectNode body =
+                JsonNodeFactory.instance.objectNode().put("drain", false).put("triggerId", trigger);
+        rest.expectSuccess(rest.post("/jobs/" + jobId + "/stop", body), "a savepoint");
+    }
+
+    /** Whether the cluster knows of a savepoint, and answers how it is. It forgets one minutes after its end. */
+    boolean knowsSavepoint(String jobId, String trigger) {
+        return rest.get(savepointPath(jobId, trigger)).status() != NOT_FOUND;
+    }
+
+    /** @return where the savepoint is */
+    String awaitSavepoint(String jobId, String trigger) {
         JsonNode[] answer = new JsonNode[1];
-        boolean completed = Polling.until(SAVEPOINT_WITHIN, () -> {
-            answer[0] = rest.getJson("/jobs/" + jobId + "/savepoints/" + trigger);
+        boolean completed = Polling.whileProgressing(SAVEPOINT_WITHIN, () -> checkpointProgressOf(jobId), () -> {
+            answer[0] = rest.getJson(savepointPath(jobId, trigger));
             return "COMPLETED".equals(answer[0].path("status").path("id").asText());
         });
         JsonNode operation = completed ? answer[0].path("operation") : JsonNodeFactory.instance.objectNode();
@@ -183,10 +232,28 @@ public final class FlinkClient {
             String why = completed
                     ? StackTrace.cause(
                             operation.path("failure-cause").path("stack-trace").asText())
-                    : "not done within " + SAVEPOINT_WITHIN.toMinutes() + " minutes";
+                    : "nothing has moved for " + SAVEPOINT_WITHIN.toMinutes() + " minutes";
             throw CliException.failed("the savepoint failed: " + why, "see ./isotherm logs flink-jobmanager");
         }
         return operation.path("location").asText();
+    }
+
+    private static String savepointPath(String jobId, String trigger) {
+        return "/jobs/" + jobId + "/savepoints/" + trigger;
+    }
+
+    /** The savepoint or checkpoint that a job has completed last; the cluster knows it until its JobManager ends. */
+    Optional<String> lastState(String jobId) {
+        JsonNode latest = checkpoints(jobId).path("latest");
+        return Stream.of(latest.path("savepoint"), latest.path("completed"))
+                .filter(state -> state.path("external_path").isTextual())
+                .max(Comparator.comparingLong(state -> state.path("id").asLong()))
+                .map(state -> state.path("external_path").asText());
+    }
+
+    /** As Flink wants them for what a client names. */
+    static String newId() {
+        return UUID.randomUUID().toString().replace("-", "");
     }
 
     /** Ends a job without a savepoint. */

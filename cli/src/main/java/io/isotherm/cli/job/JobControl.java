@@ -7,7 +7,6 @@ import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.stack.Launcher;
 import io.isotherm.cli.stack.RecoveryNote;
 import io.isotherm.cli.stack.ServiceEndpoints;
-import io.isotherm.cli.waiting.Polling;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,10 +15,7 @@ import java.util.Optional;
 
 /** The life of the one job named {@code isotherm}. */
 public final class JobControl {
-    private static final String JOB_NAME = "isotherm";
-    private static final Duration RUNS_WITHIN = Duration.ofSeconds(120);
     private static final Duration CHECKPOINT_WITHIN = Duration.ofMinutes(5);
-    private static final Duration ENDS_WITHIN = Duration.ofSeconds(60);
 
     private final Settings settings;
     private final ServiceEndpoints endpoints;
@@ -27,6 +23,8 @@ public final class JobControl {
     private final JobFiles files;
     private final RecoveryNote note;
     private final JobCheck check;
+    private final JobStates states;
+    private final JobStop stop;
     private final Runnable afterStart;
     private final PrintWriter progress;
 
@@ -38,13 +36,15 @@ public final class JobControl {
         this.flink = new FlinkClient(connections);
         this.files = new JobFiles(settings);
         this.check = new JobCheck(flink, files, ServiceEndpoints.local(settings));
+        this.states = new JobStates(flink, settings.url(Setting.FLINK_PORT), CHECKPOINT_WITHIN);
+        this.stop = new JobStop(flink, files, states, this::say);
         this.afterStart = afterStart;
         this.progress = progress;
     }
 
     /**
-     * Submits the job unless it is there already, and waits until all of its tasks run. A job that was stopped goes on
-     * from its savepoint.
+     * Submits the job unless it is there already, and waits until it has completed a checkpoint. A job that was stopped
+     * goes on from its savepoint.
      *
      * @param parallelism subtasks per operator, or null for the setting
      * @param savepoint where to start from, or null for the last stop's
@@ -53,7 +53,7 @@ public final class JobControl {
         Optional<FlinkJob> present = current();
         if (present.isPresent()) {
             files.rememberWanted();
-            awaitRunning(present.get().id());
+            awaitWork(present.get().id());
             say("job " + present.get().id() + " runs already");
             return;
         }
@@ -71,10 +71,8 @@ public final class JobControl {
     /** Returns when the job has completed a checkpoint: its state can be read, and everything it needs answers. */
     private void start(Path jar, String config, int subtasks, String from) {
         String id = flink.run(jar, List.of("--config", config), subtasks, from);
-        awaitRunning(id);
-        awaitCheckpoint(id);
+        awaitWork(id);
         files.keepJar(jar);
-        files.forgetSavepoint();
         note.delete();
         afterStart.run();
         say("job " + id + " runs with parallelism " + subtasks + (from == null ? "" : ", from " + from));
@@ -89,23 +87,17 @@ public final class JobControl {
         return note.text().map(SavedState::of);
     }
 
-    private void awaitCheckpoint(String id) {
-        flink.askForCheckpoint(id);
-        boolean done = Polling.until(CHECKPOINT_WITHIN, () -> {
-            if (flink.completedCheckpoints(id) > 0) {
-                return true;
-            }
-            if (byId(id).hasEnded()) {
-                throw doesNotRun(id);
-            }
-            return false;
-        });
-        if (!done) {
-            throw CliException.failed(
-                    "job " + id + " has not completed a checkpoint within " + CHECKPOINT_WITHIN.toMinutes()
-                            + " minutes: " + flink.failureOf(id),
-                    "see ./isotherm logs flink-taskmanager and the Flink UI at " + settings.url(Setting.FLINK_PORT));
-        }
+    /** A savepoint is kept until then: what started from it may have to be started once more. */
+    private void awaitWork(String id) {
+        states.awaitRunning(id);
+        states.awaitCheckpoint(id);
+        files.forgetSavepoint();
+    }
+
+    /** The job that runs, once a stop is over that an earlier command had begun. */
+    private Optional<FlinkJob> current() {
+        stop.finishEarlier().ifPresent(location -> stop.done());
+        return states.current();
     }
 
     /**
@@ -116,7 +108,7 @@ public final class JobControl {
         Optional<FlinkJob> present = current();
         if (present.isPresent()) {
             files.rememberWanted();
-            awaitRunning(present.get().id());
+            states.awaitRunning(present.get().id());
             say("job " + present.get().id() + " runs");
         } else if (savedState().isPresent()) {
             say("a power cut has taken the files that Flink would recover the job from: "
@@ -133,17 +125,21 @@ public final class JobControl {
 
     /** Ends the job with a savepoint that the next submit starts from. */
     public void stop() {
-        endWithSavepoint();
+        String location = stop.finishEarlier().orElseGet(() -> stop.run(states.required()));
         files.forgetWanted();
+        stop.done();
+        say("stopped; its state is in " + location);
     }
 
-    private void endWithSavepoint() {
-        String location = flink.savepoint(required().id(), true);
-        files.rememberSavepoint(location);
-        boolean ended = Polling.until(ENDS_WITHIN, () -> current().isEmpty());
-        if (!ended) {
-            throw CliException.failed("the job did not end", "see ./isotherm logs flink-jobmanager");
-        }
+    public boolean runs() {
+        return current().isPresent();
+    }
+
+    /** The same to start it again: a command that is ended in between leaves a job that is to run. */
+    public void stopForAWhile() {
+        files.rememberWanted();
+        String location = stop.run(states.required());
+        stop.done();
         say("stopped; its state is in " + location);
     }
 
@@ -162,8 +158,7 @@ public final class JobControl {
         check.run(subtasks);
         int subtasksBefore = flink.parallelism(before.get().id());
         Optional<String> tablesBefore = files.submittedTables();
-        files.rememberWanted();
-        endWithSavepoint();
+        stopForAWhile();
         String from = files.savepoint().orElseThrow();
         try {
             start(files.jar(), files.writeConfig(endpoints, System.getenv()), subtasks, from);
@@ -177,9 +172,7 @@ public final class JobControl {
         say("the job did not start: " + failure.getMessage());
         say("bringing back the one that ran before");
         try {
-            if (current().isPresent()) {
-                end(current().get());
-            }
+            states.current().ifPresent(this::end);
             String config = tables.isPresent()
                     ? files.writeConfig(endpoints, System.getenv(), tables.get())
                     : files.writeConfig(endpoints, System.getenv());
@@ -208,7 +201,7 @@ public final class JobControl {
             say("tables.yaml has changed: the job restarts from a savepoint");
             restart(null);
         } else if (present.isPresent()) {
-            awaitRunning(present.get().id());
+            awaitWork(present.get().id());
         } else if (files.isWanted() || !files.wasSubmitted()) {
             say(files.isWanted() ? "the job had ended without being told to; it starts again" : "starting the job");
             submit(null, null);
@@ -221,9 +214,13 @@ public final class JobControl {
 
     /** Restarts the job if it runs, and {@code tables.yaml} is not what it was submitted with. */
     public void restartIfTablesChanged() {
-        if (current().isPresent() && files.tablesChanged()) {
+        boolean runs = current().isPresent();
+        if (runs && files.tablesChanged()) {
             say("tables.yaml has changed: the job restarts from a savepoint");
             restart(null);
+        } else if (!runs && files.isWanted()) {
+            say("the job had ended without being told to; it starts again");
+            submit(null, null);
         }
     }
 
@@ -234,63 +231,28 @@ public final class JobControl {
 
     /** Takes a savepoint and leaves the job running. */
     public String savepoint() {
-        return flink.savepoint(required().id(), false);
+        return flink.savepoint(states.required().id());
     }
 
     /** Ends the job without a savepoint. */
     public void cancel() {
-        FlinkJob job = required();
+        FlinkJob job = states.required();
+        if (flink.completedCheckpoints(job.id()) > 0) {
+            files.forgetSavepoint();
+        }
         end(job);
+        stop.done();
         files.forgetWanted();
         say("cancelled job " + job.id());
     }
 
     private void end(FlinkJob job) {
         flink.cancel(job.id());
-        boolean ended = Polling.until(ENDS_WITHIN, () -> current().isEmpty());
-        if (!ended) {
-            throw CliException.failed("the job did not end", "see ./isotherm logs flink-jobmanager");
-        }
+        states.awaitEnd();
     }
 
     public List<FlinkJob> list() {
         return flink.jobs();
-    }
-
-    private Optional<FlinkJob> current() {
-        return flink.jobs().stream()
-                .filter(job -> job.name().equals(JOB_NAME) && !job.hasEnded())
-                .findFirst();
-    }
-
-    private FlinkJob required() {
-        return current()
-                .orElseThrow(() ->
-                        CliException.failed("no job named " + JOB_NAME + " runs", "start it: ./isotherm job submit"));
-    }
-
-    private void awaitRunning(String id) {
-        boolean decided = Polling.whileProgressing(RUNS_WITHIN, () -> flink.progressOf(id), () -> {
-            FlinkJob job = byId(id);
-            return job.hasEnded() || (job.isRunning() && flink.allTasksRun(id));
-        });
-        if (!decided || byId(id).hasEnded()) {
-            throw doesNotRun(id);
-        }
-    }
-
-    private CliException doesNotRun(String id) {
-        return CliException.failed(
-                "job " + id + " is " + byId(id).state() + ": " + flink.failureOf(id),
-                "see ./isotherm logs flink-taskmanager and the Flink UI at " + settings.url(Setting.FLINK_PORT));
-    }
-
-    private FlinkJob byId(String id) {
-        return flink.jobs().stream()
-                .filter(job -> job.id().equals(id))
-                .findFirst()
-                .orElseThrow(() -> CliException.failed(
-                        "the cluster does not know job " + id, "see ./isotherm logs flink-jobmanager"));
     }
 
     private void say(String text) {

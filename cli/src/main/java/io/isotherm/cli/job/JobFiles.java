@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -142,31 +143,16 @@ public final class JobFiles {
 
     /** Where a stopped job goes on; empty if it was not stopped with a savepoint. */
     Optional<String> savepoint() {
-        try {
-            return Files.exists(savepointFile())
-                    ? Optional.of(Files.readString(savepointFile()).strip())
-                    : Optional.empty();
-        } catch (IOException e) {
-            throw CliException.failed("cannot read " + savepointFile() + ": " + Cause.of(e), "check its owner", e);
-        }
+        return read(savepointFile());
     }
 
     void rememberSavepoint(String location) {
-        try {
-            DurableFile.write(savepointFile(), location + "\n");
-        } catch (IOException e) {
-            throw CliException.failed(
-                    "cannot write " + savepointFile() + ": " + Cause.of(e), "it is at " + location, e);
-        }
+        remember(savepointFile(), location, "it is at " + location);
     }
 
     /** A savepoint that was started from is older than the job's own checkpoints. */
     void forgetSavepoint() {
-        try {
-            Files.deleteIfExists(savepointFile());
-        } catch (IOException e) {
-            throw CliException.failed("cannot delete " + savepointFile() + ": " + Cause.of(e), "delete it by hand", e);
-        }
+        forget(savepointFile());
     }
 
     /** Whether the job was submitted and not ended by a command since: then it is to run. */
@@ -179,20 +165,71 @@ public final class JobFiles {
     }
 
     void rememberWanted() {
-        try {
-            DurableFile.write(wantedFile(), "");
-        } catch (IOException e) {
-            throw CliException.failed(
-                    "cannot write " + wantedFile() + ": " + Cause.of(e), "check its owner and free space", e);
-        }
+        remember(wantedFile(), "", "check its owner and free space");
     }
 
     void forgetWanted() {
+        forget(wantedFile());
+    }
+
+    /** A stop that was begun, and of which no command has seen the end. */
+    record Stop(String job, String trigger) {}
+
+    Optional<Stop> stop() {
+        return read(stopFile()).map(text -> text.split(" ")).map(words -> new Stop(words[0], words[1]));
+    }
+
+    void rememberStop(Stop stop) {
+        remember(stopFile(), stop.job() + " " + stop.trigger(), "check its owner and free space");
+    }
+
+    void forgetStop() {
+        forget(stopFile());
+    }
+
+    /** Topics of tables for which a command has stopped the job, and has not started it again. */
+    public Set<String> replaced() {
+        return read(replacedFile()).map(text -> Set.of(text.split("\n"))).orElse(Set.of());
+    }
+
+    public void rememberReplaced(Set<String> topics) {
+        remember(replacedFile(), String.join("\n", topics), "check its owner and free space");
+    }
+
+    public void forgetReplaced() {
+        forget(replacedFile());
+    }
+
+    private static Optional<String> read(Path file) {
         try {
-            Files.deleteIfExists(wantedFile());
+            return Files.exists(file) ? Optional.of(Files.readString(file).strip()) : Optional.empty();
         } catch (IOException e) {
-            throw CliException.failed("cannot delete " + wantedFile() + ": " + Cause.of(e), "delete it by hand", e);
+            throw CliException.failed("cannot read " + file + ": " + Cause.of(e), "check its owner", e);
         }
+    }
+
+    private static void remember(Path file, String text, String remedy) {
+        try {
+            DurableFile.write(file, text + "\n");
+        } catch (IOException e) {
+            throw CliException.failed("cannot write " + file + ": " + Cause.of(e), remedy, e);
+        }
+    }
+
+    private static void forget(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw CliException.failed("cannot delete " + file + ": " + Cause.of(e), "delete it by hand", e);
+        }
+    }
+
+    private Path replacedFile() {
+        return settings.runFolder().resolve("job.replaced");
+    }
+
+    private Path stopFile() {
+        return settings.runFolder().resolve("job.stop");
     }
 
     private Path wantedFile() {

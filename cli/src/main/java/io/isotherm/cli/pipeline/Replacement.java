@@ -2,7 +2,6 @@ package io.isotherm.cli.pipeline;
 
 import io.isotherm.cli.connection.Connections;
 import io.isotherm.cli.error.CliException;
-import io.isotherm.cli.job.FlinkJob;
 import io.isotherm.cli.job.JobControl;
 import io.isotherm.cli.job.JobFiles;
 import io.isotherm.cli.load.Patience;
@@ -11,7 +10,9 @@ import io.isotherm.job.config.ConfigException;
 import io.isotherm.job.config.TablesConfig;
 import io.isotherm.job.table.TableId;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Takes hot tables away from the running job, which makes them again as source and {@code tables.yaml} are by now. */
 final class Replacement {
@@ -29,10 +30,9 @@ final class Replacement {
 
     /** @throws CliException before anything is changed, if the tables would not be made again */
     void run(List<TableId> tables, TablesConfig config, Patience patience) {
-        if (job.list().stream().allMatch(FlinkJob::hasEnded)) {
-            throw CliException.failed(
-                    "no job runs that would make the tables again; nothing was changed",
-                    "start it: ./isotherm job submit");
+        if (!job.runs()) {
+            goOn(tables);
+            return;
         }
         aside.check(tables, config, patience);
         if (!files.tablesChanged()) {
@@ -41,12 +41,33 @@ final class Replacement {
         }
         requireNothingElse(tables);
         say.accept("tables.yaml has changed: the job stops, and starts again with it");
-        job.stop();
+        files.rememberReplaced(topics(tables));
+        job.stopForAWhile();
+        moveAndStart(tables);
+    }
+
+    /** With a run that was ended while the job was stopped: without its tables away, the job would not start. */
+    private void goOn(List<TableId> tables) {
+        if (!files.replaced().containsAll(topics(tables))) {
+            throw CliException.failed(
+                    "no job runs that would make the tables again; nothing was changed",
+                    "start it: ./isotherm job submit");
+        }
+        say.accept("an earlier run was ended while the job was stopped; this one goes on with it");
+        moveAndStart(tables);
+    }
+
+    private void moveAndStart(List<TableId> tables) {
         try {
             tables.forEach(aside::move);
         } finally {
             job.submit(null, null);
         }
+        files.forgetReplaced();
+    }
+
+    private static Set<String> topics(List<TableId> tables) {
+        return tables.stream().map(TableId::topic).collect(Collectors.toSet());
     }
 
     /** That could keep the job from starting again. */

@@ -1,0 +1,105 @@
+package io.isotherm.cli.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.isotherm.cli.job.JobFiles.Stop;
+import io.isotherm.cli.settings.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the next command finds after one that was ended between asking for a stop and seeing its end. */
+class JobStopTest {
+    private static final Stop BEGUN = new Stop(FlinkAnswers.JOB, "fedcba9876543210fedcba9876543210");
+    private static final String SAVEPOINT = "GET /jobs/" + BEGUN.job() + "/savepoints/" + BEGUN.trigger();
+
+    @TempDir
+    private Path root;
+
+    private final List<String> said = new ArrayList<>();
+    private FlinkAnswers flink;
+    private JobFiles files;
+    private JobStop stop;
+
+    @BeforeEach
+    void start() throws IOException {
+        flink = new FlinkAnswers();
+        Settings settings = flink.settings(root);
+        Files.createDirectories(settings.runFolder());
+        files = new JobFiles(settings);
+        FlinkClient client = flink.client(root);
+        stop = new JobStop(client, files, new JobStates(client, "http://flink", Duration.ofSeconds(1)), said::add);
+    }
+
+    @AfterEach
+    void end() {
+        flink.close();
+    }
+
+    @Test
+    void withoutOneThereIsNothingToDo() {
+        assertThat(stop.finishEarlier()).isEmpty();
+        assertThat(flink.requests()).isEmpty();
+    }
+
+    @Test
+    void oneThatIsUnderWayIsWaitedFor() {
+        files.rememberStop(BEGUN);
+        flink.on(SAVEPOINT, () -> {
+            flink.jobIs("FINISHED");
+            return "{\"status\": {\"id\": \"COMPLETED\"}, \"operation\": {\"location\": \"file:/s/1\"}}";
+        });
+
+        assertThat(stop.finishEarlier()).contains("file:/s/1");
+
+        assertThat(files.savepoint()).contains("file:/s/1");
+        assertThat(said).hasSize(1).first().asString().contains("was ended while it stopped job");
+        assertThat(files.stop())
+                .as("a command that is ended here finds it again")
+                .contains(BEGUN);
+    }
+
+    @Test
+    void oneThatIsOverHasLeftItsSavepoint() {
+        files.rememberStop(BEGUN);
+        flink.jobIs("FINISHED");
+        flink.on(
+                "GET /jobs/" + BEGUN.job() + "/checkpoints",
+                "{\"latest\": {\"savepoint\": {\"external_path\": \"file:/s/2\"}}}");
+
+        assertThat(stop.finishEarlier()).contains("file:/s/2");
+
+        assertThat(files.savepoint()).contains("file:/s/2");
+    }
+
+    @Test
+    void oneThatHasFailedLeavesTheJobRunning() {
+        files.rememberStop(BEGUN);
+        flink.on(
+                SAVEPOINT,
+                "{\"status\": {\"id\": \"COMPLETED\"}, \"operation\": {\"failure-cause\": {\"stack-trace\": \"full\"}}}");
+
+        assertThat(stop.finishEarlier()).isEmpty();
+
+        assertThat(files.savepoint()).isEmpty();
+        assertThat(files.stop()).isEmpty();
+        assertThat(said).last().asString().contains("full; the job runs on");
+    }
+
+    @Test
+    void oneThatNeverReachedTheClusterIsForgotten() {
+        files.rememberStop(BEGUN);
+
+        assertThat(stop.finishEarlier()).isEmpty();
+
+        assertThat(files.stop()).isEmpty();
+        assertThat(said).isEmpty();
+    }
+}
