@@ -21,12 +21,14 @@ final class Interruption {
             Map.entry("reset", new Left("data was deleted in part", "run it again before ./isotherm up")),
             Map.entry(
                     "apply",
-                    new Left("some tables may not be loaded", "run it again: it goes on with what is missing")),
+                    new Left(
+                            "the job may be stopped, and some tables may not be loaded",
+                            "run it again: it goes on with what is missing")),
             Map.entry(
                     "resync",
                     new Left(
-                            "what was asked for is still read",
-                            "./isotherm wait waits for it; after --replace run it again")),
+                            "rows may not have been asked for yet, and with --replace the job may be stopped",
+                            "run it again: it does no harm")),
             Map.entry("sync", new Left("the table it was at is not finished", "run it again: it repeats that one")),
             Map.entry("extract", new Left("no file was written", "run it again")),
             Map.entry("load", new Left("some rows of the file may be in hot", "run it again: it does no harm")),

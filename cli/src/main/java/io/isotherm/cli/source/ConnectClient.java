@@ -7,10 +7,13 @@ import io.isotherm.cli.connection.Connections;
 import io.isotherm.cli.connection.Rest;
 import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.settings.Setting;
+import io.isotherm.cli.waiting.Meanwhile;
 import io.isotherm.cli.waiting.Polling;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -19,8 +22,12 @@ import java.util.function.Supplier;
 
 /** The connectors of a Kafka Connect worker, through its REST API. */
 public final class ConnectClient {
+    /** While connector and task stay in one state, or the workers of Connect have yet to agree who does what. */
     private static final Duration RUNS_WITHIN = Duration.ofMinutes(5);
+
+    /** Nothing fails if it takes longer: the old failure is then reported once more. */
     private static final Duration FORGETS_WITHIN = Duration.ofSeconds(10);
+
     private static final int NOT_FOUND = 404;
     private static final int REBALANCING = 409;
     public static final String RUNNING = "RUNNING";
@@ -30,6 +37,9 @@ public final class ConnectClient {
     private static final ObjectNode NOTHING = JsonNodeFactory.instance.objectNode();
 
     private final Rest rest;
+
+    /** Connectors that were stopped here and are to run again. */
+    private final Map<String, Meanwhile> stopped = new HashMap<>();
 
     public ConnectClient(Connections connections) {
         this.rest =
@@ -56,10 +66,11 @@ public final class ConnectClient {
     }
 
     /**
-     * Has a connector work on with changed offsets. It is stopped meanwhile, and stays so if this process ends before
-     * it is done; {@link #start} starts it.
+     * Changes the offsets of a connector, which is stopped for that; {@link #start} starts it. Ctrl-C in between starts
+     * it, too: nobody would miss its changes before the log of the source fills a disk.
      */
     void changeOffsets(String connector, Consumer<JsonNode> change) {
+        stopped.computeIfAbsent(connector, name -> Meanwhile.endedBy(() -> resume(name)));
         stop(connector);
         try {
             JsonNode offsets = offsets(connector);
@@ -75,7 +86,8 @@ public final class ConnectClient {
 
     private void stop(String connector) {
         send("the stop of " + connector, () -> rest.put(path(connector, "stop"), NOTHING));
-        if (!Polling.until(RUNS_WITHIN, () -> state(connector).equals(STOPPED))) {
+        if (!Polling.whileProgressing(
+                RUNS_WITHIN, () -> state(connector), () -> state(connector).equals(STOPPED))) {
             throw CliException.failed("connector " + connector + " does not stop", "see ./isotherm logs connect");
         }
     }
@@ -97,8 +109,16 @@ public final class ConnectClient {
     void start(String connector) {
         // not asked for its state first: it is none of these for a moment after its configuration or its offsets have
         // changed
-        send("the start of " + connector, () -> rest.put(path(connector, "resume"), NOTHING));
+        resume(connector);
+        Meanwhile isStopped = stopped.remove(connector);
+        if (isStopped != null) {
+            isStopped.close();
+        }
         restartFailed(connector);
+    }
+
+    private void resume(String connector) {
+        send("the start of " + connector, () -> rest.put(path(connector, "resume"), NOTHING));
     }
 
     /** What the connector is still to read. */
@@ -147,7 +167,7 @@ public final class ConnectClient {
     /** @throws CliException with Connect's reason if connector or task failed or take too long */
     void awaitRunning(String connector) {
         String[] state = {""};
-        boolean decided = Polling.until(RUNS_WITHIN, () -> {
+        boolean decided = Polling.whileProgressing(RUNS_WITHIN, () -> state(connector), () -> {
             state[0] = state(connector);
             return state[0].equals(RUNNING) || state[0].startsWith(FAILED);
         });

@@ -152,18 +152,27 @@ public final class PostgresSource {
         }
     }
 
+    /** Whether there is a publication; there is none in a database that is gone. */
+    boolean isPublished() {
+        return exists() && reading((catalog, published) -> catalog.publicationExists(publicationOf(database)));
+    }
+
+    private boolean exists() {
+        try (Connection connection = connections.postgres("postgres")) {
+            return new SourceCatalog(connection, "postgres").databaseExists(database);
+        } catch (SQLException e) {
+            throw failed("cannot look for the publication", e);
+        }
+    }
+
     /**
      * Drops the publication.
      *
      * @return the tables that were in it; none if the database is gone
      */
     List<TableId> unpublish() {
-        try (Connection connection = connections.postgres("postgres")) {
-            if (!new SourceCatalog(connection, "postgres").databaseExists(database)) {
-                return List.of();
-            }
-        } catch (SQLException e) {
-            throw failed("cannot look for the publication", e);
+        if (!exists()) {
+            return List.of();
         }
         try (Connection connection = connections.postgres(database);
                 Statement statement = connection.createStatement()) {

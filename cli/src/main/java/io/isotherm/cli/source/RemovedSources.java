@@ -27,11 +27,14 @@ public final class RemovedSources {
         return databases(tables).stream()
                 .map(database -> Finding.warn(
                         "connector " + ConnectClient.connectorOf(database),
-                        "runs on, though tables.yaml "
+                        (connect.state(ConnectClient.connectorOf(database)).equals(ConnectClient.RUNNING)
+                                        ? "runs on"
+                                        : "does not run, and its slot keeps all further log")
+                                + ", though tables.yaml "
                                 + (tables.databases().contains(database)
                                         ? "says mode: batch of database "
                                         : "does not name database ")
-                                + database + ": its changes reach Kafka and no table",
+                                + database + ": none of its changes reaches a table",
                         "undo that, or end it with ./isotherm apply --remove " + database))
                 .toList();
     }
@@ -50,8 +53,10 @@ public final class RemovedSources {
                     "take its lines out of tables.yaml first, or give it mode: batch");
         }
         SourceSlot slot = new SourceSlot(connections, database);
+        PostgresSource source = new PostgresSource(connections, database);
         boolean hasConnector = databases(tables).contains(database);
-        if (!hasConnector && !slot.exists()) {
+        // what an interrupted run has left is there in the order in which it goes
+        if (!hasConnector && !slot.exists() && !source.isPublished()) {
             throw CliException.cannotRun(
                     "there is no source " + database + " that could be removed",
                     "./isotherm doctor names those that tables.yaml does not");
@@ -60,7 +65,7 @@ public final class RemovedSources {
             connect.delete(ConnectClient.connectorOf(database));
         }
         slot.drop();
-        return new PostgresSource(connections, database).unpublish();
+        return source.unpublish();
     }
 
     private List<String> databases(TablesConfig tables) {

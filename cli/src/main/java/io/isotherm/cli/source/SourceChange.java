@@ -1,5 +1,7 @@
 package io.isotherm.cli.source;
 
+import static java.util.function.Predicate.not;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.isotherm.cli.connection.Connections;
@@ -29,6 +31,7 @@ public final class SourceChange {
 
     private Optional<JsonNode> before;
     private final Set<String> publishedBefore;
+    private final TablesToRead toRead;
     private boolean connectorIsChanged;
 
     /** @param progress is told what is done */
@@ -56,6 +59,7 @@ public final class SourceChange {
         // it was raised when the log of the source turned out to be another one, and never goes back
         this.wanted = before.isEmpty() ? wanted : wanted.withEpoch(running().epoch());
         this.publishedBefore = source.published();
+        this.toRead = new TablesToRead(connections.settings(), database);
     }
 
     /** @throws CliException if the configuration or an added table would not work; nothing was changed then */
@@ -72,6 +76,10 @@ public final class SourceChange {
      */
     void carryOut(Consumer<List<TableId>> beforeReadingAgain) {
         try {
+            Set<String> toBeRead = Set.copyOf(namesOf(addedTables()));
+            if (!toBeRead.isEmpty()) {
+                toRead.remember(toBeRead);
+            }
             source.publish(plan);
             if (!plan.unsupportedColumns().isEmpty()) {
                 say("on_unsupported leaves out " + String.join(", ", plan.unsupportedColumns()));
@@ -100,6 +108,7 @@ public final class SourceChange {
             }
             connectorIsChanged = true;
             connect.put(wanted.name(), wanted.values());
+            toRead.forget();
             connect.start(wanted.name());
             SteadyConnector.await(connections, database);
             say("connector " + wanted.name() + " runs with " + countOf(plan));
@@ -173,6 +182,7 @@ public final class SourceChange {
         try {
             if (!connectorIsChanged) {
                 source.publish(publishedBefore);
+                toRead.forget();
                 connect.start(wanted.name());
                 return failure;
             }
@@ -198,6 +208,7 @@ public final class SourceChange {
         List<String> added = namesOf(addedTables());
         connect.changeOffsets(wanted.name(), offsets -> SnapshotRequest.remove(offsets, added));
         source.publish(publishedBefore);
+        toRead.forget();
         connect.put(wanted.name(), given());
         connect.start(wanted.name());
         SteadyConnector.await(connections, database);
@@ -223,10 +234,11 @@ public final class SourceChange {
         if (before.isEmpty()) {
             return List.of();
         }
-        Predicate<String> isKnown = ConnectorConfig.sends(before.get());
+        Predicate<String> isRead = ConnectorConfig.sends(before.get())
+                .and(publishedBefore::contains)
+                .and(not(toRead.known()::contains));
         return plan.tables().stream()
-                .filter(table ->
-                        !isKnown.test(table.qualifiedName()) || !publishedBefore.contains(table.qualifiedName()))
+                .filter(table -> !isRead.test(table.qualifiedName()))
                 .toList();
     }
 

@@ -8,10 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +38,7 @@ class CommandsInTroubleITCase {
             connection.setAutoCommit(false);
             lock.execute("LOCK TABLE orders IN ACCESS EXCLUSIVE MODE");
             Process verify = processes.begin("verify", "--table", "orders");
-            await().atMost(SOON).until(CommandsInTroubleITCase::aCommandWaitsForALock);
+            await().atMost(SOON).until(processes::aCommandWaitsForALock);
 
             processes.interrupt(verify, "isotherm: verify was interrupted", "  -> run it again");
         }
@@ -55,7 +54,7 @@ class CommandsInTroubleITCase {
             lock.execute("LOCK TABLE users, categories, products, orders, order_items, payments, shipping,"
                     + " product_reviews IN ACCESS EXCLUSIVE MODE");
             Process start = processes.begin("traffic", "start", "--rate", "50");
-            await().atMost(SOON).until(CommandsInTroubleITCase::aCommandWaitsForALock);
+            await().atMost(SOON).until(processes::aCommandWaitsForALock);
 
             processes.interrupt(
                     start, "isotherm: traffic start was interrupted; the traffic may run", "./isotherm traffic status");
@@ -78,17 +77,6 @@ class CommandsInTroubleITCase {
         stack.assertEqual();
     }
 
-    /** Not the connector, which may wait for the same lock. */
-    private static boolean aCommandWaitsForALock() throws SQLException {
-        try (Connection connection = stack.postgres();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT count(*) FROM pg_stat_activity"
-                        + " WHERE application_name = 'isotherm' AND wait_event_type = 'Lock'")) {
-            row.next();
-            return row.getInt(1) > 0;
-        }
-    }
-
     /** At once, for waiting is in vain. */
     @ParameterizedTest
     @CsvSource({
@@ -102,6 +90,20 @@ class CommandsInTroubleITCase {
         assertThat(up.exit()).as(up.output()).isEqualTo(1);
         assertThat(up.output()).contains(said, "ISOTHERM_HOME").doesNotContain("\tat ", "was not ready after");
         stack.isotherm("up", "connect", "clickhouse");
+    }
+
+    /** Each is a finding among others, with its own remedy. */
+    @Test
+    void doctorNamesAPasswordThatIsRefused() throws IOException {
+        for (String secret : List.of("postgres_password", "clickhouse_admin_password")) {
+            TestStack.Result doctor = whileItHolds(stack.home().resolve("secrets/" + secret), "wrong", "doctor");
+
+            assertThat(doctor.exit()).as(doctor.output()).isEqualTo(1);
+            assertThat(doctor.output())
+                    .containsIgnoringCase("password")
+                    .contains("ISOTHERM_HOME", "flink slots")
+                    .doesNotContain("\tat ");
+        }
     }
 
     @Test

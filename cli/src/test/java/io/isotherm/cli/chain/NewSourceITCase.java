@@ -1,6 +1,7 @@
 package io.isotherm.cli.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.isotherm.cli.InTurn;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -123,6 +125,7 @@ class NewSourceITCase {
                 .contains("tables.yaml does not name database " + BAKERY)
                 .contains("apply --remove " + BAKERY);
 
+        isInterruptedInTheMiddle();
         stack.isotherm("apply", "--remove", BAKERY);
 
         stack.execute("DROP DATABASE " + BAKERY);
@@ -130,6 +133,19 @@ class NewSourceITCase {
                 .isEqualTo("1\n");
         assertThat(stack.isotherm("apply")).doesNotContain(BAKERY);
         assertThat(stack.run("apply", "--remove", BAKERY).exit()).isEqualTo(2);
+    }
+
+    /** Connector and slot are gone by then. */
+    private static void isInterruptedInTheMiddle() throws Exception {
+        StackProcesses processes = new StackProcesses(stack);
+        try (Connection other = bakery();
+                var statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("ALTER PUBLICATION isotherm_" + BAKERY + " SET (publish = 'insert')");
+            Process remove = processes.begin("apply", "--remove", BAKERY);
+            await().atMost(Duration.ofMinutes(2)).until(processes::aCommandWaitsForALock);
+            processes.interrupt(remove, "isotherm: apply was interrupted", "  -> run it again");
+        }
     }
 
     /** The product as it is, but for one more file; a model written into the repository would stay there. */

@@ -13,6 +13,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +52,8 @@ final class StackProcesses {
     private Process begin(ProcessBuilder command) {
         try {
             Path output = Files.createTempFile(Path.of("target"), "lifecycle-", ".log");
+            // a test that runs in the background is deaf to Ctrl-C, and what it starts would be, too
+            command.command().addAll(0, List.of("env", "--default-signal=INT"));
             Process process = command.redirectErrorStream(true)
                     .redirectOutput(output.toFile())
                     .start();
@@ -122,11 +128,22 @@ final class StackProcesses {
                 .anyMatch(line -> (Long.parseLong(line.substring(7).strip(), 16) & SIGTERM_PENDING) != 0);
     }
 
-    /** Ends a command as {@code kill} does, and insists that it says what is undone. */
-    void interrupt(Process command, String... said) throws InterruptedException {
-        command.destroy();
+    /** Whether a command waits for a lock of Postgres; not the connector, which may wait for the same. */
+    boolean aCommandWaitsForALock() throws SQLException {
+        try (Connection connection = stack.postgres();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT count(*) FROM pg_stat_activity"
+                        + " WHERE application_name = 'isotherm' AND wait_event_type = 'Lock'")) {
+            row.next();
+            return row.getInt(1) > 0;
+        }
+    }
+
+    /** Ends a command as Ctrl-C does, and insists that it says what is undone. */
+    void interrupt(Process command, String... said) throws IOException, InterruptedException {
+        signal(command.toHandle(), "INT");
         assertThat(command.waitFor(2, TimeUnit.MINUTES)).as("its end").isTrue();
-        assertThat(command.exitValue()).as(outputOf(command)).isEqualTo(128 + 15);
+        assertThat(command.exitValue()).as(outputOf(command)).isEqualTo(128 + 2);
         assertThat(outputOf(command)).contains(said);
     }
 
@@ -170,6 +187,16 @@ final class StackProcesses {
                 await().until(() -> send(flink, "GET", path).contains("\"state\":\"CANCELED\""));
             }
         }
+    }
+
+    /** Whether Flink knows something, as its REST API calls it. */
+    boolean flinkHas(String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(stack.connection("FLINK_URL") + path))
+                .build();
+        return HttpClient.newHttpClient()
+                        .send(request, HttpResponse.BodyHandlers.discarding())
+                        .statusCode()
+                == 200;
     }
 
     private static String send(String url, String method, String path) throws IOException, InterruptedException {
