@@ -2,6 +2,7 @@ package io.isotherm.cli.command;
 
 import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.stack.Launchers;
+import io.isotherm.cli.stack.RestartedServices;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -16,7 +17,9 @@ public final class DownCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        Launchers.current(Settings.load()).stopAll(out);
+        Settings settings = Settings.load();
+        Launchers.current(settings).stopAll(out);
+        new RestartedServices(settings).forget();
         out.println("  stopped; the data is kept");
         return 0;
     }

@@ -4,6 +4,7 @@ import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.stack.Launcher;
 import io.isotherm.cli.stack.Launchers;
+import io.isotherm.cli.stack.UnfinishedReset;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -32,7 +33,10 @@ public final class ResetCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Launcher launcher = Launchers.current(settings);
         launcher.stopAll(out);
+        UnfinishedReset mark = new UnfinishedReset(settings);
+        mark.begin();
         launcher.deleteData(out);
+        mark.end();
         out.println("  deleted; secrets and downloads were kept");
         return 0;
     }

@@ -4,6 +4,7 @@ import io.isotherm.cli.pipeline.Pipeline;
 import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.stack.Launcher;
 import io.isotherm.cli.stack.Launchers;
+import io.isotherm.cli.stack.RestartedServices;
 import io.isotherm.cli.stack.Service;
 import io.isotherm.cli.stack.ServiceStatus;
 import io.isotherm.cli.stack.StackLock;
@@ -41,24 +42,30 @@ public final class RestartCommand implements Callable<Integer> {
     private void restart(Settings settings, PrintWriter out) {
         Launcher launcher = Launchers.current(settings);
         Set<Service> restarted;
+        RestartedServices note = new RestartedServices(settings);
         if (service == null) {
-            restarted = running(launcher);
+            restarted = running(launcher, note.ofEarlier());
+            note.remember(restarted);
             launcher.stopAll(out);
         } else {
             restarted = EnumSet.of(Service.named(service));
             launcher.restart(Service.named(service));
         }
         new Pipeline(settings, out).startAndResume(restarted);
+        if (service == null) {
+            note.forget();
+        }
     }
 
     /** Those that were given up included; the standard ones of a stack that is down. */
-    private static Set<Service> running(Launcher launcher) {
+    private static Set<Service> running(Launcher launcher, Set<Service> alsoWanted) {
         Set<String> names = launcher.status().stream()
                 .filter(status -> status.state() != ServiceStatus.State.STOPPED)
                 .map(ServiceStatus::service)
                 .collect(Collectors.toSet());
         EnumSet<Service> running = EnumSet.allOf(Service.class);
         running.removeIf(service -> !names.contains(service.serviceName()));
+        running.addAll(alsoWanted);
         return running.isEmpty() ? Service.standard() : running;
     }
 }

@@ -81,7 +81,7 @@ public final class Pipeline {
 
     private void start(Set<Service> wanted, Consumer<Set<Service>> onceCoreIsReady) {
         EnumSet<Service> services = EnumSet.copyOf(Service.withNeeds(wanted));
-        StartChecks checks = new StartChecks(launcher, progress);
+        StartChecks checks = new StartChecks(settings, launcher, progress);
         checks.check(services);
         connections.secrets().generateMissing();
         EnumSet<Service> later = EnumSet.copyOf(services);
@@ -133,7 +133,7 @@ public final class Pipeline {
 
     /** @throws CliException if this machine lacks something that the services need */
     public void check(Set<Service> services) {
-        new StartChecks(launcher, progress).check(services);
+        new StartChecks(settings, launcher, progress).check(services);
     }
 
     /** Gets what services are made of, without starting them. */

@@ -1,10 +1,12 @@
 package io.isotherm.cli.pipeline;
 
 import io.isotherm.cli.error.CliException;
+import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.stack.ChangedSetting;
 import io.isotherm.cli.stack.Finding;
 import io.isotherm.cli.stack.Launcher;
 import io.isotherm.cli.stack.Service;
+import io.isotherm.cli.stack.UnfinishedReset;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Set;
@@ -12,15 +14,18 @@ import java.util.Set;
 /** What is to be known before services start. */
 final class StartChecks {
     private final Launcher launcher;
+    private final UnfinishedReset reset;
     private final PrintWriter progress;
 
-    StartChecks(Launcher launcher, PrintWriter progress) {
+    StartChecks(Settings settings, Launcher launcher, PrintWriter progress) {
         this.launcher = launcher;
+        this.reset = new UnfinishedReset(settings);
         this.progress = progress;
     }
 
-    /** @throws CliException if this machine lacks something that the services need */
+    /** @throws CliException if this machine lacks something that the services need, or data is gone in part */
     void check(Set<Service> services) {
+        reset.requireNone();
         List<Finding> failed = launcher.preflight(services).stream()
                 .filter(finding -> finding.level() == Finding.Level.FAIL)
                 .toList();
