@@ -73,17 +73,35 @@ class CommandFaultsITCase {
                 "backup",
                 "restore 2026-01-31T04-00-00Z",
                 "status --metrics",
-                "resync orders"
+                "resync orders",
+                "apply",
+                "apply --no-wait",
+                "watch --once",
+                "query overall_summary",
+                "sync ecommerce",
+                "extract orders",
+                "demo stats",
+                "demo reset ecommerce --yes"
             })
     void aWrongPasswordIsNamed(String call) throws Exception {
+        assertRefused(commands.run(homeOfAStranger(), ports, call.split(" ")));
+    }
+
+    @Test
+    void aWrongPasswordIsNamedBeforeAFileIsLoaded() throws Exception {
+        Path file = Files.createFile(folder.resolve("orders.parquet"));
+
+        assertRefused(commands.run(homeOfAStranger(), ports, "load", file.toString(), "orders"));
+    }
+
+    private static Path homeOfAStranger() {
         Path home = folder.resolve("stranger");
         new Secrets(home).generateMissing();
         // archive asks for what was applied before it asks a server
         new AppliedTables(new SharedFolder(
                         home.resolve("run"), home.resolve("run").toString()))
                 .write("sources: {shop: {tables: [public.orders]}}", database -> Optional.empty());
-
-        assertRefused(commands.run(home, ports, call.split(" ")));
+        return home;
     }
 
     @Test
