@@ -13,7 +13,8 @@ import java.util.Map;
 
 /** Finds out, while the job still runs, what would keep it from starting again. Stops and starts nothing. */
 final class JobCheck {
-    private static final Duration REGISTERED_WITHIN = Duration.ofSeconds(60);
+    /** A TaskManager that is started waits for its JobManager, which may have to become the leader first. */
+    private static final Duration REGISTERED_WITHIN = Duration.ofMinutes(2);
 
     private final FlinkClient flink;
     private final JobFiles files;
@@ -30,7 +31,7 @@ final class JobCheck {
     void run(int parallelism) {
         files.jar();
         // a TaskManager that has just started is on its way
-        if (!Polling.until(REGISTERED_WITHIN, () -> flink.slots() >= parallelism)) {
+        if (!Polling.whileProgressing(REGISTERED_WITHIN, flink::slots, () -> flink.slots() >= parallelism)) {
             throw CliException.failed(
                     "the job needs " + parallelism + " task slots and the TaskManagers have " + flink.slots(),
                     "see ./isotherm status for flink-taskmanager; more FLINK_TASK_SLOTS or less FLINK_PARALLELISM in .env");

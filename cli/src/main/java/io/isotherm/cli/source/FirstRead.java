@@ -28,7 +28,9 @@ import org.postgresql.replication.LogSequenceNumber;
  * package {@code sync}.
  */
 final class FirstRead {
+    /** While the oldest transaction stays the same. */
     private static final Duration ENDED_WITHIN = Duration.ofMinutes(5);
+
     private static final Duration PASSED_WITHIN = Duration.ofMinutes(5);
     private static final Duration SILENT_FOR = Duration.ofSeconds(2);
 
@@ -83,7 +85,8 @@ final class FirstRead {
         }
         progress.accept("waiting for transactions that were open at the publication of " + names + ": "
                 + text(connection, OLDEST));
-        if (!Polling.until(ENDED_WITHIN, () -> olderEnded(connection, own))) {
+        if (!Polling.whileProgressing(
+                ENDED_WITHIN, () -> text(connection, OLDEST), () -> olderEnded(connection, own))) {
             throw CliException.failed(
                     "a transaction that was open at the publication of " + names + " has not ended: "
                             + text(connection, OLDEST),

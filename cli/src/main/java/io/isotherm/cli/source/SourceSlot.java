@@ -14,7 +14,8 @@ import org.postgresql.replication.LogSequenceNumber;
 
 /** The replication slot of a source, looked at from outside of its database, which may be gone. */
 final class SourceSlot {
-    private static final Duration FREE_WITHIN = Duration.ofMinutes(1);
+    /** Postgres gives up a reader that is silent after {@code wal_sender_timeout}, a minute by default. */
+    private static final Duration FREE_WITHIN = Duration.ofMinutes(2);
 
     private static final String STATE = """
             SELECT confirmed_flush_lsn::text, to_jsonb(s) ->> 'wal_status' = 'lost'

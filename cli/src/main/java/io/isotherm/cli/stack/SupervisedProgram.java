@@ -7,7 +7,8 @@ import java.time.Duration;
 
 /** A program of the local stack, under its supervisor. */
 final class SupervisedProgram implements BackgroundProgram {
-    private static final Duration ENDS_WITHIN = Duration.ofSeconds(60);
+    /** The supervisor itself kills after a minute what does not end: {@code stopwaitsecs}. */
+    private static final Duration ENDS_WITHIN = Duration.ofMinutes(2);
 
     /** More than a program that waits uses up in a minute. */
     private static final long BUSY_QUANTUM_NANOS = Duration.ofSeconds(5).toNanos();
