@@ -71,6 +71,19 @@ class ContainersOfTheStackTest {
                 .contains("COPY transforms/target/converter-service");
     }
 
+    /** As {@code local/run/common.sh} does: what Flink keeps has rows, and the job's password of ClickHouse. */
+    @Test
+    void keepsFlinksFilesToItsUser() throws IOException {
+        assertThat(file("flink-job/docker")
+                        .service("flink-jobmanager")
+                        .settings()
+                        .get("entrypoint"))
+                .asString()
+                .contains("/opt/isotherm/entrypoint.sh");
+        assertThat(Files.readString(ROOT.resolve("flink-job/docker/entrypoint.sh")))
+                .containsSubsequence("umask 077", "exec ");
+    }
+
     /** The image of MinIO's client has a shell and cat, and no other tools. */
     @Test
     void preparesBucketsWithWhatTheImageHas() throws IOException {
