@@ -14,49 +14,76 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * A stack in containers under a name of its own, on free ports, with its home under {@code target/}, run the way a user
- * runs it. Takes whichever Docker the environment names.
+ * A stack in containers under a name of its own, on free ports, run the way a user runs it. Takes whichever Docker the
+ * environment names.
  */
 final class DockerStack {
     static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
-    /** Images may have to be pulled and built first. */
-    private static final Duration COMMAND_LIMIT = Duration.ofMinutes(40);
+    /** The next run then goes on with the stack of this one, as with other integration tests. */
+    static final boolean KEPT = "keep".equals(System.getProperty("stack"));
 
-    private static final Pattern EXPORT = Pattern.compile("export (\\w+)='?(.*?)'?");
+    /** Of the compose files, in the order of starting by hand. */
+    static final List<String> FOLDERS =
+            List.of("kafka-docker", "clickhouse-docker", "flink-job/docker", "airflow-docker");
 
     private final String name;
     private final Path home;
-    private final UnaryOperator<List<String>> place;
-    private final Map<String, String> environment = new HashMap<>();
-    private Map<String, String> connections;
+    private final DockerShell shell;
     private String image;
 
-    DockerStack(String name) throws IOException {
-        this(name, UnaryOperator.identity());
+    private DockerStack(String name, Path home, DockerShell shell) {
+        this.name = name;
+        this.home = home;
+        this.shell = shell;
+    }
+
+    /** Of this checkout, with its home under {@code target/}. */
+    static DockerStack of(String name) throws IOException {
+        return of(name, UnaryOperator.identity());
     }
 
     /** @param place makes of a command one that runs where the stack is */
-    DockerStack(String name, UnaryOperator<List<String>> place) throws IOException {
-        this.name = name;
-        this.home = homeOf(name);
-        this.place = place;
-        environment.put("ISOTHERM_NAME", name);
-        environment.put("ISOTHERM_HOME", ROOT.relativize(home).toString());
-        environment.put("ISOTHERM_TABLES", tables().toString());
-        Files.createDirectories(home);
-        Files.copy(ROOT.resolve("tables.yaml"), tables(), StandardCopyOption.REPLACE_EXISTING);
-        environment.putAll(FreePorts.ofStack(ROOT));
+    static DockerStack of(String name, UnaryOperator<List<String>> place) throws IOException {
+        DockerStack stack = new DockerStack(name, homeOf(name), new DockerShell(ROOT, place));
+        stack.set("ISOTHERM_NAME", name);
+        stack.set("ISOTHERM_HOME", ROOT.relativize(stack.home).toString());
+        stack.set("ISOTHERM_TABLES", stack.tables().toString());
+        Files.createDirectories(stack.home);
+        Files.copy(ROOT.resolve("tables.yaml"), stack.tables(), StandardCopyOption.REPLACE_EXISTING);
+        stack.choosePorts();
+        return stack;
+    }
+
+    private void choosePorts() throws IOException {
+        Path file = home.resolve("ports.env");
+        if (!KEPT || !Files.exists(file)) {
+            Map<String, String> ports = FreePorts.ofStack(ROOT);
+            Files.write(file, lines(ports));
+        }
+        for (String line : Files.readAllLines(file)) {
+            set(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1));
+        }
+    }
+
+    private static List<String> lines(Map<String, String> settings) {
+        return settings.entrySet().stream()
+                .map(setting -> setting.getKey() + "=" + setting.getValue())
+                .toList();
+    }
+
+    /** Of another checkout, which gets its settings from {@code .env} as a user writes it. */
+    static DockerStack ofCheckout(String name, Path root) throws IOException {
+        Map<String, String> settings = FreePorts.ofStack(ROOT);
+        settings.put("ISOTHERM_NAME", name);
+        Files.write(root.resolve(".env"), lines(settings));
+        return new DockerStack(name, root.resolve(".isotherm"), new DockerShell(root, UnaryOperator.identity()));
     }
 
     static Path homeOf(String name) {
@@ -72,39 +99,30 @@ final class DockerStack {
         return home;
     }
 
-    void set(String setting, String value) {
-        environment.put(setting, value);
+    DockerShell shell() {
+        return shell;
     }
 
-    /** @param exit -1 if the command did not end in time */
-    record Result(int exit, String output) {}
+    void set(String setting, String value) {
+        shell.environment().put(setting, value);
+    }
 
     /** Runs {@code ./isotherm} and insists that it succeeds. */
     String isotherm(String... arguments) {
-        return succeed(with(List.of(ROOT.resolve("isotherm").toString()), arguments));
+        return shell.isotherm(arguments);
     }
 
-    String succeed(List<String> command) {
-        Result result = run(command);
-        assertThat(result.exit())
-                .as("%s%n%s", String.join(" ", command), result.output())
-                .isZero();
-        return result.output();
+    String docker(String... arguments) {
+        return shell.docker(arguments);
     }
 
     /** Docker Compose by hand in one of the folders, with the same settings. */
     String compose(String folder, String... arguments) {
-        return succeed(with(
-                List.of(
-                        "docker",
-                        "compose",
-                        "--project-directory",
-                        ROOT.resolve(folder).toString()),
-                arguments));
+        return shell.compose(folder, arguments);
     }
 
-    String docker(String... arguments) {
-        return succeed(with(List.of("docker"), arguments)).strip();
+    String connection(String variable) {
+        return shell.connection(variable);
     }
 
     /** Everything that was committed is in ClickHouse, and both sides have the same values. */
@@ -113,54 +131,21 @@ final class DockerStack {
         isotherm("verify");
     }
 
-    Result run(List<String> command) {
-        ProcessBuilder builder = new ProcessBuilder(place.apply(command)).directory(ROOT.toFile());
-        builder.environment().putAll(environment);
-        try {
-            Path output = Files.createTempFile(Path.of("target"), "docker-command", ".log");
-            builder.redirectErrorStream(true)
-                    .redirectInput(Path.of("/dev/null").toFile())
-                    .redirectOutput(output.toFile());
-            Process process = builder.start();
-            boolean ended = process.waitFor(COMMAND_LIMIT.toSeconds(), TimeUnit.SECONDS);
-            if (!ended) {
-                process.destroyForcibly();
-            }
-            String text = Files.readString(output);
-            Files.delete(output);
-            return new Result(ended ? process.exitValue() : -1, text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static List<String> with(List<String> first, String... rest) {
-        List<String> all = new ArrayList<>(first);
-        all.addAll(List.of(rest));
-        return all;
-    }
-
-    /** One of the names that {@code isotherm env} prints. */
-    String connection(String variable) {
-        if (connections == null) {
-            connections = new HashMap<>();
-            isotherm("env")
-                    .lines()
-                    .map(EXPORT::matcher)
-                    .filter(Matcher::matches)
-                    .forEach(line -> connections.put(line.group(1), line.group(2)));
-        }
-        return connections.get(variable);
-    }
-
-    /** Ids of this stack's containers of a service, or of all services. */
+    /** Ids of this stack's running containers of a service, or of all services. */
     List<String> containers(String service) {
-        List<String> arguments =
-                new ArrayList<>(List.of("ps", "--quiet", "--filter", "name=^" + name + "-[a-z]+-" + service));
-        return docker(arguments.toArray(String[]::new)).lines().toList();
+        return docker("ps", "--quiet", "--filter", "name=^" + name + "-[a-z]+-" + service)
+                .lines()
+                .toList();
+    }
+
+    /** Names of all that have not ended, with what Docker says of their state. */
+    Map<String, String> states() {
+        Map<String, String> states = new TreeMap<>();
+        docker("ps", "--filter", "name=^" + name + "-", "--format", "{{.Names}}\t{{.Status}}")
+                .lines()
+                .map(line -> line.split("\t"))
+                .forEach(fields -> states.put(fields[0], fields[1]));
+        return states;
     }
 
     /**
@@ -175,17 +160,25 @@ final class DockerStack {
 
     /** @param volume without the stack's name, such as {@code kafka_kafka-data} */
     void emptyFiles(String volume, String pattern) {
-        String mount = name + "-" + volume + ":/volume";
-        docker(
+        inVolume(
+                name + "-" + volume,
+                "for file in /volume/" + pattern + "; do [ -e $file ] && : >$file || exit 1; done");
+    }
+
+    /** What a script prints that has the volume at {@code /volume}, and this stack's secrets at {@code /secrets}. */
+    String inVolume(String volume, String script) {
+        return docker(
                 "run",
                 "--rm",
                 "--user=root",
                 "--volume",
-                mount,
+                volume + ":/volume",
+                "--volume",
+                home.resolve("secrets") + ":/secrets:ro",
                 "--entrypoint=sh",
                 anImage(),
                 "-c",
-                "for file in /volume/" + pattern + "; do [ -e $file ] && : >$file || exit 1; done");
+                script);
     }
 
     /** One with a shell; asked while all run. */
@@ -203,8 +196,14 @@ final class DockerStack {
     /** What is left in Docker under this stack's name: containers, volumes and networks. */
     String leftovers() {
         return docker("ps", "--all", "--quiet", "--filter", "name=^" + name + "-")
-                + docker("volume", "ls", "--quiet", "--filter", "name=^" + name + "-")
+                + String.join("\n", volumes())
                 + docker("network", "ls", "--quiet", "--filter", "name=^" + name + "$");
+    }
+
+    List<String> volumes() {
+        return docker("volume", "ls", "--quiet", "--filter", "name=^" + name + "-")
+                .lines()
+                .toList();
     }
 
     /** Volumes without a name, of whichever container. */

@@ -3,6 +3,7 @@ package io.isotherm.cli.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.isotherm.cli.CommandNames;
 import io.isotherm.cli.chain.AirflowClient;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Every command in containers, from nothing to nothing. Needs a Docker daemon with its Compose plugin, and the images
@@ -30,23 +32,28 @@ class EveryCommandDockerCase {
             LocalDate.now(ZoneOffset.UTC).minusDays(1).toString();
 
     private static DockerStack stack;
+    private static ContainerChanges containers;
+    private static RemainingCommands remaining;
     private static List<String> volumesOfOthers;
     private static List<String> anonymousBefore;
 
     /** When this fails nothing else is tried: the message says what is missing. */
     @BeforeAll
     static void bringUpFromNothing() throws IOException {
-        stack = new DockerStack("isotherm-case");
+        stack = DockerStack.of("isotherm-case");
+        containers = new ContainerChanges(stack);
+        remaining = new RemainingCommands(stack);
         volumesOfOthers = stack.anonymousVolumes();
         stack.set("ISOTHERM_DAG_START_DATE", YESTERDAY);
-        String output =
-                stack.succeed(List.of(DockerStack.ROOT.resolve("initial_run.sh").toString(), "--mode", "docker"));
+        String output = stack.shell().initialRun("--mode", "docker");
         assertThat(output).contains("public.orders", "Done").doesNotContain("without traffic");
     }
 
     @AfterAll
     static void removeEverything() {
-        stack.run(List.of(DockerStack.ROOT.resolve("isotherm").toString(), "reset", "--yes"));
+        if (!DockerStack.KEPT) {
+            stack.shell().isothermResult("reset", "--yes");
+        }
     }
 
     private static List<String> anonymousVolumes() {
@@ -94,7 +101,7 @@ class EveryCommandDockerCase {
     @Test
     @Order(3)
     void showsItsWorkersInFlower() {
-        stack.compose("airflow-docker", "--profile", "flower", "up", "--detach", "--wait", "airflow-flower");
+        containers.startFlower();
         String address = stack.compose("airflow-docker", "--profile", "flower", "port", "airflow-flower", "5555")
                 .strip();
         assertThat(DockerStack.get("http://" + address + "/").statusCode()).isEqualTo(200);
@@ -127,44 +134,14 @@ class EveryCommandDockerCase {
     @Test
     @Order(6)
     void goesOnAfterEveryKindOfStop() {
-        stack.isotherm("traffic", "stop");
-        stack.isotherm("down");
-        assertThat(stack.containers("")).isEmpty();
-        stack.isotherm("up");
-        stack.assertEqual();
-        stack.isotherm("restart", "clickhouse");
-        stack.isotherm("restart");
-        stack.assertEqual();
-        stack.isotherm("traffic", "start", "--rate", "50");
-        for (String service : List.of(
-                "postgres",
-                "kafka",
-                "schema-registry",
-                "connect",
-                "zookeeper",
-                "flink-jobmanager",
-                "flink-taskmanager",
-                "clickhouse",
-                "minio",
-                "airflow-scheduler")) {
-            stack.kill(stack.containers(service + "-1").get(0));
-        }
-        await().atMost(READY_WITHIN).untilAsserted(() -> stack.isotherm("status"));
-        stack.isotherm("up");
-        stack.isotherm("traffic", "stop");
-        stack.assertEqual();
+        containers.stopAndStart();
     }
 
     /** As a power cut leaves it: ZooKeeper knows checkpoints whose files are empty. */
     @Test
     @Order(7)
     void submitsTheJobAgainWhereFlinksFilesAreEmpty() {
-        stack.docker("kill", stack.containers("flink-jobmanager").get(0));
-        stack.emptyFiles("flink_flink-state", "ha/isotherm/completedCheckpoint*");
-        assertThat(stack.isotherm("up"))
-                .contains("a power cut has taken the files", "goes on from file:/opt/flink/state/checkpoints/");
-        assertThat(stack.isotherm("up")).doesNotContain("power cut");
-        stack.assertEqual();
+        containers.emptyFlinksFiles();
     }
 
     @Test
@@ -192,45 +169,74 @@ class EveryCommandDockerCase {
     @Test
     @Order(9)
     void scales() {
-        stack.compose("flink-job/docker", "up", "--detach", "--wait", "--scale", "flink-taskmanager=3");
-        stack.compose("kafka-docker", "up", "--detach", "--wait", "--scale", "connect-worker=1");
-        stack.compose("airflow-docker", "up", "--detach", "--wait", "--scale", "airflow-worker=2");
-        await().atMost(READY_WITHIN).until(() -> DockerStack.get(stack.connection("FLINK_URL") + "/overview")
-                .body()
-                .contains("\"slots-total\":6"));
-        stack.isotherm("job", "restart", "--parallelism", "6");
-        assertThat(DockerStack.get(stack.connection("FLINK_URL") + "/overview").body())
-                .contains("\"slots-available\":0");
-        stack.isotherm("up");
-        assertThat(stack.containers("flink-taskmanager")).hasSize(3);
-        assertThat(stack.containers("airflow-worker")).hasSize(2);
-        // The worker that is killed leaves its tasks to the other
-        stack.kill(stack.containers("connect-1").get(0));
-        stack.assertEqual();
+        containers.scale();
     }
 
+    /** Of each that the stack has now: scaled ones, Flower and the dashboards are among them. */
     @Test
     @Order(10)
-    void leavesAnotherStackOfThisHostAlone() throws IOException {
-        DockerStack other = new DockerStack("isotherm-other");
-        try {
-            assertThat(other.succeed(List.of(
-                            DockerStack.ROOT.resolve("isotherm").toString(), "up", "--mode", "docker", "minio")))
-                    .contains("minio");
-            stack.isotherm("verify");
-        } finally {
-            other.isotherm("reset", "--yes");
-        }
-        assertThat(other.leftovers()).isEmpty();
-        stack.isotherm("verify");
+    void comesBackAfterTheKillOfEachContainer() {
+        containers.killEach();
     }
 
     @Test
     @Order(11)
+    void keepsItsSecretsAfterAFailureToo() throws IOException {
+        SecretsInContainers secrets = new SecretsInContainers(stack);
+        stack.isotherm("sql", "--on", "postgres", "ALTER ROLE debezium NOLOGIN");
+        try {
+            stack.kill(stack.containers("connect-1").get(0));
+            stack.kill(stack.containers("postgres-1").get(0));
+            await().atMost(READY_WITHIN).until(() -> stack.docker(
+                            "logs", stack.containers("connect-1").get(0))
+                    .contains("is not permitted to log in"));
+            secrets.assertNone();
+        } finally {
+            stack.isotherm("sql", "--on", "postgres", "ALTER ROLE debezium LOGIN");
+        }
+        stack.isotherm("up");
+        stack.assertEqual();
+    }
+
+    @Test
+    @Order(12)
+    void runsTheRemainingCommands() throws IOException {
+        remaining.show();
+        remaining.endAndStartTheJob();
+        remaining.readByQueries(stack.home());
+        remaining.replayADeadLetter();
+        remaining.addAndRemoveADemo();
+    }
+
+    /** The other one is whole, too, and Docker Compose by hand has started it from a clone. */
+    @Test
+    @Order(13)
+    void letsAWholeStackRunBesideIt(@TempDir Path folder) throws IOException {
+        StackByHand other = new StackByHand("isotherm-other", folder.resolve("clone"));
+        try {
+            other.start();
+            stack.assertEqual();
+            other.stack().assertEqual();
+        } finally {
+            other.close();
+        }
+        assertThat(other.stack().leftovers()).isEmpty();
+        stack.isotherm("verify");
+    }
+
+    @Test
+    @Order(14)
     void leavesNothingBehind() {
         stack.isotherm("reset", "--yes");
         assertThat(stack.leftovers()).isEmpty();
         assertThat(anonymousBefore).isNotEmpty();
         assertThat(anonymousVolumes()).isEmpty();
+    }
+
+    /** Together with those above. */
+    @Test
+    @Order(15)
+    void noCommandIsForgotten() {
+        assertThat(DockerShell.done()).containsAll(CommandNames.all());
     }
 }

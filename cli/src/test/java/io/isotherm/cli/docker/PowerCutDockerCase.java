@@ -8,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -30,8 +29,8 @@ class PowerCutDockerCase {
     static void bringUp() throws IOException {
         DockerMachine.lack().ifPresent(lack -> Assumptions.abort("no power cut was tried: this machine lacks " + lack));
         machine = DockerMachine.start(DockerStack.homeOf(NAME));
-        stack = new DockerStack(NAME, machine::inside);
-        stack.succeed(List.of(DockerStack.ROOT.resolve("initial_run.sh").toString(), "--mode", "docker"));
+        stack = DockerStack.of(NAME, machine::inside);
+        stack.shell().initialRun("--mode", "docker");
     }
 
     @AfterAll
