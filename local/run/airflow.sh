@@ -24,7 +24,11 @@ components=()
 stop_components() {
   trap - TERM INT
   kill -TERM "${components[@]}" 2>/dev/null || true
-  wait || true
+  # The DAG processor was seen to go on after it, and so Airflow stayed without its server and its scheduler
+  (sleep 20 && kill -KILL "${components[@]}") 2>/dev/null &
+  local end=$!
+  wait "${components[@]}" || true
+  kill "$end" 2>/dev/null || true
   exit 1
 }
 
