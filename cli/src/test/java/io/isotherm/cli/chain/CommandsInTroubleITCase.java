@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,20 +89,6 @@ class CommandsInTroubleITCase {
         assertThat(up.exit()).as(up.output()).isEqualTo(1);
         assertThat(up.output()).contains(said, "ISOTHERM_HOME").doesNotContain("\tat ", "was not ready after");
         stack.isotherm("up", "connect", "clickhouse");
-    }
-
-    /** Each is a finding among others, with its own remedy. */
-    @Test
-    void doctorNamesAPasswordThatIsRefused() throws IOException {
-        for (String secret : List.of("postgres_password", "clickhouse_admin_password")) {
-            TestStack.Result doctor = whileItHolds(stack.home().resolve("secrets/" + secret), "wrong", "doctor");
-
-            assertThat(doctor.exit()).as(doctor.output()).isEqualTo(1);
-            assertThat(doctor.output())
-                    .containsIgnoringCase("password")
-                    .contains("ISOTHERM_HOME", "flink slots")
-                    .doesNotContain("\tat ");
-        }
     }
 
     @Test

@@ -124,7 +124,6 @@ class LifecycleITCase {
 
         Process ended = processes.beginUp();
         await().atMost(PATIENCE).until(() -> processes.outputOf(ended).contains("postgres  "));
-        // As Ctrl-C, which a test that runs in the background may be deaf to
         processes.interrupt(ended, "isotherm: interrupted; ", "./isotherm down");
 
         List<Process> both = List.of(processes.beginUp(), processes.beginUp());

@@ -145,6 +145,9 @@ class NewSourceITCase {
             Process remove = processes.begin("apply", "--remove", BAKERY);
             await().atMost(Duration.ofMinutes(2)).until(processes::aCommandWaitsForALock);
             processes.interrupt(remove, "isotherm: apply was interrupted", "  -> run it again");
+            // its statement would be carried out once the lock is free
+            statement.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+                    + " AND datname = current_database()");
         }
     }
 
