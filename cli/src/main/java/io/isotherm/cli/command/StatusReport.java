@@ -29,6 +29,7 @@ final class StatusReport {
 
     private final Settings settings;
     private final PrintWriter out;
+    private List<WatchSummary> watched;
 
     StatusReport(Settings settings, PrintWriter out) {
         this.settings = settings;
@@ -112,9 +113,14 @@ final class StatusReport {
         return sources.stream().allMatch(source -> source.open() == 0);
     }
 
+    /** Asked for once: a report shows it for each source, and again with what to do about it. */
     List<WatchSummary> watched() {
-        return WatchSummary.of(
-                new Connections(settings), ReplicationSetup.readTables(settings).streamedDatabases());
+        if (watched == null) {
+            watched = WatchSummary.of(
+                    new Connections(settings),
+                    ReplicationSetup.readTables(settings).streamedDatabases());
+        }
+        return watched;
     }
 
     /** Says what Postgres holds back, and of a connector that does not read why it starts again and again. */

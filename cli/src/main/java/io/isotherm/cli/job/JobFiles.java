@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.isotherm.cli.error.Cause;
 import io.isotherm.cli.error.CliException;
-import io.isotherm.cli.settings.DurableFile;
+import io.isotherm.cli.settings.NoteFile;
 import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.stack.ServiceEndpoints;
 import io.isotherm.job.config.JobConfigLoader;
@@ -143,21 +143,21 @@ public final class JobFiles {
 
     /** Where a stopped job goes on; empty if it was not stopped with a savepoint. */
     Optional<String> savepoint() {
-        return read(savepointFile());
+        return savepointFile().text();
     }
 
     void rememberSavepoint(String location) {
-        remember(savepointFile(), location, "it is at " + location);
+        savepointFile().write(location, "it is at " + location);
     }
 
     /** A savepoint that was started from is older than the job's own checkpoints. */
     void forgetSavepoint() {
-        forget(savepointFile());
+        savepointFile().delete();
     }
 
     /** Whether the job was submitted and not ended by a command since: then it is to run. */
     boolean isWanted() {
-        return Files.exists(wantedFile());
+        return wantedFile().exists();
     }
 
     boolean wasSubmitted() {
@@ -165,78 +165,58 @@ public final class JobFiles {
     }
 
     void rememberWanted() {
-        remember(wantedFile(), "", "check its owner and free space");
+        wantedFile().write("");
     }
 
     void forgetWanted() {
-        forget(wantedFile());
+        wantedFile().delete();
     }
 
     /** A stop that was begun, and of which no command has seen the end. */
     record Stop(String job, String trigger) {}
 
     Optional<Stop> stop() {
-        return read(stopFile()).map(text -> text.split(" ")).map(words -> new Stop(words[0], words[1]));
+        return stopFile().text().map(text -> text.split(" ")).map(words -> new Stop(words[0], words[1]));
     }
 
     void rememberStop(Stop stop) {
-        remember(stopFile(), stop.job() + " " + stop.trigger(), "check its owner and free space");
+        stopFile().write(stop.job() + " " + stop.trigger());
     }
 
     void forgetStop() {
-        forget(stopFile());
+        stopFile().delete();
     }
 
     /** Topics of tables for which a command has stopped the job, and has not started it again. */
     public Set<String> replaced() {
-        return read(replacedFile()).map(text -> Set.of(text.split("\n"))).orElse(Set.of());
+        return replacedFile().text().map(text -> Set.of(text.split("\n"))).orElse(Set.of());
     }
 
     public void rememberReplaced(Set<String> topics) {
-        remember(replacedFile(), String.join("\n", topics), "check its owner and free space");
+        replacedFile().write(String.join("\n", topics));
     }
 
     public void forgetReplaced() {
-        forget(replacedFile());
+        replacedFile().delete();
     }
 
-    private static Optional<String> read(Path file) {
-        try {
-            return Files.exists(file) ? Optional.of(Files.readString(file).strip()) : Optional.empty();
-        } catch (IOException e) {
-            throw CliException.failed("cannot read " + file + ": " + Cause.of(e), "check its owner", e);
-        }
+    private NoteFile replacedFile() {
+        return note("job.replaced");
     }
 
-    private static void remember(Path file, String text, String remedy) {
-        try {
-            DurableFile.write(file, text + "\n");
-        } catch (IOException e) {
-            throw CliException.failed("cannot write " + file + ": " + Cause.of(e), remedy, e);
-        }
+    private NoteFile stopFile() {
+        return note("job.stop");
     }
 
-    private static void forget(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw CliException.failed("cannot delete " + file + ": " + Cause.of(e), "delete it by hand", e);
-        }
+    private NoteFile wantedFile() {
+        return note("job.wanted");
     }
 
-    private Path replacedFile() {
-        return settings.runFolder().resolve("job.replaced");
+    private NoteFile savepointFile() {
+        return note("job.savepoint");
     }
 
-    private Path stopFile() {
-        return settings.runFolder().resolve("job.stop");
-    }
-
-    private Path wantedFile() {
-        return settings.runFolder().resolve("job.wanted");
-    }
-
-    private Path savepointFile() {
-        return settings.runFolder().resolve("job.savepoint");
+    private NoteFile note(String name) {
+        return new NoteFile(settings.runFolder().resolve(name));
     }
 }

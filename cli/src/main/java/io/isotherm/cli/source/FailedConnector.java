@@ -1,6 +1,5 @@
 package io.isotherm.cli.source;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.isotherm.cli.connection.Connections;
 import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.stack.ServiceEndpoints;
@@ -8,10 +7,8 @@ import io.isotherm.job.config.TablesConfig;
 import io.isotherm.job.table.TableId;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 /** The connector of a source, which has failed with all its tables, and goes on without those that have stopped it. */
 public final class FailedConnector {
@@ -41,20 +38,17 @@ public final class FailedConnector {
      * @throws CliException if the connector does not run without them; what it ran with before was brought back then
      */
     public List<TableTrouble> goOnWithoutWhatStopsIt(String database, TablesConfig applied) {
-        ConnectClient connect = new ConnectClient(connections);
-        String connector = ConnectClient.connectorOf(database);
-        Optional<JsonNode> config = connect.config(connector);
-        if (config.isEmpty() || !connect.state(connector).startsWith(ConnectClient.FAILED)) {
+        String state = new ConnectClient(connections).state(ConnectClient.connectorOf(database));
+        if (!state.startsWith(ConnectClient.FAILED)) {
             return List.of();
         }
         PostgresSource source = new PostgresSource(connections, database);
-        Set<String> published = source.published();
-        Predicate<String> isReplicated = ConnectorConfig.sends(config.get()).and(published::contains);
+        Set<String> replicated = ReplicatedNow.of(connections, database, source.published());
         ReplicationPlan plan = source.plan(applied);
-        plan.keepOnly(isReplicated);
+        plan.keepOnly(replicated);
         List<TableTrouble> stopping = plan.troubles().stream()
                 .filter(trouble ->
-                        !trouble.runsOn() && isReplicated.test(trouble.table().qualifiedName()))
+                        !trouble.runsOn() && replicated.contains(trouble.table().qualifiedName()))
                 .toList();
         if (stopping.isEmpty() || plan.isEmpty()) {
             return List.of();

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -119,9 +118,9 @@ final class ReplicationPlan {
     }
 
     /** Leaves out every other table, as {@code schema.table}, without a word. */
-    void keepOnly(Predicate<String> names) {
-        tables.keySet().removeIf(names.negate());
-        settings.keySet().removeIf(names.negate());
+    void keepOnly(Set<String> names) {
+        tables.keySet().retainAll(names);
+        settings.keySet().retainAll(names);
     }
 
     /** What replicated tables lack in ClickHouse, and {@code tables.yaml} does not say so. */

@@ -1,9 +1,6 @@
 package io.isotherm.cli.stack;
 
-import io.isotherm.cli.error.Cause;
-import io.isotherm.cli.error.CliException;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.isotherm.cli.settings.NoteFile;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -11,19 +8,11 @@ import java.util.Optional;
 record RecoveryFile(Path file) implements RecoveryNote {
     @Override
     public Optional<String> text() {
-        try {
-            return Files.exists(file) ? Optional.of(Files.readString(file).strip()) : Optional.empty();
-        } catch (IOException e) {
-            throw CliException.failed("cannot read " + file + ": " + Cause.of(e), "check its owner", e);
-        }
+        return new NoteFile(file).text();
     }
 
     @Override
     public void delete() {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw CliException.failed("cannot delete " + file + ": " + Cause.of(e), "delete it by hand", e);
-        }
+        new NoteFile(file).delete();
     }
 }

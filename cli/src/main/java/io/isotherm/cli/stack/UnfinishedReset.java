@@ -3,6 +3,7 @@ package io.isotherm.cli.stack;
 import io.isotherm.cli.error.Cause;
 import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.settings.DurableFile;
+import io.isotherm.cli.settings.NoteFile;
 import io.isotherm.cli.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,11 +30,7 @@ public final class UnfinishedReset {
     }
 
     public void end() {
-        try {
-            Files.deleteIfExists(mark);
-        } catch (IOException e) {
-            throw CliException.failed("cannot delete " + mark + ": " + Cause.of(e), "delete it by hand", e);
-        }
+        new NoteFile(mark).delete();
     }
 
     /** @throws CliException if data was deleted in part */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.isotherm.cli.GeneratedSecrets;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -44,25 +45,13 @@ final class SecretLeaks {
             assertThat(places.keySet()).anyMatch(place -> place.endsWith(log));
         }
         Map<String, String> leaks = new TreeMap<>();
-        secrets()
+        GeneratedSecrets.of(stack.home())
                 .forEach((name, value) -> places.forEach((place, text) -> {
                     if (text.contains(value)) {
                         leaks.put(name, place);
                     }
                 }));
         assertThat(leaks).as("secrets, and where they stand in clear").isEmpty();
-    }
-
-    private Map<String, String> secrets() throws IOException {
-        Map<String, String> secrets = new TreeMap<>();
-        try (Stream<Path> files = Files.list(stack.home().resolve("secrets"))) {
-            for (Path file : files.toList()) {
-                secrets.put(
-                        file.getFileName().toString(), Files.readString(file).strip());
-            }
-        }
-        assertThat(secrets).containsKeys("hash_salt", "debezium_password", "clickhouse_cdc_writer_password");
-        return secrets;
     }
 
     /** Of every process of this machine: every user can read them. */

@@ -2,6 +2,7 @@ package io.isotherm.cli.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.isotherm.cli.GeneratedSecrets;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,7 +34,7 @@ final class SecretsInContainers {
     }
 
     void assertNone() throws IOException {
-        Map<String, String> secrets = secrets();
+        Map<String, String> secrets = GeneratedSecrets.of(stack.home());
         Set<String> leaks = new TreeSet<>();
         places().forEach((place, text) -> secrets.forEach((name, value) -> {
             if (text.contains(value)) {
@@ -52,18 +53,6 @@ final class SecretsInContainers {
                     .forEach(leaks::add);
         }
         assertThat(leaks).as("secrets, and where they stand in clear").isEmpty();
-    }
-
-    private Map<String, String> secrets() throws IOException {
-        Map<String, String> secrets = new TreeMap<>();
-        try (Stream<Path> files = Files.list(stack.home().resolve("secrets"))) {
-            for (Path file : files.toList()) {
-                secrets.put(
-                        file.getFileName().toString(), Files.readString(file).strip());
-            }
-        }
-        assertThat(secrets).containsKeys("hash_salt", "debezium_password", "clickhouse_cdc_writer_password");
-        return secrets;
     }
 
     private Map<String, String> places() throws IOException {
