@@ -62,7 +62,7 @@ newest one; a run started by hand always builds them.
 
 ### When a task is red
 Its log names what is wrong, and the remedy behind `->`. Clear the task afterwards: what is done is not done again.
-The page `docs/operations.md` of Isotherm has a table of everything that can be red, with what to do.
+The page `docs/operations.md` of Isotherm says what to do about everything that can be red.
 
 ### Back-fill
 From the UI (Trigger, Backfill), or with

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.isotherm.cli.connection.Connections;
 import io.isotherm.cli.error.CliException;
+import io.isotherm.cli.pipeline.Alert;
 import io.isotherm.cli.pipeline.TableOverview;
 import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.source.HeldBackWal;
@@ -13,6 +14,7 @@ import io.isotherm.cli.stack.Launchers;
 import io.isotherm.cli.stack.ServiceStatus;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -29,9 +31,10 @@ import picocli.CommandLine.Spec;
             "Shows every service, a line for each source, and where the rows of every table are; of more than 40 tables"
                     + " only those that something is wrong with, unless --tables is given.",
             "Rows are those stored, replaced ones included until they are merged away; verify counts exactly.",
-            "Without --json it names connectors that do not run, and what Postgres holds back for each.",
+            "Without --json it names connectors that do not run, and what Postgres holds back for each. At its end it has"
+                    + " a line for whatever is red, with the place in docs/operations.md that says what to do.",
             "Exit code 1 if a service has failed or is still on its way, such a connector was named, a table is not"
-                    + " known to be loaded, or the watch has found a difference."
+                    + " known to be loaded, or the watch has found a difference; not for other alerts."
         })
 public final class StatusCommand implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -53,6 +56,11 @@ public final class StatusCommand implements Callable<Integer> {
     private boolean onlyTables;
 
     @Option(
+            names = "--alerts",
+            description = "Only what is red, a line each; with --json as a list of {what, runbook}.")
+    private boolean onlyAlerts;
+
+    @Option(
             names = "--watch",
             arity = "0..1",
             fallbackValue = "5",
@@ -71,6 +79,11 @@ public final class StatusCommand implements Callable<Integer> {
         }
         if (watch != null && watch < 1) {
             throw new ParameterException(spec.commandLine(), "--watch is at least 1 second");
+        }
+        if (onlyAlerts && (onlyTables || metrics)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--alerts alone or with --json: leave out " + (onlyTables ? "--tables" : "--metrics"));
         }
         PrintWriter out = spec.commandLine().getOut();
         if (watch == null) {
@@ -103,22 +116,43 @@ public final class StatusCommand implements Callable<Integer> {
             return 0;
         }
         if (onlyTables) {
-            List<TableOverview.Row> tables = report.tables();
-            if (json) {
-                out.println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(tables));
-            } else {
-                report.print(tables);
-            }
-            return tables.stream().anyMatch(TableOverview.Row::mayLackRows) ? 1 : 0;
+            return showTables(report.tables(), out);
         }
         List<ServiceStatus> services = Launchers.current(settings).status();
         boolean unsettled =
                 services.stream().anyMatch(service -> service.state().isUnsettled());
+        if (onlyAlerts) {
+            StatusReport whole = new StatusReport(settings, new PrintWriter(Writer.nullWriter()));
+            boolean well = whole.show(services);
+            showAlerts(whole.alerts(), out);
+            return well && !unsettled ? 0 : 1;
+        }
         if (json) {
             out.println(asJson(services));
             return unsettled ? 1 : 0;
         }
         return report.show(services) && !unsettled ? 0 : 1;
+    }
+
+    private int showTables(List<TableOverview.Row> tables, PrintWriter out) throws JsonProcessingException {
+        if (json) {
+            out.println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(tables));
+        } else {
+            new StatusTables(out).all(tables);
+        }
+        return tables.stream().anyMatch(TableOverview.Row::mayLackRows) ? 1 : 0;
+    }
+
+    private void showAlerts(List<Alert> alerts, PrintWriter out) throws JsonProcessingException {
+        if (json) {
+            out.println(alertsAsJson(alerts));
+        } else {
+            alerts.forEach(alert -> out.println(alert.line()));
+        }
+    }
+
+    static String alertsAsJson(List<Alert> alerts) throws JsonProcessingException {
+        return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(alerts);
     }
 
     private static List<HeldBackWal> heldBack(Settings settings) {

@@ -3,7 +3,9 @@ package io.isotherm.cli.command;
 import io.isotherm.cli.applied.AppliedTables;
 import io.isotherm.cli.connection.Connections;
 import io.isotherm.cli.error.CliException;
+import io.isotherm.cli.pipeline.Alert;
 import io.isotherm.cli.pipeline.Pipeline;
+import io.isotherm.cli.pipeline.Runbook;
 import io.isotherm.cli.pipeline.SourceOverview;
 import io.isotherm.cli.pipeline.TableOverview;
 import io.isotherm.cli.settings.LaunchMode;
@@ -17,7 +19,7 @@ import io.isotherm.cli.stack.ServiceStatus;
 import io.isotherm.cli.stack.ServiceStatus.State;
 import io.isotherm.cli.watch.WatchSummary;
 import java.io.PrintWriter;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -25,25 +27,31 @@ import java.util.function.BooleanSupplier;
 
 /** What {@code status} shows for people: services, tables, and what is to be put right, with its remedy. */
 final class StatusReport {
-    private static final int MOST_TABLES = 40;
-
     private final Settings settings;
     private final PrintWriter out;
+    private final StatusTables columns;
+    private final List<Alert> alerts = new ArrayList<>();
     private List<WatchSummary> watched;
 
     StatusReport(Settings settings, PrintWriter out) {
         this.settings = settings;
         this.out = out;
+        this.columns = new StatusTables(out);
     }
 
-    /** Whether nothing was named that is to be put right. */
+    /** What {@link #show} has found to be red. */
+    List<Alert> alerts() {
+        return alerts;
+    }
+
+    /** Whether nothing was named that keeps rows from being there and equal. */
     boolean show(List<ServiceStatus> services) {
-        Terminal.printTable(
-                out,
-                List.of("SERVICE", "STATE", "PID", "PORT", "URL"),
-                services.stream().map(StatusReport::row).toList());
+        columns.services(services);
         for (ServiceStatus service : services) {
-            if (service.state() == State.UNHEALTHY) {
+            if (service.state() == State.FAILED) {
+                alert(service.service() + " has failed", Runbook.SERVICE);
+            } else if (service.state() == State.UNHEALTHY) {
+                alert(service.service() + " fails its health check", Runbook.SERVICE);
                 out.println(service.service() + " runs and fails its health check");
                 out.println("  -> ./isotherm logs " + service.service() + "; ./isotherm up starts it again");
             }
@@ -53,17 +61,20 @@ final class StatusReport {
             out.println("  -> ./isotherm up");
         }
         told(this::isApplied);
+        if (runs("flink-jobmanager", services)) {
+            told(this::jobRuns);
+        }
         boolean loaded = !runs("clickhouse", services)
                 || !runs("kafka", services)
                 || told(() -> {
                     List<TableOverview.Row> tables = tables();
                     out.println();
                     told(() -> {
-                        printSources(tables, runs("airflow", services));
+                        showSources(tables, runs("airflow", services));
                         return true;
                     });
                     out.println();
-                    printSome(tables);
+                    columns.some(tables);
                     return tables.stream().noneMatch(TableOverview.Row::mayLackRows);
                 });
         boolean nothingFound = !runs("clickhouse", services) || told(this::nothingFound);
@@ -76,6 +87,7 @@ final class StatusReport {
                     return areRead();
                 });
         boolean connectorsRun = !runs("connect", services) || told(this::connectorsRun);
+        showAlerts();
         return loaded && nothingFound && heldBack && connectorsRun;
     }
 
@@ -86,8 +98,27 @@ final class StatusReport {
         } catch (CliException e) {
             out.println(e.getMessage());
             out.println("  -> " + e.remedy());
+            alert(e.getMessage().lines().findFirst().orElse(""), Runbook.SERVICE);
             return false;
         }
+    }
+
+    private void alert(String what, Runbook runbook) {
+        alerts.add(new Alert(what, runbook));
+    }
+
+    private void showAlerts() {
+        if (!alerts.isEmpty()) {
+            out.println();
+            out.println("ALERTS");
+            alerts.forEach(alert -> out.println(alert.line()));
+        }
+    }
+
+    private boolean jobRuns() {
+        Optional<String> trouble = new Pipeline(settings, out).job().trouble();
+        trouble.ifPresent(what -> alert(what, Runbook.JOB));
+        return trouble.isEmpty();
     }
 
     private boolean isApplied() {
@@ -97,6 +128,7 @@ final class StatusReport {
         if (outdated) {
             out.println(AppliedTables.OUTDATED);
             out.println("  -> ./isotherm apply");
+            alert("tables.yaml was edited and not applied", Runbook.NOT_APPLIED);
         }
         return !outdated;
     }
@@ -131,6 +163,8 @@ final class StatusReport {
             String connector = ConnectClient.connectorOf(database);
             Optional<HeldBackWal> held = HeldBackWal.of(connections, database);
             held.ifPresent(wal -> out.println("slot " + wal.slot() + ": " + wal.summary()));
+            held.filter(HeldBackWal::isNearLoss)
+                    .ifPresent(wal -> alert("slot " + wal.slot() + " is lost or soon will be", Runbook.HELD_BACK_LOG));
             if (held.filter(wal -> !wal.active()).isPresent()
                     && new ConnectClient(connections).state(connector).equals(ConnectClient.RUNNING)) {
                 Optional<String> error = ConnectorLog.lastError(
@@ -138,6 +172,7 @@ final class StatusReport {
                 error.ifPresent(cause -> {
                     out.println("connector " + connector + " does not read its slot; its last error is " + cause);
                     out.println("  -> ./isotherm logs connect");
+                    alert("connector " + connector + " does not read its slot", Runbook.CONNECTOR);
                 });
                 areRead &= error.isEmpty();
             }
@@ -152,6 +187,7 @@ final class StatusReport {
         states.forEach((connector, state) -> {
             out.println("connector " + connector + " does not run: " + state);
             out.println("  -> ./isotherm logs connect; ./isotherm apply starts it again");
+            alert("connector " + connector + " does not run", Runbook.CONNECTOR);
         });
         return states.isEmpty();
     }
@@ -165,84 +201,10 @@ final class StatusReport {
         return TableOverview.read(new Connections(settings), ReplicationSetup.readTables(settings));
     }
 
-    /** What a screen has room for. Of more tables only those that something is wrong with. */
-    void printSome(List<TableOverview.Row> tables) {
-        if (tables.size() <= MOST_TABLES) {
-            print(tables);
-            return;
-        }
-        List<TableOverview.Row> shown =
-                tables.stream().filter(TableOverview.Row::mayLackRows).toList();
-        if (!shown.isEmpty()) {
-            print(shown);
-        }
-        out.println((tables.size() - shown.size())
-                + " more tables, nothing is wrong with them: ./isotherm status --tables" + " lists all");
-    }
-
-    private void printSources(List<TableOverview.Row> tables, boolean airflowRuns) {
+    private void showSources(List<TableOverview.Row> tables, boolean airflowRuns) {
         List<SourceOverview> sources = SourceOverview.read(
                 new Connections(settings), ReplicationSetup.readTables(settings), tables, watched(), airflowRuns);
-        Terminal.printTable(
-                out,
-                List.of(
-                        "SOURCE",
-                        "TABLES",
-                        "CHANGES BEHIND",
-                        "LAST MINUTE",
-                        "DIFFERENCES",
-                        "DEAD LETTERS",
-                        "LAST ARCHIVED",
-                        "DAILY RUN"),
-                sources.stream()
-                        .map(source -> Arrays.asList(
-                                source.source(),
-                                source.settled() == source.tables()
-                                        ? source.tables() + " ok"
-                                        : source.settled() + " of " + source.tables() + " ok",
-                                number(source.changesBehind()),
-                                number(source.changesLastMinute()),
-                                number(source.differences()),
-                                source.deadLetters() == null
-                                        ? "over " + SourceOverview.MOST_LETTERS
-                                        : number(source.deadLetters()),
-                                source.lastArchived(),
-                                source.lastRun()))
-                        .toList());
-    }
-
-    private static String number(Long value) {
-        return value == null ? null : value.toString();
-    }
-
-    void print(List<TableOverview.Row> tables) {
-        Terminal.printTable(
-                out,
-                List.of("TABLE", "STATE", "HOT ROWS", "COLD ROWS", "OLDEST HOT", "LAST ARCHIVED", "CHANGES BEHIND"),
-                tables.stream()
-                        .map(table -> Arrays.asList(
-                                table.table(),
-                                table.syncedUntil() == null ? table.state() : table.state() + ' ' + table.syncedUntil(),
-                                Long.toString(table.hotRows()),
-                                Long.toString(table.coldRows()),
-                                table.oldestHot(),
-                                table.lastArchived(),
-                                number(table.changesBehind())))
-                        .toList());
-        tables.stream().filter(TableOverview.Row::mayLackRows).forEach(table -> {
-            out.println(table.table() + " is " + table.state() + ", because " + table.because());
-            if (table.remedy() != null) {
-                out.println("  -> " + table.remedy());
-            }
-        });
-    }
-
-    private static List<String> row(ServiceStatus service) {
-        return Arrays.asList(
-                service.service(),
-                StatusCommand.stateName(service),
-                service.pid() == null ? null : service.pid().toString(),
-                service.port() == null ? null : service.port().toString(),
-                service.url());
+        columns.sources(sources);
+        sources.forEach(source -> alerts.addAll(source.alerts()));
     }
 }

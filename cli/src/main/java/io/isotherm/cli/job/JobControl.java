@@ -135,6 +135,15 @@ public final class JobControl {
         return current().isPresent();
     }
 
+    /** Why no change reaches ClickHouse, in a few words; empty if the job runs, or was never submitted. */
+    public Optional<String> trouble() {
+        Optional<FlinkJob> job = states.current();
+        if (job.isPresent()) {
+            return job.filter(present -> !present.isRunning()).map(present -> "the job is " + present.state());
+        }
+        return files.wasSubmitted() ? Optional.of("no job runs") : Optional.empty();
+    }
+
     /** The same to start it again: a command that is ended in between leaves a job that is to run. */
     public void stopForAWhile() {
         files.rememberWanted();

@@ -10,6 +10,9 @@ import java.util.Optional;
 
 /** The runs of each source's DAG, by Airflow's REST API. */
 final class DailyRuns {
+    /** The state of a run of which a task has failed, in Airflow's words. */
+    static final String FAILED = "failed";
+
     private static final int NOT_FOUND = 404;
 
     private final Rest airflow;

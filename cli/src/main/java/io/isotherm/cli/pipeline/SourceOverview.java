@@ -14,6 +14,7 @@ import io.isotherm.job.table.TableId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +91,33 @@ public record SourceOverview(
                             runs.map(of -> of.newest(database)).orElse(null));
                 })
                 .toList();
+    }
+
+    /** As {@code 3}, or that there are too many to count. */
+    public String deadLettersInWords() {
+        return deadLetters == null ? "over " + MOST_LETTERS : deadLetters.toString();
+    }
+
+    /** What is red in it. */
+    public List<Alert> alerts() {
+        List<Alert> alerts = new ArrayList<>();
+        if (settled < tables) {
+            alerts.add(alert(tables - settled + " of " + tables + " tables may lack rows", Runbook.TABLES));
+        }
+        if (differences != null && differences > 0) {
+            alerts.add(alert(differences + " open differences", Runbook.DIFFERENCES));
+        }
+        if (deadLetters == null || deadLetters > 0) {
+            alerts.add(alert(deadLettersInWords() + " dead letters", Runbook.DEAD_LETTERS));
+        }
+        if (lastRun != null && lastRun.startsWith(DailyRuns.FAILED)) {
+            alerts.add(alert("the last daily run has failed", Runbook.DAILY_RUN));
+        }
+        return alerts;
+    }
+
+    private Alert alert(String what, Runbook runbook) {
+        return new Alert(source + ": " + what, runbook);
     }
 
     private static Long behind(List<TableOverview.Row> rows) {

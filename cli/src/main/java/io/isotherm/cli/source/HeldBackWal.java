@@ -27,6 +27,8 @@ public record HeldBackWal(
      */
     private static final long MUCH = 256L << 20;
 
+    private static final int HOURS_TO_ACT = 2;
+
     private static final double SECONDS_OF_AN_HOUR = 3600;
 
     /** Looks for a second; the average since Postgres counts would hide a burst that has just begun. */
@@ -76,6 +78,11 @@ public record HeldBackWal(
     /** Whether more is held back than a connector that works needs. */
     public boolean isMuch() {
         return bytes >= MUCH;
+    }
+
+    /** Whether the slot is lost, or will be before somebody may have looked. */
+    public boolean isNearLoss() {
+        return isLost() || isMuch() && hoursLeft() < HOURS_TO_ACT;
     }
 
     /** Until the slot is lost if nothing were confirmed from now on; infinite without a limit or without writes. */

@@ -17,7 +17,6 @@ import java.util.TreeSet;
 /** Whether a source can be replicated, and is set up for it. Changes nothing. */
 public final class SourceChecks {
     private static final String APPLY = "run ./isotherm apply";
-    private static final int HOURS_TO_ACT = 2;
 
     private final Connections connections;
     private final String database;
@@ -159,9 +158,7 @@ public final class SourceChecks {
                 ? "look for a transaction that is open for long in pg_stat_activity and pg_prepared_xacts;"
                         + " otherwise see ./isotherm logs connect"
                 : "nothing reads it: see ./isotherm logs connect, then ./isotherm apply";
-        return wal.hoursLeft() < HOURS_TO_ACT
-                ? Finding.fail(subject, detail, remedy)
-                : Finding.warn(subject, detail, remedy);
+        return wal.isNearLoss() ? Finding.fail(subject, detail, remedy) : Finding.warn(subject, detail, remedy);
     }
 
     private static String text(Connection connection, String sql, String... parameters) throws SQLException {

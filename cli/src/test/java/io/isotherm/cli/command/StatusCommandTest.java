@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.isotherm.cli.pipeline.Alert;
+import io.isotherm.cli.pipeline.Runbook;
 import io.isotherm.cli.stack.ServiceStatus;
 import io.isotherm.cli.stack.ServiceStatus.State;
 import java.io.PrintWriter;
@@ -35,6 +37,7 @@ class StatusCommandTest {
     @CsvSource({
         "--watch --json, --watch is for people: leave out --json",
         "--watch=5 --metrics, --watch is for people: leave out --metrics",
+        "--alerts --tables, --alerts alone or with --json: leave out --tables",
         "--watch=0, --watch is at least 1 second"
     })
     void refusesToWatchWhatNobodyLooksAt(String options, String message) {
@@ -42,6 +45,16 @@ class StatusCommandTest {
         CommandLine command = new CommandLine(new StatusCommand()).setErr(new PrintWriter(errors));
         assertThat(command.execute(options.split(" "))).isEqualTo(2);
         assertThat(errors.toString()).startsWith(message);
+    }
+
+    @Test
+    void alertsAreSentencesWithTheirRunbooks() throws JsonProcessingException {
+        JsonNode list = new ObjectMapper()
+                .readTree(StatusCommand.alertsAsJson(List.of(new Alert("shop: 2 dead letters", Runbook.DEAD_LETTERS))));
+
+        assertThat(list.get(0).toString())
+                .isEqualTo("{\"what\":\"shop: 2 dead letters\","
+                        + "\"runbook\":\"docs/operations.md#there-are-dead-letters\"}");
     }
 
     @Test

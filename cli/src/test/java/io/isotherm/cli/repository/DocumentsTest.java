@@ -2,6 +2,7 @@ package io.isotherm.cli.repository;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.isotherm.cli.pipeline.Runbook;
 import io.isotherm.cli.settings.Setting;
 import io.isotherm.job.config.JobConfigLoader;
 import io.isotherm.job.config.TablesConfig;
@@ -59,6 +60,13 @@ class DocumentsTest {
             })
     void letsOtherLinksPass(String text) {
         assertThat(Documents.brokenLinks(ANY_PAGE, "## Another heading: `1`, 2\n" + text))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Runbook.class)
+    void everyAlertHasItsRunbook(Runbook runbook) {
+        assertThat(Documents.brokenLinks(Path.of("README.md"), "[what to do](" + runbook.place() + ")"))
                 .isEmpty();
     }
 

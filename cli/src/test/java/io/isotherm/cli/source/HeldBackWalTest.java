@@ -38,6 +38,20 @@ class HeldBackWalTest {
     }
 
     @Test
+    void onlyWhatIsMuchAndSoonAtItsLimitIsNearItsLoss() {
+        assertThat(heldBack("reserved", 686, LIMIT - 686 * MEGABYTE).isNearLoss())
+                .isFalse();
+        assertThat(heldBack("reserved", 3, 100 * MEGABYTE).isNearLoss())
+                .as("little held back")
+                .isFalse();
+        assertThat(heldBack("reserved", 5_000, null).isNearLoss())
+                .as("no limit")
+                .isFalse();
+        assertThat(heldBack("extended", 5_000, 3_590 * MEGABYTE).isNearLoss()).isTrue();
+        assertThat(heldBack("lost", 9_000, null).isNearLoss()).isTrue();
+    }
+
+    @Test
     void withoutALimitNothingIsLost() {
         HeldBackWal wal = heldBack("reserved", 5_000, null);
 

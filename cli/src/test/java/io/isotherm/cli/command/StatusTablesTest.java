@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class StatusReportTest {
+class StatusTablesTest {
     private static final Row INCOMPLETE = table("shop_slow", "incomplete", "3 of 5 rows are there");
 
     @Test
@@ -42,7 +42,7 @@ class StatusReportTest {
     private static String shown(List<Row> tables) {
         StringWriter text = new StringWriter();
         PrintWriter out = new PrintWriter(text);
-        new StatusReport(null, out).printSome(tables);
+        new StatusTables(out).some(tables);
         out.flush();
         return text.toString();
     }
