@@ -101,7 +101,7 @@ class AddedColumnsITCase {
         stack.isotherm("wait");
         stack.execute("ALTER TABLE " + QUIET + " ADD COLUMN made_at timestamptz NOT NULL DEFAULT now()");
 
-        TestStack.Result wait = stack.run("wait", "--timeout", "120");
+        StackCommands.Result wait = stack.run("wait", "--timeout", "120");
         assertThat(wait.exit()).as(wait.output()).isEqualTo(1);
         assertThat(wait.output())
                 .contains("public." + QUIET + " is incomplete, because 20 of 20 rows differ:"
@@ -124,7 +124,7 @@ class AddedColumnsITCase {
 
         // the first comes before the job has seen the change, or finds what the second finds
         stack.run("wait", "--timeout", "120");
-        TestStack.Result wait = stack.run("wait", "--timeout", "120");
+        StackCommands.Result wait = stack.run("wait", "--timeout", "120");
         assertThat(wait.exit()).as(wait.output()).isEqualTo(1);
         assertThat(wait.output())
                 .contains("public." + REWRITTEN + " is incomplete, because 50 of 51 rows differ")

@@ -73,7 +73,7 @@ class ApplyITCase {
         stack.isotherm("archive", "--day", YESTERDAY, "--table", "payments");
         Path broken = productWithBrokenJar();
         for (int attempt = 1; attempt <= 2; attempt++) {
-            TestStack.Result apply = stack.runProgram(broken.resolve("isotherm"), "apply");
+            StackCommands.Result apply = stack.runProgram(broken.resolve("isotherm"), "apply");
             assertThat(apply.exit()).as(apply.output()).isEqualTo(1);
             assertThat(apply.output()).contains("what ran before runs again");
             assertThat(stack.isotherm("job", "list")).containsPattern(RUNNING_JOB);
@@ -81,7 +81,7 @@ class ApplyITCase {
         }
         // a job that an apply has stopped, and that nobody has started since
         stack.isotherm("job", "stop");
-        TestStack.Result stopped = stack.run("apply");
+        StackCommands.Result stopped = stack.run("apply");
         assertThat(stopped.exit()).as(stopped.output()).isEqualTo(1);
         assertThat(stopped.output()).contains("job stop", "./isotherm job submit");
         stack.isotherm("job", "submit");
@@ -115,7 +115,7 @@ class ApplyITCase {
                 "CREATE TABLE " + MEASURES + " (id integer PRIMARY KEY, amount float8)",
                 "INSERT INTO " + MEASURES + " VALUES (1, 2.5)");
         try {
-            TestStack.Result apply = stack.run("apply");
+            StackCommands.Result apply = stack.run("apply");
             assertThat(apply.exit()).as(apply.output()).isEqualTo(1);
             assertThat(apply.output()).contains("public." + MEASURES, "what ran before runs again");
             assertThat(connector.state()).isEqualTo(before);
@@ -162,7 +162,7 @@ class ApplyITCase {
 
             // the first comes before the job has seen the change, or finds what the second finds
             stack.run("wait", "--timeout", "120");
-            TestStack.Result wait = stack.run("wait", "--timeout", "120");
+            StackCommands.Result wait = stack.run("wait", "--timeout", "120");
             assertThat(wait.exit()).as(wait.output()).isEqualTo(1);
             assertThat(wait.output()).doesNotContain(RELABELLED);
             assertThat(stack.query("SELECT id, label FROM bronze.ecommerce_" + RELABELLED + " ORDER BY id"))
@@ -198,7 +198,7 @@ class ApplyITCase {
 
         stack.execute("DROP TABLE " + MADE_AGAIN, create, insert.formatted("new", 3, 9));
         assertIsNotReplicatedYet();
-        TestStack.Result apply = stack.run("apply");
+        StackCommands.Result apply = stack.run("apply");
         assertThat(apply.exit()).as(apply.output()).isEqualTo(1);
         assertThat(apply.output())
                 .contains("public." + MADE_AGAIN + " is incomplete, because 2 rows are in ClickHouse only");
@@ -209,7 +209,7 @@ class ApplyITCase {
         stack.execute(
                 "ALTER TABLE " + MADE_AGAIN + " RENAME TO " + renamed,
                 "INSERT INTO " + renamed + " VALUES (100, 'by its new name')");
-        TestStack.Result wait = stack.run("wait", "--timeout", "240");
+        StackCommands.Result wait = stack.run("wait", "--timeout", "240");
         assertThat(wait.exit()).as(wait.output()).isEqualTo(1);
         assertThat(wait.output()).contains("./isotherm apply replicates ecommerce.public." + renamed);
         stack.isotherm("apply");
@@ -217,17 +217,17 @@ class ApplyITCase {
     }
 
     private static void assertIsNotReplicatedYet() {
-        TestStack.Result wait = stack.run("wait", "--timeout", "240");
+        StackCommands.Result wait = stack.run("wait", "--timeout", "240");
         assertThat(wait.exit()).as(wait.output()).isEqualTo(1);
         assertThat(wait.output())
                 .contains("not replicated yet", "./isotherm apply replicates ecommerce.public." + MADE_AGAIN);
-        TestStack.Result verify = stack.run("verify");
+        StackCommands.Result verify = stack.run("verify");
         assertThat(verify.exit()).as(verify.output()).isEqualTo(2);
         assertThat(verify.output()).contains(MADE_AGAIN, "new since the last apply");
-        TestStack.Result status = stack.run("status");
+        StackCommands.Result status = stack.run("status");
         assertThat(status.exit()).as(status.output()).isEqualTo(1);
         assertThat(status.output()).containsPattern(MADE_AGAIN + ".* left out");
-        TestStack.Result resync = stack.run("resync", MADE_AGAIN);
+        StackCommands.Result resync = stack.run("resync", MADE_AGAIN);
         assertThat(resync.exit()).as(resync.output()).isEqualTo(2);
         assertThat(resync.output()).contains(MADE_AGAIN + " is not replicated yet");
     }

@@ -137,7 +137,7 @@ class ChainITCase {
     @Test
     @Order(6)
     void aTableThatHasLostItsRowsGetsThemAgain() throws Exception {
-        TestStack.Result unknown = stack.run("resync", COUPONS + "s");
+        StackCommands.Result unknown = stack.run("resync", COUPONS + "s");
         assertThat(unknown.exit()).isEqualTo(2);
         assertThat(unknown.output())
                 .contains("there is no replicated table public." + COUPONS + "s", " public." + COUPONS + ",");
@@ -225,7 +225,7 @@ class ChainITCase {
                         + " FINAL WHERE id = 1"))
                 .isEqualTo("['19691231']");
         stack.tables().change(READINGS, "column: at, unit: ms", "column: at, unit: s");
-        TestStack.Result refused = stack.run("apply");
+        StackCommands.Result refused = stack.run("apply");
         stack.tables().change(READINGS, "column: at, unit: s", "column: at, unit: ms");
         assertThat(refused.exit()).isEqualTo(1);
         assertThat(refused.output())

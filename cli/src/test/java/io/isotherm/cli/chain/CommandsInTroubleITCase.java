@@ -58,7 +58,7 @@ class CommandsInTroubleITCase {
             processes.interrupt(
                     start, "isotherm: traffic start was interrupted; the traffic may run", "./isotherm traffic status");
         }
-        TestStack.Result again = stack.run("traffic", "start", "--rate", "50");
+        StackCommands.Result again = stack.run("traffic", "start", "--rate", "50");
         assertThat(again.exit()).as(again.output()).isEqualTo(1);
         assertThat(again.output()).contains("the traffic is running already", "./isotherm traffic stop");
 
@@ -83,7 +83,7 @@ class CommandsInTroubleITCase {
         "clickhouse_admin_password, ClickHouse refuses the password of user admin"
     })
     void upNamesAPasswordThatIsRefused(String secret, String said) throws IOException {
-        TestStack.Result up =
+        StackCommands.Result up =
                 whileItHolds(stack.home().resolve("secrets/" + secret), "wrong", "up", "connect", "clickhouse");
 
         assertThat(up.exit()).as(up.output()).isEqualTo(1);
@@ -94,7 +94,7 @@ class CommandsInTroubleITCase {
     @Test
     void whatTheSourceLacksKeepsNoOtherServiceFromStarting() throws IOException {
         Path tables = stack.tables().path();
-        TestStack.Result up = whileItHolds(tables, "sources: [", "up", "connect", "kafka-ui");
+        StackCommands.Result up = whileItHolds(tables, "sources: [", "up", "connect", "kafka-ui");
 
         assertThat(up.exit()).as(up.output()).isEqualTo(1);
         assertThat(up.output()).contains("isotherm: ", tables.toString(), "kafka-ui           ready after");
@@ -103,7 +103,7 @@ class CommandsInTroubleITCase {
         stack.supervisor("stop", "kafka-ui");
     }
 
-    private static TestStack.Result whileItHolds(Path file, String text, String... command) throws IOException {
+    private static StackCommands.Result whileItHolds(Path file, String text, String... command) throws IOException {
         String before = Files.readString(file);
         Files.writeString(file, text);
         try {

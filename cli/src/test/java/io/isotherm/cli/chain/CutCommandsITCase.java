@@ -113,7 +113,7 @@ class CutCommandsITCase {
         Process replacement = processes.begin("resync", "--replace", SPLIT);
         awaitWhileItRuns(replacement, () -> Files.exists(run("job.savepoint")));
         processes.kill(replacement);
-        TestStack.Result apply = stack.run("apply");
+        StackCommands.Result apply = stack.run("apply");
         assertThat(apply.exit()).as(apply.output()).isEqualTo(1);
         assertThat(apply.output()).contains("./isotherm resync --replace public." + SPLIT);
 

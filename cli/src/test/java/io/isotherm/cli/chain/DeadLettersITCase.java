@@ -57,7 +57,7 @@ class DeadLettersITCase {
         await().atMost(ARRIVES_WITHIN).until(() -> stack.deadLetters() == before + 2);
         assertThat(stack.isotherm("dlq", "list")).contains("REJECTED_BY_CLICKHOUSE");
         stack.isotherm("wait");
-        TestStack.Result difference = stack.run("verify", "--table", "public.categories");
+        StackCommands.Result difference = stack.run("verify", "--table", "public.categories");
         assertThat(difference.exit()).isEqualTo(1);
 
         clickhouse("ALTER TABLE hot.ecommerce_categories DROP CONSTRAINT no_poison");
@@ -85,7 +85,7 @@ class DeadLettersITCase {
     private static void replicateOversized() throws Exception {
         String topic = "ecommerce.public." + OVERSIZED;
         long before = stack.deadLetters();
-        TestStack.Result apply = stack.run("apply");
+        StackCommands.Result apply = stack.run("apply");
         assertThat(apply.output()).contains("public." + OVERSIZED + " is incomplete, because 1 of 2 rows are missing");
         stack.execute(
                 "INSERT INTO " + OVERSIZED + " (id, day, text) VALUES (3, '0001-01-01', repeat('y', 3000000))",

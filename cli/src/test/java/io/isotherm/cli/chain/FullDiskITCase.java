@@ -38,7 +38,7 @@ class FullDiskITCase {
         powered.disk().fill();
         await().atMost(PATIENCE).until(() -> stack.run("status").exit() != 0);
 
-        TestStack.Result up = stack.run("up");
+        StackCommands.Result up = stack.run("up");
         assertThat(up.exit()).as(up.output()).isNotZero();
         assertThat(up.output()).contains("disk for home", "make room");
 

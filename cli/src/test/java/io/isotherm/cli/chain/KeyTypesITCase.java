@@ -126,7 +126,7 @@ class KeyTypesITCase {
 
     @Test
     void areReadAgainBesideChangesAndFoundByThem() throws Exception {
-        TestStack.Result apply = stack.run("apply");
+        StackCommands.Result apply = stack.run("apply");
         assertThat(apply.exit()).as(apply.output()).isEqualTo(1);
         assertThat(apply.output())
                 .contains(KEYED.stream()

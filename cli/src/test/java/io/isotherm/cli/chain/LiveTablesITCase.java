@@ -72,7 +72,7 @@ class LiveTablesITCase {
         loudChanges();
         // the first comes before the job has seen the last change
         stack.run("wait", "--timeout", "240");
-        TestStack.Result wait = stack.run("wait", "--timeout", "240");
+        StackCommands.Result wait = stack.run("wait", "--timeout", "240");
         assertThat(wait.exit()).as(wait.output()).isEqualTo(1);
         assertThat(wait.output())
                 .contains("./isotherm resync --replace public." + WIDENED)
@@ -82,7 +82,7 @@ class LiveTablesITCase {
         assertThat(stack.query("SELECT count() FROM hot.ecommerce_" + PARTED + " FINAL WHERE v = 'on its own'"))
                 .isEqualTo("0\n");
 
-        TestStack.Result apply = stack.run("apply");
+        StackCommands.Result apply = stack.run("apply");
         assertThat(apply.exit()).as(apply.output()).isEqualTo(1);
         assertThat(apply.output())
                 .contains("public." + LOADED_AGAIN + " is incomplete, because 500 rows are in ClickHouse only")

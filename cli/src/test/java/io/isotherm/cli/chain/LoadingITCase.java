@@ -43,17 +43,17 @@ class LoadingITCase {
                 "CREATE TABLE " + OPEN + " (id integer PRIMARY KEY)",
                 "INSERT INTO " + OPEN + " SELECT n FROM generate_series(1, 2500) n");
         try {
-            TestStack.Result apply = stack.run("apply");
+            StackCommands.Result apply = stack.run("apply");
             assertThat(apply.exit()).as(apply.output()).isEqualTo(1);
             assertThat(apply.output())
                     .containsPattern("public." + OVERFLOW + " is incomplete, because [\\d,]+ of 3,000 rows")
                     .containsPattern("public." + HIDDEN + " +left out +has row-level security.*CREATE POLICY")
                     .contains("public." + OPEN + " is loaded: 2,500 rows compared")
                     .contains("public." + SPANS + " is loaded: 14 rows compared");
-            TestStack.Result wait = stack.run("wait", "--timeout", "120");
+            StackCommands.Result wait = stack.run("wait", "--timeout", "120");
             assertThat(wait.exit()).as(wait.output()).isEqualTo(1);
             assertThat(wait.output()).contains("public." + OVERFLOW);
-            TestStack.Result status = stack.run("status");
+            StackCommands.Result status = stack.run("status");
             assertThat(status.exit()).as(status.output()).isEqualTo(1);
             assertThat(status.output())
                     .containsPattern("ecommerce_" + OVERFLOW + " .*incomplete")
@@ -76,10 +76,10 @@ class LoadingITCase {
                 "INSERT INTO " + LARGE + " SELECT n, md5(n::text) FROM generate_series(1, " + ROWS_OF_LARGE + ") n");
         try {
             stack.isotherm("apply", "--no-wait");
-            TestStack.Result early = stack.run("status", "--tables");
+            StackCommands.Result early = stack.run("status", "--tables");
             assertThat(early.exit()).as(early.output()).isEqualTo(1);
             assertThat(early.output()).containsPattern("ecommerce_" + LARGE + " .*loading");
-            TestStack.Result impatient = stack.run("wait", "--timeout", "1");
+            StackCommands.Result impatient = stack.run("wait", "--timeout", "1");
             assertThat(impatient.exit()).as(impatient.output()).isEqualTo(1);
 
             stack.isotherm("wait", "--timeout", "300");
@@ -88,7 +88,7 @@ class LoadingITCase {
 
             stack.query("DROP TABLE hot.ecommerce_" + LARGE + " SYNC");
             stack.execute("UPDATE " + LARGE + " SET body = 'changed' WHERE id = 1");
-            TestStack.Result lost = stack.run("wait", "--timeout", "240");
+            StackCommands.Result lost = stack.run("wait", "--timeout", "240");
             assertThat(lost.exit()).as(lost.output()).isEqualTo(1);
             assertThat(lost.output()).contains("public." + LARGE + " is incomplete");
 

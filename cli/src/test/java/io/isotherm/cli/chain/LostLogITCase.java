@@ -108,7 +108,7 @@ class LostLogITCase {
                         .equals("50"));
 
         assertThat(stack.run("status").output()).contains("Kafka has lost records");
-        TestStack.Result wait = stack.run("wait", "--timeout", "240");
+        StackCommands.Result wait = stack.run("wait", "--timeout", "240");
         assertThat(wait.exit()).as(wait.output()).isEqualTo(1);
         assertThat(wait.output()).contains("public.categories", "./isotherm resync public.categories");
         stack.isotherm("resync", "categories");
@@ -135,7 +135,7 @@ class LostLogITCase {
         stack.execute("INSERT INTO categories (name) VALUES ('in the new one')");
 
         assertThat(stack.run("status").output()).contains("Kafka has lost records");
-        TestStack.Result wait = stack.run("wait", "--timeout", "240");
+        StackCommands.Result wait = stack.run("wait", "--timeout", "240");
         assertThat(wait.exit()).as(wait.output()).isEqualTo(1);
         assertThat(wait.output()).contains("public.categories", "./isotherm resync public.categories");
         stack.isotherm("resync", "--delete-surplus", "categories");
@@ -144,13 +144,13 @@ class LostLogITCase {
 
     private static void assertRefused(String reason) {
         await().atMost(FAILS_WITHIN).until(() -> stack.run("status").output().contains(reason));
-        TestStack.Result wait = stack.run("wait", "--timeout", "60");
+        StackCommands.Result wait = stack.run("wait", "--timeout", "60");
         assertThat(wait.exit()).as(wait.output()).isNotZero();
         assertThat(wait.output()).contains(reason, "./isotherm apply");
     }
 
     private static void assertRepaired(String said) throws Exception {
-        TestStack.Result apply = stack.run("apply");
+        StackCommands.Result apply = stack.run("apply");
         assertThat(apply.exit()).as(apply.output()).isEqualTo(1);
         assertThat(apply.output())
                 .contains(said, "all rows of its tables are read again")

@@ -73,7 +73,7 @@ class NewSourceITCase {
                       - public.*
                 """.formatted(BAKERY));
 
-        TestStack.Result missing = stack.run("apply");
+        StackCommands.Result missing = stack.run("apply");
         assertThat(missing.exit()).as(missing.output()).isEqualTo(2);
         assertThat(missing.output())
                 .contains("database \"" + BAKERY + "\" does not exist")
@@ -103,7 +103,7 @@ class NewSourceITCase {
 
     /** Its rows, and then its model. */
     private static void mayBeReadByQueriesInstead(Path root) throws Exception {
-        TestStack.Result named = stack.run("apply", "--remove", BAKERY);
+        StackCommands.Result named = stack.run("apply", "--remove", BAKERY);
         assertThat(named.exit()).as(named.output()).isEqualTo(2);
         Files.writeString(
                 stack.tables().path(),
@@ -165,7 +165,7 @@ class NewSourceITCase {
     }
 
     private static void isothermOf(Path root, String... arguments) {
-        TestStack.Result result = stack.runProgram(root.resolve("isotherm"), arguments);
+        StackCommands.Result result = stack.runProgram(root.resolve("isotherm"), arguments);
         assertThat(result.exit()).as(result.output()).isZero();
     }
 

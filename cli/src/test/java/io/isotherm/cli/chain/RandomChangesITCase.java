@@ -90,7 +90,7 @@ class RandomChangesITCase {
     }
 
     /** Runs the commands that the output names as remedies. */
-    private static boolean mend(TestStack.Result result, List<String> history) {
+    private static boolean mend(StackCommands.Result result, List<String> history) {
         if (result.exit() == 0) {
             return true;
         }
@@ -112,7 +112,7 @@ class RandomChangesITCase {
         return false;
     }
 
-    private static String comment(TestStack.Result result) {
+    private static String comment(StackCommands.Result result) {
         return "-- exit code " + result.exit() + "\n-- " + result.output().replace("\n", "\n-- ");
     }
 

@@ -112,7 +112,7 @@ class ReplacedTablesITCase {
                 "INSERT INTO " + KEYED + " VALUES (1, 2)",
                 "DELETE FROM " + KEYED + " WHERE a = 5");
         // columns have other types, so the tables are compared, and what they cannot hold is missing
-        TestStack.Result wait = stack.run("wait", "--timeout", "240");
+        StackCommands.Result wait = stack.run("wait", "--timeout", "240");
         assertThat(wait.exit()).as(wait.output()).isEqualTo(1);
         assertThat(wait.output()).contains("public." + OUTGROWN + " is incomplete");
     }
@@ -168,7 +168,7 @@ class ReplacedTablesITCase {
     @Test
     void aTableWhosePartitionsAreToBeOthersIsMadeAgain() throws Exception {
         stack.tables().change(PERIODS, "partition_by: day", "partition_by: day, partition: month");
-        TestStack.Result apply = stack.run("apply");
+        StackCommands.Result apply = stack.run("apply");
         assertThat(apply.exit()).as(apply.output()).isEqualTo(1);
         assertThat(apply.output()).contains("./isotherm resync --replace public." + PERIODS);
 

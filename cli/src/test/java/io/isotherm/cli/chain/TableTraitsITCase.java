@@ -29,7 +29,7 @@ class TableTraitsITCase {
     private static final List<String> UNNAMED = List.of(DEFERRED, COMPUTED, BY_INDEX, PARTED);
 
     private static TestStack stack;
-    private static TestStack.Result apply;
+    private static StackCommands.Result apply;
 
     @BeforeAll
     static void start() throws Exception {
@@ -117,7 +117,7 @@ class TableTraitsITCase {
                 "ALTER TABLE " + COMPUTED + " REPLICA IDENTITY DEFAULT",
                 "ALTER TABLE " + BY_INDEX + " REPLICA IDENTITY DEFAULT",
                 "ALTER TABLE " + PARTED + "_1 REPLICA IDENTITY DEFAULT");
-        TestStack.Result mended = stack.run("apply");
+        StackCommands.Result mended = stack.run("apply");
         for (String table : UNNAMED) {
             assertThat(mended.output()).contains("public." + table + " is loaded");
             stack.execute(

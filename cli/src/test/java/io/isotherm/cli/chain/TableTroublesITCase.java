@@ -61,7 +61,7 @@ class TableTroublesITCase {
                 "CREATE TABLE " + FINE + " (id integer PRIMARY KEY)",
                 "INSERT INTO " + FINE + " VALUES (1), (2)");
         try {
-            TestStack.Result apply = stack.run("apply");
+            StackCommands.Result apply = stack.run("apply");
             assertThat(apply.exit()).as(apply.output()).isEqualTo(1);
             assertNamed(apply.output());
             assertThat(apply.output())
@@ -69,12 +69,12 @@ class TableTroublesITCase {
             // what is not published can be changed without a key
             stack.execute("UPDATE " + KEYLESS + " SET version = 2");
 
-            TestStack.Result status = stack.run("status");
+            StackCommands.Result status = stack.run("status");
             assertThat(status.exit()).as(status.output()).isEqualTo(1);
             assertThat(status.output())
                     .contains("ecommerce_" + KEYLESS + " is left out, because it has no primary key")
                     .containsPattern("ecommerce_" + PERSONS + " is left out, because .*tags");
-            TestStack.Result doctor = stack.run("doctor");
+            StackCommands.Result doctor = stack.run("doctor");
             assertThat(doctor.exit()).as(doctor.output()).isEqualTo(1);
             assertThat(doctor.output())
                     .containsPattern("fail +ecommerce.public." + KEYLESS + " +it has no primary key");
@@ -106,7 +106,7 @@ class TableTroublesITCase {
                 "INSERT INTO " + NUMBERS + " VALUES (1, NULL, 1), (2, 2.5, 'NaN')",
                 "INSERT INTO " + NUMBERS + " (id) VALUES (3)");
         try {
-            TestStack.Result apply = stack.run("apply");
+            StackCommands.Result apply = stack.run("apply");
             assertThat(apply.exit()).as(apply.output()).isEqualTo(1);
             assertThat(apply.output())
                     .containsPattern("public." + SPACED + " +left out +has the name '" + SPACED)
@@ -157,7 +157,7 @@ class TableTroublesITCase {
                     .doesNotContain("connector isotherm-ecommerce does not run")
                     .containsPattern("ecommerce_" + RENAMED + " is left out, because column год and column имя");
             stack.assertEqual();
-            TestStack.Result apply = stack.run("apply");
+            StackCommands.Result apply = stack.run("apply");
             assertThat(apply.exit()).as(apply.output()).isEqualTo(1);
             assertThat(apply.output())
                     .contains("connector isotherm-ecommerce runs with ", ", unchanged")
@@ -183,7 +183,7 @@ class TableTroublesITCase {
                     "INSERT INTO " + TAGGED + " VALUES (51, 'with tags', '{a,b}', '(1,2)')",
                     "UPDATE " + TAGGED + " SET name = 'changed' WHERE id <= 10",
                     "DELETE FROM " + TAGGED + " WHERE id = 20");
-            TestStack.Result wait = stack.run("wait", "--timeout", "120");
+            StackCommands.Result wait = stack.run("wait", "--timeout", "120");
             assertThat(wait.exit()).as(wait.output()).isEqualTo(1);
             assertThat(wait.output())
                     .contains(
@@ -192,7 +192,7 @@ class TableTroublesITCase {
                             "./isotherm dlq list");
             assertThat(stack.deadLetters()).isGreaterThan(before);
 
-            TestStack.Result apply = stack.run("apply");
+            StackCommands.Result apply = stack.run("apply");
             assertThat(apply.exit()).as(apply.output()).isEqualTo(1);
             assertThat(apply.output())
                     .containsPattern("public." + TAGGED + " +tags +changes go to the dead letters +has the type text")
@@ -232,7 +232,7 @@ class TableTroublesITCase {
                     "UPDATE " + STRICT + " SET extra = 'x' WHERE id = 1",
                     "DELETE FROM " + STRICT + " WHERE id = 2");
 
-            TestStack.Result wait = stack.run("wait", "--timeout", "120");
+            StackCommands.Result wait = stack.run("wait", "--timeout", "120");
             assertThat(wait.exit()).as(wait.output()).isEqualTo(1);
             assertThat(wait.output())
                     .contains(

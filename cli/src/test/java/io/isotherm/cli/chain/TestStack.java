@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.stack.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,12 +16,9 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -32,12 +28,10 @@ import java.util.stream.Stream;
  * target/}. Started by the first test that asks and stopped with the JVM; a stack that already runs is not touched.
  */
 final class TestStack {
-    private static final Path ROOT = StackPlace.ROOT;
     private static final boolean KEPT = "keep".equals(System.getProperty("stack"));
     /** New with each run, for a stack that is kept has what earlier runs made. */
     private static final String RUN = "_" + Long.toString(System.currentTimeMillis() / 1000, Character.MAX_RADIX);
 
-    private static final Duration COMMAND_LIMIT = Duration.ofMinutes(15);
     private static final Pattern EXPORT = Pattern.compile("export (\\w+)='?(.*?)'?");
     static final List<String> CHAIN =
             List.of("postgres zookeeper kafka schema-registry connect flink-jobmanager flink-taskmanager clickhouse"
@@ -46,6 +40,7 @@ final class TestStack {
     private static TestStack kept;
 
     private final StackPlace place;
+    private final StackCommands commands;
     private Map<String, String> connections;
 
     /** One with a home of its own, not started yet; stopped with the JVM. */
@@ -56,6 +51,7 @@ final class TestStack {
 
     private TestStack(StackPlace place) {
         this.place = place;
+        this.commands = new StackCommands(place);
     }
 
     /** The one of this thread. */
@@ -111,7 +107,7 @@ final class TestStack {
 
     /** Runs the command and insists that it succeeds. */
     String isotherm(String... arguments) {
-        Result result = run(arguments);
+        StackCommands.Result result = run(arguments);
         assertThat(result.exit())
                 .as("./isotherm %s%n%s", String.join(" ", arguments), result.output())
                 .isZero();
@@ -137,18 +133,7 @@ final class TestStack {
 
     /** Stops or starts one service the way an operator would behind the command's back. */
     void supervisor(String action, String service) {
-        Result result = supervisorctl(action, service);
-        assertThat(result.exit()).as(result.output()).isZero();
-    }
-
-    private Result supervisorctl(String... arguments) {
-        Path cache = Settings.load().cache();
-        return execute(process(
-                List.of(
-                        cache.resolve("dist/venv-supervisor/bin/supervisorctl").toString(),
-                        "-s",
-                        "unix://" + home().resolve("run/supervisor.sock")),
-                arguments));
+        commands.supervisor(action, service);
     }
 
     Path home() {
@@ -157,15 +142,7 @@ final class TestStack {
 
     /** A command of this stack, to be run otherwise than by {@link #run}. */
     ProcessBuilder command(String... arguments) {
-        return process(List.of(ROOT.resolve("isotherm").toString()), arguments);
-    }
-
-    private ProcessBuilder process(List<String> program, String... arguments) {
-        List<String> command = new ArrayList<>(program);
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).directory(ROOT.toFile());
-        builder.environment().putAll(place.environment());
-        return builder;
+        return commands.isotherm(arguments);
     }
 
     /** Both sides hold the same values once everything committed so far has arrived. */
@@ -174,36 +151,14 @@ final class TestStack {
         isotherm("verify");
     }
 
-    Result run(String... arguments) {
-        return execute(command(arguments));
+    StackCommands.Result run(String... arguments) {
+        return commands.run(arguments);
     }
 
     /** Runs another program on this stack: the command of a product at another place, or {@code initial_run.sh}. */
-    Result runProgram(Path program, String... arguments) {
-        return execute(process(List.of(program.toString()), arguments));
+    StackCommands.Result runProgram(Path program, String... arguments) {
+        return commands.runProgram(program, arguments);
     }
-
-    private Result execute(ProcessBuilder builder) {
-        Path output = home().resolveSibling(home().getFileName() + "-command-"
-                + ProcessHandle.current().pid() + "-" + Thread.currentThread().getId() + ".log");
-        builder.redirectErrorStream(true).redirectOutput(output.toFile());
-        try {
-            Process process = builder.start();
-            boolean ended = process.waitFor(COMMAND_LIMIT.toSeconds(), TimeUnit.SECONDS);
-            if (!ended) {
-                process.destroyForcibly();
-            }
-            return new Result(ended ? process.exitValue() : -1, Files.readString(output));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** @param exit -1 if the command did not end in time */
-    record Result(int exit, String output) {}
 
     /** One of the names that {@code isotherm env} prints. */
     String connection(String name) {
@@ -249,8 +204,7 @@ final class TestStack {
 
     /** The process that the supervisor keeps for a service. */
     long pid(String service) {
-        // many times quicker than ./isotherm status, which asks every service how it is
-        String pid = supervisorctl("pid", service).output().strip();
+        String pid = commands.supervisor("pid", service).strip();
         assertThat(pid).as("the process of " + service).matches("[1-9]\\d*");
         return Long.parseLong(pid);
     }

@@ -40,7 +40,7 @@ class ThreeDomainsITCase {
     }
 
     private static String initialRun() {
-        TestStack.Result result = stack.runProgram(
+        StackCommands.Result result = stack.runProgram(
                 StackPlace.ROOT.resolve("initial_run.sh"), "--mode", "local", "--demo", String.join(",", DOMAINS));
         assertThat(result.exit()).as(result.output()).isZero();
         return result.output();

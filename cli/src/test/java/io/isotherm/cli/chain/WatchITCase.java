@@ -48,7 +48,7 @@ class WatchITCase {
             inject("1 AS _is_deleted", OF_EACH);
             inject("category_id + 1000 AS category_id", 2 * OF_EACH);
 
-            TestStack.Result found = stack.run("watch", "--once", "--table", "categories");
+            StackCommands.Result found = stack.run("watch", "--once", "--table", "categories");
             assertThat(found.exit()).as(found.output()).isEqualTo(1);
             assertThat(found.output())
                     .containsPattern("\\{\"category_id\":\"\\d+\"}: different in name")
@@ -65,11 +65,11 @@ class WatchITCase {
                     .isEqualTo("10\t10\t10\t0\n");
             assertThat(stack.isotherm("status", "--metrics"))
                     .contains("isotherm_watch_open_findings{source=\"ecommerce\"} 30");
-            TestStack.Result status = stack.run("status");
+            StackCommands.Result status = stack.run("status");
             assertThat(status.exit()).as(status.output()).isEqualTo(1);
             assertThat(status.output()).contains("watch of ecommerce: 30 open findings");
 
-            TestStack.Result healed = stack.run("watch", "--once", "--table", "categories", "--heal");
+            StackCommands.Result healed = stack.run("watch", "--once", "--table", "categories", "--heal");
             assertThat(healed.exit()).as(healed.output()).isZero();
             assertThat(healed.output()).contains("0 differences open, 30 healed");
         } finally {
