@@ -78,8 +78,14 @@ public final class JobControl {
         say("job " + id + " runs with parallelism " + subtasks + (from == null ? "" : ", from " + from));
     }
 
+    /** One that a command has cancelled begins anew: what it wrote may be gone by now. */
     private Optional<String> whereItWas() {
-        return files.savepoint().or(() -> savedState().flatMap(SavedState::checkpoint));
+        return files.savepoint().or(() -> {
+            Optional<SavedState> saved = savedState();
+            return saved.isPresent()
+                    ? saved.get().checkpoint()
+                    : files.isWanted() ? states.lastState() : Optional.empty();
+        });
     }
 
     /** What a power cut has left of the job's state; empty unless it has broken what Flink recovers from by itself. */

@@ -31,6 +31,14 @@ final class JobStates {
                 .findFirst();
     }
 
+    /** Where the newest job was when it ended; empty if none has, or its checkpoints went with it. */
+    Optional<String> lastState() {
+        return flink.jobs().stream()
+                .filter(job -> job.name().equals(JOB_NAME))
+                .findFirst()
+                .flatMap(job -> flink.lastState(job.id()));
+    }
+
     FlinkJob required() {
         return current()
                 .orElseThrow(() ->

@@ -104,16 +104,18 @@ class LifecycleITCase {
 
     @Test
     @Order(4)
-    void failedConnectorAndLostJobRunAgain() throws Exception {
+    void failedConnectorAndFailedJobRunAgain() throws Exception {
         stack.execute("ALTER ROLE debezium NOLOGIN");
         processes.connect("POST", "/connectors/" + CONNECTOR + "/restart?includeTasks=true");
         await().atMost(PATIENCE).until(() -> connectorStatus().contains("FAILED"));
-        processes.cancelJobBehindTheCommand();
+        processes.failJob();
         stack.execute("ALTER ROLE debezium LOGIN");
 
         assertThat(stack.up())
                 .contains("connector " + CONNECTOR + " was FAILED")
-                .contains("the job had ended without being told to, so it is submitted again");
+                .contains("the job had ended without being told to, so it is submitted again")
+                .as("the job goes on where it was")
+                .containsPattern("job \\w+ runs with parallelism \\d+, from file:.*/chk-");
     }
 
     @Test

@@ -5,6 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.isotherm.cli.connection.Connections;
+import io.isotherm.cli.job.FlinkClient;
+import io.isotherm.cli.settings.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -197,6 +202,35 @@ final class StackProcesses {
                         .send(request, HttpResponse.BodyHandlers.discarding())
                         .statusCode()
                 == 200;
+    }
+
+    /**
+     * The job fails for good, as one does that cannot restart: it is another one, which the cluster is not to restart,
+     * and loses its TaskManager.
+     */
+    void failJob() throws IOException, InterruptedException {
+        cancelJobBehindTheCommand();
+        String flink = stack.connection("FLINK_URL");
+        Settings settings = Settings.load(StackPlace.ROOT, stack.command().environment());
+        ObjectNode request = JsonNodeFactory.instance.objectNode();
+        request.putArray("programArgsList")
+                .add("--config")
+                .add(stack.home().resolve("run/job.yaml").toString());
+        request.putObject("flinkConfiguration").put("restart-strategy.type", "none");
+        String job = new FlinkClient(new Connections(settings)).run(jobJar(), request);
+        await().atMost(2, TimeUnit.MINUTES).until(() -> !send(flink, "GET", "/jobs/" + job + "/checkpoints")
+                .contains("\"completed\":0"));
+        stack.kill("flink-taskmanager");
+        await().atMost(2, TimeUnit.MINUTES)
+                .until(() -> send(flink, "GET", "/jobs/" + job).contains("\"state\":\"FAILED\""));
+    }
+
+    private static Path jobJar() throws IOException {
+        try (Stream<Path> jars = Files.list(StackPlace.ROOT.resolve("flink-job/target"))) {
+            return jars.filter(jar -> jar.getFileName().toString().matches("isotherm-job-.*\\.jar"))
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     private static String send(String url, String method, String path) throws IOException, InterruptedException {
