@@ -3,6 +3,7 @@ package io.isotherm.cli.pipeline;
 import io.isotherm.cli.applied.AppliedTables;
 import io.isotherm.cli.connection.Connections;
 import io.isotherm.cli.error.CliException;
+import io.isotherm.cli.error.Failure;
 import io.isotherm.cli.job.FlinkClient;
 import io.isotherm.cli.settings.Setting;
 import io.isotherm.cli.settings.Settings;
@@ -63,12 +64,15 @@ public final class Doctor {
         }
     }
 
-    /** A check that cannot be made is a finding itself. */
-    private static List<Finding> guarded(String subject, Supplier<List<Finding>> checks) {
+    /** A check that cannot be made is a finding itself: the others are made all the same. */
+    static List<Finding> guarded(String subject, Supplier<List<Finding>> checks) {
         try {
             return checks.get();
-        } catch (CliException e) {
-            return List.of(Finding.fail(subject, e.getMessage(), e.remedy()));
+        } catch (RuntimeException e) {
+            CliException failure = e instanceof CliException told
+                    ? told
+                    : Failure.unforeseen(e, "see ./isotherm status").orElseThrow(() -> e);
+            return List.of(Finding.fail(subject, failure.getMessage(), failure.remedy()));
         }
     }
 
