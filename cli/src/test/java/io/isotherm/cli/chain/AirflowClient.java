@@ -12,7 +12,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -55,13 +54,6 @@ public final class AirflowClient {
 
     void setPaused(boolean paused) {
         send("PATCH", "", Map.of("is_paused", paused));
-    }
-
-    /** Starts a run by hand and returns its id. */
-    String trigger() {
-        return send("POST", "/dagRuns", Collections.singletonMap("logical_date", null))
-                .path("dag_run_id")
-                .asText();
     }
 
     /** Ids of all runs, the newest first. */
