@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -32,6 +33,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Commands whose server refuses the password, and commands that are interrupted in the middle. */
 class CommandFaultsITCase {
     private static final Duration STARTS_WITHIN = Duration.ofMinutes(2);
+
+    private static final String WAITING =
+            " FROM pg_stat_activity WHERE application_name = 'isotherm' AND wait_event_type = 'Lock'";
 
     @TempDir
     private static Path folder;
@@ -168,7 +172,7 @@ class CommandFaultsITCase {
     }
 
     @Test
-    void anInterruptedSeedAndTrafficCanBeRepeated() throws Exception {
+    void anInterruptedSeedTrafficExtractOrResetCanBeRepeated() throws Exception {
         Running seed = run("seed", "--scale", "50");
         await().atMost(STARTS_WITHIN).until(() -> seedIsAtWork());
         seed.interrupt();
@@ -186,6 +190,30 @@ class CommandFaultsITCase {
 
         Result second = run("traffic", "run", "--rate", "50", "--duration", "1").await();
         assertThat(second.exit()).as(second.output()).isZero();
+
+        try (Connection connection = servers.connections().postgres("ecommerce");
+                Statement lock = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            lock.execute("LOCK TABLE orders");
+            assertInterrupted("no row was deleted", "demo", "reset", "ecommerce", "--yes");
+            assertInterrupted("no file was written", "extract", "orders");
+        }
+        assertThat(number("SELECT count(*) FROM orders")).isPositive();
+        assertThat(commands.filesLeft()).isEmpty();
+    }
+
+    /** One that waits for a lock. */
+    private static void assertInterrupted(String undone, String... command) throws Exception {
+        Running running = run(command);
+        await().atMost(STARTS_WITHIN).until(() -> number("SELECT count(*)" + WAITING) > 0);
+
+        running.interrupt();
+
+        Result result = running.await();
+        assertThat(result.exit()).as(result.output()).isEqualTo(130);
+        assertThat(result.output()).contains(undone, "  -> ");
+        // Postgres notices only later that nobody waits for its answer
+        await().atMost(STARTS_WITHIN).until(() -> number("SELECT count(pg_terminate_backend(pid))" + WAITING) == 0);
     }
 
     @Test
