@@ -120,6 +120,18 @@ class CommandFaultsITCase {
         assertRefused(commands.run(home, ports, "status", "--tables"));
     }
 
+    @Test
+    void nothingIsRestoredBehindAJobThatGoesOn() throws Exception {
+        Path home = folder.resolve("stopped");
+        new Secrets(home).generateMissing();
+        Files.writeString(Files.createDirectories(home.resolve("run")).resolve("job.savepoint"), "file:/a-savepoint");
+
+        Result result = commands.run(home, ports, "restore", "2026-01-31T04-00-00Z");
+
+        assertThat(result.exit()).as(result.output()).isEqualTo(2);
+        assertThat(result.output()).contains("the job is to go on where it ended", "./isotherm job cancel");
+    }
+
     /** The remedy is not to look into logs or to correct the query. */
     private static void assertRefused(Result result) throws IOException {
         assertThat(result.exit()).as(result.output()).isEqualTo(2);

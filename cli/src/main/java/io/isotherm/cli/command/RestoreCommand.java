@@ -3,6 +3,7 @@ package io.isotherm.cli.command;
 import io.isotherm.cli.connection.Connections;
 import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.job.FlinkClient;
+import io.isotherm.cli.job.JobFiles;
 import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.stack.Launchers;
 import io.isotherm.cli.stack.Service;
@@ -21,6 +22,8 @@ import picocli.CommandLine.Parameters;
                     + " without a savepoint it reads what Kafka holds from the start, and newer rows win over older ones."
         })
 public final class RestoreCommand implements Callable<Integer> {
+    private static final String THEN = "; then restore; then ./isotherm job submit reads what Kafka holds once more";
+
     @Parameters(paramLabel = "BACKUP", description = "Its name; ./isotherm backup --list shows them.")
     private String name;
 
@@ -47,7 +50,10 @@ public final class RestoreCommand implements Callable<Integer> {
         return new ArchivePackage(settings).runBackup(arguments);
     }
 
-    /** It would make the tables that are to come back, and would not write again what it has written before. */
+    /**
+     * One that runs would make the tables that are to come back. One that goes on where it was would not write again
+     * what it has written since the backup.
+     */
     private static void requireNoJob(Settings settings) {
         boolean clusterRuns = Launchers.current(settings).status().stream()
                 .filter(service -> service.service().equals(Service.FLINK_JOBMANAGER.serviceName()))
@@ -55,8 +61,12 @@ public final class RestoreCommand implements Callable<Integer> {
         if (clusterRuns
                 && new FlinkClient(new Connections(settings)).jobs().stream().anyMatch(job -> !job.hasEnded())) {
             throw CliException.cannotRun(
-                    "the job writes the hot tables that are to be restored",
-                    "./isotherm job cancel; then restore; then ./isotherm job submit reads what Kafka holds once more");
+                    "the job writes the hot tables that are to be restored", "./isotherm job cancel" + THEN);
+        }
+        if (new JobFiles(settings).goesOn()) {
+            throw CliException.cannotRun(
+                    "the job is to go on where it ended, and would not write again what came after the backup",
+                    (clusterRuns ? "" : "./isotherm up; ") + "./isotherm job cancel" + THEN);
         }
     }
 }

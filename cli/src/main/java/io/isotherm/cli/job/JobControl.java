@@ -249,8 +249,14 @@ public final class JobControl {
         return flink.savepoint(states.required().id());
     }
 
-    /** Ends the job without a savepoint. */
+    /** Ends the job without a savepoint. If none runs, the next one begins without state. */
     public void cancel() {
+        if (current().isEmpty() && files.goesOn()) {
+            files.forgetWhereItWas();
+            note.delete();
+            say("no job runs; the next one begins without state");
+            return;
+        }
         FlinkJob job = states.required();
         if (flink.completedCheckpoints(job.id()) > 0) {
             files.forgetSavepoint();

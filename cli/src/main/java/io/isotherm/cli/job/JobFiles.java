@@ -160,6 +160,16 @@ public final class JobFiles {
         return wantedFile().exists();
     }
 
+    /** Whether the next start has a state to begin with: a savepoint, or what a job had when it ended by itself. */
+    public boolean goesOn() {
+        return isWanted() || savepoint().isPresent();
+    }
+
+    void forgetWhereItWas() {
+        forgetSavepoint();
+        forgetWanted();
+    }
+
     boolean wasSubmitted() {
         return Files.exists(settings.runFolder().resolve("job.yaml"));
     }
