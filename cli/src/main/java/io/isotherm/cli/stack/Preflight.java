@@ -8,10 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What this machine must have before services can start as plain processes. Starts and changes nothing. */
@@ -26,6 +29,12 @@ public final class Preflight {
     private static final long MEMORY_NEEDED_BYTES = 6 * GIB;
     /** sockaddr_un holds 108 bytes; supervisord appends its pid while it creates the socket. */
     private static final int LONGEST_SOCKET_PATH = 95;
+
+    /**
+     * What every configuration file, class path and list of paths carries as it is. Kafka reads its files as
+     * ISO 8859-1, and a JVM without a locale finds no file whose name is not ASCII.
+     */
+    private static final Pattern CARRIED = Pattern.compile("[A-Za-z0-9 /._+=@~()-]+");
 
     private record Tool(String program, String component, String purpose, String remedy) {}
 
@@ -87,6 +96,7 @@ public final class Preflight {
         findings.add(disk("cache", settings.cache(), installed ? WHERE_ALL_IS_INSTALLED : TO_INSTALL));
         findings.add(memory());
         findings.add(socketPath());
+        findings.addAll(namesOfFolders());
         findings.addAll(ports(services));
         return findings;
     }
@@ -174,6 +184,24 @@ public final class Preflight {
                         "home",
                         "the path " + socket + " is longer than a Unix socket may be",
                         "set ISOTHERM_HOME to a folder with a shorter path");
+    }
+
+    private List<Finding> namesOfFolders() {
+        Map<String, Path> folders = new LinkedHashMap<>();
+        folders.put("the project's folder", settings.root());
+        folders.put("ISOTHERM_HOME", settings.home());
+        folders.put("ISOTHERM_CACHE", settings.cache());
+        List<Finding> findings = new ArrayList<>();
+        folders.forEach((what, folder) -> {
+            String odd = CARRIED.matcher(folder.toString()).replaceAll("");
+            if (!odd.isEmpty()) {
+                findings.add(Finding.fail(
+                        what,
+                        "servers cannot have \"" + odd + "\" in the path " + folder,
+                        "move it to a path of ASCII letters, digits, spaces and / . _ - + = @ ~ ( )"));
+            }
+        });
+        return findings;
     }
 
     private List<Finding> ports(Set<Service> services) {

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 @InTurn
 @Order(InTurn.ON_A_NEW_STACK)
 class DailyRunITCase {
-    private static final Duration RUN_LIMIT = Duration.ofMinutes(12);
+    private static final Duration RUN_LIMIT = Duration.ofMinutes(25);
     private static final String LATE_CHANGES = """
             UPDATE orders SET order_status = 'completed' WHERE order_id IN
                 (SELECT order_id FROM orders WHERE created_at < now() - interval '3 days' ORDER BY order_id LIMIT 20);

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PreflightTest {
     @TempDir
@@ -47,6 +49,35 @@ class PreflightTest {
             assertThat(finding.level()).isEqualTo(Level.FAIL);
             assertThat(finding.detail()).contains("longer than a Unix socket may be");
         });
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '#', textBlock = """
+            /srv/it's here | '
+            /home/jürgen   | ü
+            /srv/a,b:c     | ,:
+            /srv/R&D <50%> | &<%>
+            """)
+    void charactersThatServersCannotHaveInAPathAreNamed(String home, String odd) {
+        Settings settings = Settings.load(root, Map.of("ISOTHERM_HOME", home, "ISOTHERM_CACHE", "/srv/cache"));
+
+        assertThat(new Preflight(settings).check(EnumSet.noneOf(Service.class)))
+                .filteredOn(finding -> finding.subject().equals("ISOTHERM_HOME"))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.level()).isEqualTo(Level.FAIL);
+                    assertThat(finding.detail()).contains("\"" + odd + "\"", home);
+                    assertThat(finding.remedy()).contains("move it");
+                });
+    }
+
+    @Test
+    void aPathMayHaveSpaces() {
+        Settings settings = Settings.load(
+                root, Map.of("ISOTHERM_HOME", "/srv/My Projects (new) @a~1+b=c-d_e.f", "ISOTHERM_CACHE", "/srv/cache"));
+
+        assertThat(new Preflight(settings).check(EnumSet.noneOf(Service.class)))
+                .noneMatch(finding -> finding.subject().equals("ISOTHERM_HOME"));
     }
 
     @Test
