@@ -30,7 +30,7 @@ final class RemainingCommands {
     void show() {
         assertThat(stack.isotherm("status", "--json")).contains("\"schema-registry\"");
         assertThat(stack.isotherm("status", "--metrics")).contains("isotherm_");
-        assertThat(stack.isotherm("status", "--tables", "--json")).contains("\"public.orders\"");
+        assertThat(stack.isotherm("status", "--tables", "--json")).contains("\"ecommerce_orders\"");
         for (String service : List.of("kafka", "connect", "flink-jobmanager", "clickhouse", "airflow", "watch")) {
             stack.isotherm("logs", service, "-n", "5");
         }
