@@ -44,22 +44,26 @@ public final class CdcTopology {
         // Kafka ---> raw records of every replicated table
         DataStream<RawRecord> raw = env.fromSource(
                         records, WatermarkStrategy.noWatermarks(), OperatorIds.SOURCE, RawRecordSerializer.TYPE)
-                .uid(OperatorIds.SOURCE);
+                .uid(OperatorIds.SOURCE)
+                .setDescription(OperatorDescriptions.SOURCE);
 
         // raw records ---> the same, looked through for those that Kafka has deleted unread
         DataStream<RawRecord> audited = raw.transform(
                         OperatorIds.OFFSET_AUDIT, RawRecordSerializer.TYPE, stages.offsetAudit())
-                .uid(OperatorIds.OFFSET_AUDIT);
+                .uid(OperatorIds.OFFSET_AUDIT)
+                .setDescription(OperatorDescriptions.OFFSET_AUDIT);
 
         // raw records ---> row changes, packed per bucket (+ dead letters on the side)
         SingleOutputStreamOperator<ChangeBatch> changes = audited.transform(
                         OperatorIds.DECODE, ChangeBatchSerializer.TYPE, stages.decode())
-                .uid(OperatorIds.DECODE);
+                .uid(OperatorIds.DECODE)
+                .setDescription(OperatorDescriptions.DECODE);
 
         // row changes ---> those newer than what their key has (+ dead letters on the side)
         SingleOutputStreamOperator<ChangeBatch> latest = changes.keyBy(ChangeBatch::bucketKey, Types.INT)
                 .transform(OperatorIds.LATEST, ChangeBatchSerializer.TYPE, stages.latest())
-                .uid(OperatorIds.LATEST);
+                .uid(OperatorIds.LATEST)
+                .setDescription(OperatorDescriptions.LATEST);
 
         // newest changes ---> hot tables
         latest.sinkTo(hotTables).name(OperatorIds.HOT_SINK).uid(OperatorIds.HOT_SINK);

@@ -8,9 +8,13 @@ import io.isotherm.job.model.Buckets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.streaming.api.graph.StreamNode;
@@ -18,6 +22,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CdcTopologyTest {
+    /** The others are parts of sinks, which Flink describes. */
+    private static final Set<String> DESCRIBED = Set.of("kafka-source", "offset-audit", "decode", "latest");
+
+    private static final Pattern PLACE = Pattern.compile("docs/operations\\.md#([a-z-]+)");
+
     @TempDir
     private Path folder;
 
@@ -39,6 +48,26 @@ class CdcTopologyTest {
                         "Sink Committer: hot-sink",
                         "dead-letter-sink",
                         "Sink Committer: dead-letter-sink");
+    }
+
+    @Test
+    void everyOperatorNamesItsRunbook() throws Exception {
+        String headings = Files.readAllLines(Path.of("../docs/operations.md")).stream()
+                .filter(line -> line.startsWith("#"))
+                .map(line ->
+                        line.replaceFirst("^#+ ", "").toLowerCase(Locale.ROOT).replace(' ', '-'))
+                .collect(Collectors.joining("\n", "\n", "\n"));
+
+        assertThat(graph().getStreamNodes())
+                .filteredOn(node -> DESCRIBED.contains(node.getTransformationUID()))
+                .hasSameSizeAs(DESCRIBED)
+                .allSatisfy(node -> assertThat(places(node.getOperatorDescription()))
+                        .isNotEmpty()
+                        .allSatisfy(place -> assertThat(headings).contains("\n" + place + "\n")));
+    }
+
+    private static List<String> places(String description) {
+        return PLACE.matcher(description).results().map(place -> place.group(1)).toList();
     }
 
     @Test
