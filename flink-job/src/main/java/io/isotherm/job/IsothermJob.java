@@ -3,6 +3,7 @@ package io.isotherm.job;
 import io.isotherm.job.config.ConfigException;
 import io.isotherm.job.config.JobConfig;
 import io.isotherm.job.config.JobConfigLoader;
+import io.isotherm.job.config.PipelineNames;
 import io.isotherm.job.deadletter.DeadLetterSink;
 import io.isotherm.job.deadletter.DeadLetterTopic;
 import io.isotherm.job.model.ChangeBatch;
@@ -20,8 +21,6 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * before anything runs, wires the topology and submits it.
  */
 public final class IsothermJob {
-    public static final String NAME = "isotherm";
-
     private IsothermJob() {}
 
     public static void main(String[] args) throws Exception {
@@ -31,7 +30,7 @@ public final class IsothermJob {
 
         StreamExecutionEnvironment env = JobEnvironment.configure(StreamExecutionEnvironment.getExecutionEnvironment());
         wire(env, config);
-        env.execute(NAME);
+        env.execute(PipelineNames.JOB);
     }
 
     /** The topology between the real Kafka and ClickHouse; connects to neither. */

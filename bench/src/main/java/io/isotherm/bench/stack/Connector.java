@@ -2,10 +2,11 @@ package io.isotherm.bench.stack;
 
 import io.isotherm.cli.connection.Rest;
 import io.isotherm.cli.settings.Setting;
+import io.isotherm.job.config.PipelineNames;
 
 /** Debezium's connector of the demo database. */
 public final class Connector {
-    private static final String NAME = "isotherm-ecommerce";
+    private static final String NAME = PipelineNames.connector("ecommerce");
 
     private Connector() {}
 

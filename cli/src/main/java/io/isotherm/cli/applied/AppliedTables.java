@@ -8,13 +8,12 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.isotherm.cli.applied.AppliedSettings.HotTable;
 import io.isotherm.cli.applied.AppliedSettings.Source;
-import io.isotherm.cli.arrival.KafkaProgress;
 import io.isotherm.cli.error.Cause;
 import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.settings.Settings;
-import io.isotherm.cli.source.PostgresSource;
 import io.isotherm.cli.stack.SharedFolder;
 import io.isotherm.job.config.ConfigException;
+import io.isotherm.job.config.PipelineNames;
 import io.isotherm.job.config.TablesConfig;
 import io.isotherm.job.table.TableId;
 import java.io.IOException;
@@ -71,10 +70,9 @@ public final class AppliedTables {
         for (String database : config.databases()) {
             Optional<Map<TableId, Set<String>>> known = before.flatMap(document -> document.tables(database));
             Optional<Map<TableId, Set<String>>> tables = union(sourceTables.apply(database), known);
-            sources.put(
-                    database, AppliedSettings.source(config, database, PostgresSource.publicationOf(database), tables));
+            sources.put(database, AppliedSettings.source(config, database, PipelineNames.slot(database), tables));
         }
-        AppliedSettings document = AppliedSettings.of(sha256(tablesYaml), KafkaProgress.GROUP, sources);
+        AppliedSettings document = AppliedSettings.of(sha256(tablesYaml), PipelineNames.CONSUMER_GROUP, sources);
         try {
             folder.write(FILE, JSON.writeValueAsString(document) + "\n");
         } catch (JsonProcessingException e) {

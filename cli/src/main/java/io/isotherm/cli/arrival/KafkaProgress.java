@@ -2,6 +2,7 @@ package io.isotherm.cli.arrival;
 
 import io.isotherm.cli.error.Cause;
 import io.isotherm.cli.error.CliException;
+import io.isotherm.job.config.PipelineNames;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +21,6 @@ import org.apache.kafka.common.TopicPartition;
  * How far the job has come in the topics of replicated tables, by the offsets that its consumer group has committed.
  */
 public final class KafkaProgress {
-    /** Commits an offset when everything before it is in ClickHouse. */
-    public static final String GROUP = "isotherm";
-
     private final Admin admin;
     private final Predicate<String> topics;
 
@@ -50,8 +48,8 @@ public final class KafkaProgress {
      * Records that the group has yet to commit before {@code ends}, by partition; empty when it has reached them all.
      */
     public Map<String, Long> behind(Map<TopicPartition, Long> ends) {
-        Map<TopicPartition, OffsetAndMetadata> committed =
-                result(admin.listConsumerGroupOffsets(GROUP).partitionsToOffsetAndMetadata());
+        Map<TopicPartition, OffsetAndMetadata> committed = result(
+                admin.listConsumerGroupOffsets(PipelineNames.CONSUMER_GROUP).partitionsToOffsetAndMetadata());
         Map<String, Long> behind = new TreeMap<>();
         ends.forEach((partition, end) -> {
             OffsetAndMetadata offset = committed.get(partition);

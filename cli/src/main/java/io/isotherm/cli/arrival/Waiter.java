@@ -12,6 +12,7 @@ import io.isotherm.cli.source.SourceProgress.Slot;
 import io.isotherm.cli.stack.Launchers;
 import io.isotherm.cli.waiting.Deadline;
 import io.isotherm.cli.waiting.Stall;
+import io.isotherm.job.config.PipelineNames;
 import io.isotherm.job.config.TablesConfig;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -42,7 +43,6 @@ import org.apache.kafka.common.TopicPartition;
  * </ol>
  */
 public final class Waiter implements Visibility {
-    private static final String JOB = "isotherm";
     private static final int PARTITIONS_NAMED = 3;
     private static final Duration USUALLY = Duration.ofSeconds(2);
 
@@ -90,17 +90,11 @@ public final class Waiter implements Visibility {
                 return true;
             }
             source.mark();
-            explain(
-                    database,
-                    source.slotName(),
-                    slot,
-                    connect.state(ConnectClient.connectorOf(database)),
-                    stall,
-                    () -> {
-                        List<String> log =
-                                Launchers.current(connections.settings()).lastLogLines("connect", ConnectorLog.LINES);
-                        return ConnectorLog.lastError(log, database);
-                    });
+            explain(database, source.slotName(), slot, connect.state(PipelineNames.connector(database)), stall, () -> {
+                List<String> log =
+                        Launchers.current(connections.settings()).lastLogLines("connect", ConnectorLog.LINES);
+                return ConnectorLog.lastError(log, database);
+            });
             return false;
         });
     }
@@ -112,7 +106,7 @@ public final class Waiter implements Visibility {
             String connectorState,
             Stall stall,
             Supplier<Optional<String>> lastError) {
-        String connector = "connector " + ConnectClient.connectorOf(database) + " is " + connectorState;
+        String connector = "connector " + PipelineNames.connector(database) + " is " + connectorState;
         if (!connectorState.equals("RUNNING")) {
             stall.stuck(connector, "see ./isotherm logs connect, then ./isotherm apply");
         } else if (slot.isEmpty()) {
@@ -143,7 +137,7 @@ public final class Waiter implements Visibility {
                         connections.http(),
                         "flink-jobmanager",
                         connections.settings().url(Setting.FLINK_PORT)),
-                JOB);
+                PipelineNames.JOB);
         AtomicReference<Map<TopicPartition, Long>> ends = new AtomicReference<>();
         stall.until(() -> {
             if (ends.get() == null) {

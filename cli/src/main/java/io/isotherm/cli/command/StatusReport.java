@@ -18,6 +18,7 @@ import io.isotherm.cli.stack.Launchers;
 import io.isotherm.cli.stack.ServiceStatus;
 import io.isotherm.cli.stack.ServiceStatus.State;
 import io.isotherm.cli.watch.WatchSummary;
+import io.isotherm.job.config.PipelineNames;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -160,7 +161,7 @@ final class StatusReport {
         boolean areRead = true;
         for (String database : ReplicationSetup.readTables(settings).streamedDatabases()) {
             Connections connections = new Connections(settings);
-            String connector = ConnectClient.connectorOf(database);
+            String connector = PipelineNames.connector(database);
             Optional<HeldBackWal> held = HeldBackWal.of(connections, database);
             held.ifPresent(wal -> out.println("slot " + wal.slot() + ": " + wal.summary()));
             held.filter(HeldBackWal::isNearLoss)

@@ -1,6 +1,6 @@
 package io.isotherm.cli.deadletter;
 
-import io.isotherm.job.config.JobConfig;
+import io.isotherm.job.config.PipelineNames;
 import io.isotherm.job.table.TableId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,8 +22,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * replayed.
  */
 public final class DeadLetters implements AutoCloseable {
-    private static final String TOPIC = JobConfig.Kafka.DEAD_LETTERS;
-    private static final String GROUP = "isotherm.dead-letters.settled";
     private static final Duration POLL = Duration.ofMillis(200);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -32,7 +30,7 @@ public final class DeadLetters implements AutoCloseable {
     public DeadLetters(String bootstrap) {
         Properties properties = new Properties();
         properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
-        properties.put(ConsumerConfig.GROUP_ID_CONFIG, GROUP);
+        properties.put(ConsumerConfig.GROUP_ID_CONFIG, PipelineNames.SETTLED_DEAD_LETTERS);
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         this.consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -93,8 +91,8 @@ public final class DeadLetters implements AutoCloseable {
     }
 
     private List<TopicPartition> partitions() {
-        return consumer.listTopics().getOrDefault(TOPIC, List.of()).stream()
-                .map(partition -> new TopicPartition(TOPIC, partition.partition()))
+        return consumer.listTopics().getOrDefault(PipelineNames.DEAD_LETTERS, List.of()).stream()
+                .map(partition -> new TopicPartition(PipelineNames.DEAD_LETTERS, partition.partition()))
                 .toList();
     }
 

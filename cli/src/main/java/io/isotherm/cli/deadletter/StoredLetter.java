@@ -1,12 +1,14 @@
 package io.isotherm.cli.deadletter;
 
+import io.isotherm.job.model.DeadLetter;
+import io.isotherm.job.model.LetterHeaders;
 import io.isotherm.job.table.TableId;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
 /**
- * One record of the dead-letter topic. The names of its headers are those the job writes.
+ * One record of the dead-letter topic.
  *
  * @param partition of the dead-letter topic; with offset the letter's own position
  * @param sourceTopic where the record came from, with its partition and offset there
@@ -26,16 +28,13 @@ public record StoredLetter(
         String failedAt,
         byte[] key,
         byte[] value) {
-    private static final String RAW = "RAW";
-    private static final String HISTORY_STAGE = "history";
-
     boolean isRaw() {
-        return RAW.equals(format);
+        return DeadLetter.Format.RAW.name().equals(format);
     }
 
     /** Whether a table's history refused the row, and not the table itself. */
     boolean isOfHistory() {
-        return HISTORY_STAGE.equals(stage);
+        return DeadLetter.Stage.HISTORY.text().equals(stage);
     }
 
     /** The table of hot that the row belongs to. */
@@ -48,14 +47,14 @@ public record StoredLetter(
         return new StoredLetter(
                 letter.partition(),
                 letter.offset(),
-                header(letter, "isotherm.topic"),
-                Integer.parseInt(header(letter, "isotherm.partition")),
-                Long.parseLong(header(letter, "isotherm.offset")),
-                header(letter, "isotherm.reason"),
-                header(letter, "isotherm.detail"),
-                header(letter, "isotherm.stage"),
-                header(letter, "isotherm.format"),
-                header(letter, "isotherm.failed-at"),
+                header(letter, LetterHeaders.TOPIC),
+                Integer.parseInt(header(letter, LetterHeaders.PARTITION)),
+                Long.parseLong(header(letter, LetterHeaders.OFFSET)),
+                header(letter, LetterHeaders.REASON),
+                header(letter, LetterHeaders.DETAIL),
+                header(letter, LetterHeaders.STAGE),
+                header(letter, LetterHeaders.FORMAT),
+                header(letter, LetterHeaders.FAILED_AT),
                 letter.key(),
                 letter.value());
     }

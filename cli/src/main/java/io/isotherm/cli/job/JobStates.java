@@ -2,12 +2,12 @@ package io.isotherm.cli.job;
 
 import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.waiting.Polling;
+import io.isotherm.job.config.PipelineNames;
 import java.time.Duration;
 import java.util.Optional;
 
 /** Finds the job in its cluster, and waits until it is in the state that a command is to bring it to. */
 final class JobStates {
-    private static final String JOB_NAME = "isotherm";
     private static final Duration RUNS_WITHIN = Duration.ofSeconds(120);
     private static final Duration ENDS_WITHIN = Duration.ofSeconds(60);
 
@@ -27,22 +27,22 @@ final class JobStates {
 
     Optional<FlinkJob> current() {
         return flink.jobs().stream()
-                .filter(job -> job.name().equals(JOB_NAME) && !job.hasEnded())
+                .filter(job -> job.name().equals(PipelineNames.JOB) && !job.hasEnded())
                 .findFirst();
     }
 
     /** Where the newest job was when it ended; empty if none has, or its checkpoints went with it. */
     Optional<String> lastState() {
         return flink.jobs().stream()
-                .filter(job -> job.name().equals(JOB_NAME))
+                .filter(job -> job.name().equals(PipelineNames.JOB))
                 .findFirst()
                 .flatMap(job -> flink.lastState(job.id()));
     }
 
     FlinkJob required() {
         return current()
-                .orElseThrow(() ->
-                        CliException.failed("no job named " + JOB_NAME + " runs", "start it: ./isotherm job submit"));
+                .orElseThrow(() -> CliException.failed(
+                        "no job named " + PipelineNames.JOB + " runs", "start it: ./isotherm job submit"));
     }
 
     /** Empty if the cluster does not remember it. */

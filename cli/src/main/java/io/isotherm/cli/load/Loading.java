@@ -13,6 +13,7 @@ import io.isotherm.cli.verify.TableResult;
 import io.isotherm.cli.verify.Verifier;
 import io.isotherm.cli.verify.VerifyRequest;
 import io.isotherm.cli.waiting.Stall;
+import io.isotherm.job.config.PipelineNames;
 import io.isotherm.job.config.TablesConfig;
 import io.isotherm.job.table.TableId;
 import java.sql.Connection;
@@ -122,7 +123,7 @@ public final class Loading {
 
     private void compareThoseThatWereRead(List<SourceRelation> open, Patience patience, Stall stall) {
         ConnectClient connect = new ConnectClient(connections);
-        String connector = ConnectClient.connectorOf(database);
+        String connector = PipelineNames.connector(database);
         String state = connect.state(connector);
         if (!state.equals(ConnectClient.RUNNING)) {
             stall.stuck(

@@ -9,6 +9,7 @@ import io.isotherm.cli.source.PostgresSource;
 import io.isotherm.cli.source.SnapshotState;
 import io.isotherm.cli.source.TableTrouble;
 import io.isotherm.cli.source.TableTroubles;
+import io.isotherm.job.config.PipelineNames;
 import io.isotherm.job.config.TablesConfig;
 import io.isotherm.job.table.TableId;
 import java.util.ArrayList;
@@ -90,7 +91,7 @@ public final class TableLoads {
 
     private SnapshotState reading() {
         try {
-            return new ConnectClient(connections).snapshot(ConnectClient.connectorOf(database));
+            return new ConnectClient(connections).snapshot(PipelineNames.connector(database));
         } catch (CliException unknown) {
             return SnapshotState.NOTHING;
         }

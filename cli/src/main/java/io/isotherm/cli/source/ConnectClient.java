@@ -46,11 +46,6 @@ public final class ConnectClient {
                 new Rest(connections.http(), "connect", connections.settings().url(Setting.CONNECT_PORT));
     }
 
-    /** The name of the connector that reads a source's database. */
-    public static String connectorOf(String database) {
-        return "isotherm-" + database;
-    }
-
     /** The configuration of a connector as Connect keeps it, its name included. */
     Optional<JsonNode> config(String connector) {
         Rest.Answer answer = rest.get(path(connector, "config"));

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.isotherm.cli.error.Cause;
 import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.stack.ServiceEndpoints;
+import io.isotherm.job.config.PipelineNames;
 import io.isotherm.job.schema.PostgresTypes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +34,6 @@ record ConnectorConfig(String name, ObjectNode values) {
     static final String TABLES = "table.include.list";
     private static final String TEMPLATE = "source.json";
     private static final String HEADER = ".header";
-    private static final String EPOCH = "isotherm.epoch";
     private static final String LITERAL = ".value.literal";
     private static final String TRANSFORMS = "transforms";
     private static final String EPOCH_TRANSFORM = TRANSFORMS + ".sourceEpoch";
@@ -97,7 +97,7 @@ record ConnectorConfig(String name, ObjectNode values) {
             names.add("sourceEpoch");
             changed.put(TRANSFORMS, String.join(",", names))
                     .put(transform + ".type", "org.apache.kafka.connect.transforms.InsertHeader")
-                    .put(transform + HEADER, EPOCH);
+                    .put(transform + HEADER, PipelineNames.EPOCH_HEADER);
         }
         changed.put(transform + LITERAL, String.valueOf(epoch));
         return new ConnectorConfig(name, changed);
@@ -106,7 +106,7 @@ record ConnectorConfig(String name, ObjectNode values) {
     private Stream<String> epochTransforms() {
         return values.properties().stream()
                 .filter(field -> field.getKey().endsWith(HEADER)
-                        && field.getValue().asText().equals(EPOCH))
+                        && field.getValue().asText().equals(PipelineNames.EPOCH_HEADER))
                 .map(field -> field.getKey().substring(0, field.getKey().length() - HEADER.length()));
     }
 

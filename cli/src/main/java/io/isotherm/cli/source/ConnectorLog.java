@@ -1,6 +1,7 @@
 package io.isotherm.cli.source;
 
 import io.isotherm.cli.error.StackTrace;
+import io.isotherm.job.config.PipelineNames;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -23,7 +24,7 @@ public final class ConnectorLog {
     /** The innermost cause of a connector's last error, in one line. */
     public static Optional<String> lastError(List<String> log, String database) {
         // the names of the task's and of Debezium's threads
-        List<String> marks = List.of(ConnectClient.connectorOf(database) + "-", "-" + database + "-", "|" + database);
+        List<String> marks = List.of(PipelineNames.connector(database) + "-", "-" + database + "-", "|" + database);
         for (int i = log.size() - 1; i >= 0; i--) {
             String line = log.get(i);
             if (ERROR.matcher(line).matches() && marks.stream().anyMatch(line::contains)) {

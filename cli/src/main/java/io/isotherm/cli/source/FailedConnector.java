@@ -3,6 +3,7 @@ package io.isotherm.cli.source;
 import io.isotherm.cli.connection.Connections;
 import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.stack.ServiceEndpoints;
+import io.isotherm.job.config.PipelineNames;
 import io.isotherm.job.config.TablesConfig;
 import io.isotherm.job.table.TableId;
 import java.io.PrintWriter;
@@ -38,7 +39,7 @@ public final class FailedConnector {
      * @throws CliException if the connector does not run without them; what it ran with before was brought back then
      */
     public List<TableTrouble> goOnWithoutWhatStopsIt(String database, TablesConfig applied) {
-        String state = new ConnectClient(connections).state(ConnectClient.connectorOf(database));
+        String state = new ConnectClient(connections).state(PipelineNames.connector(database));
         if (!state.startsWith(ConnectClient.FAILED)) {
             return List.of();
         }

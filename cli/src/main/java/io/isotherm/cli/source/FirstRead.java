@@ -5,6 +5,7 @@ import io.isotherm.cli.connection.Connections;
 import io.isotherm.cli.error.Cause;
 import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.waiting.Polling;
+import io.isotherm.job.config.PipelineNames;
 import io.isotherm.job.table.TableId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -99,7 +100,7 @@ final class FirstRead {
     }
 
     private void awaitConnector(SourceProgress source, String names) {
-        String connector = ConnectClient.connectorOf(database);
+        String connector = PipelineNames.connector(database);
         connect.start(connector);
         connect.awaitRunning(connector);
         LogSequenceNumber position = LogSequenceNumber.valueOf(source.mark());

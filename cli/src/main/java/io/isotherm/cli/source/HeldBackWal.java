@@ -3,6 +3,7 @@ package io.isotherm.cli.source;
 import io.isotherm.cli.connection.Connections;
 import io.isotherm.cli.error.Cause;
 import io.isotherm.cli.error.CliException;
+import io.isotherm.job.config.PipelineNames;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -41,7 +42,7 @@ public record HeldBackWal(
     /** Empty while there is no slot. */
     public static Optional<HeldBackWal> of(Connections connections, String database) {
         try (Connection connection = connections.postgres("postgres")) {
-            return read(connection, PostgresSource.publicationOf(database));
+            return read(connection, PipelineNames.slot(database));
         } catch (SQLException e) {
             throw CliException.failed(
                     "cannot ask Postgres what it holds back for " + database + ": " + Cause.of(e),

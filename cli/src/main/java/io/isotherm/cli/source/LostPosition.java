@@ -3,6 +3,7 @@ package io.isotherm.cli.source;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.isotherm.cli.connection.Connections;
+import io.isotherm.job.config.PipelineNames;
 import io.isotherm.job.table.TableId;
 import java.util.Collection;
 import java.util.List;
@@ -35,7 +36,7 @@ final class LostPosition {
 
     LostPosition(Connections connections, ConnectClient connect, String database, Consumer<String> progress) {
         this.connect = connect;
-        this.connector = ConnectClient.connectorOf(database);
+        this.connector = PipelineNames.connector(database);
         this.database = database;
         this.slot = new SourceSlot(connections, database);
         this.progress = progress;

@@ -4,6 +4,7 @@ import io.isotherm.cli.connection.Connections;
 import io.isotherm.cli.error.Cause;
 import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.settings.Secret;
+import io.isotherm.job.config.PipelineNames;
 import io.isotherm.job.config.TableSettings;
 import io.isotherm.job.config.TablesConfig;
 import io.isotherm.job.table.TableId;
@@ -35,11 +36,6 @@ public final class PostgresSource {
     public PostgresSource(Connections connections, String database) {
         this.connections = connections;
         this.database = database;
-    }
-
-    /** Name of both the publication and the replication slot. */
-    public static String publicationOf(String database) {
-        return "isotherm_" + database;
     }
 
     /** Creates the database and both roles with their passwords. */
@@ -96,7 +92,7 @@ public final class PostgresSource {
         return reading((catalog, published) -> {
             ReplicationPlan plan = ReplicationPlan.of(config, database, catalog.tables(), published);
             // before the first apply nobody expects a table to be replicated
-            List<TableTrouble> notYet = catalog.publicationExists(publicationOf(database))
+            List<TableTrouble> notYet = catalog.publicationExists(PipelineNames.publication(database))
                     ? plan.notYet(ReplicatedNow.of(connections, database, published))
                     : List.of();
             return Stream.of(plan.troubles(), notYet, plan.notes())
@@ -108,7 +104,7 @@ public final class PostgresSource {
     private <T> T reading(CatalogReader<T> reader) {
         try (Connection connection = connections.postgres(database)) {
             SourceCatalog catalog = new SourceCatalog(connection, database);
-            return reader.read(catalog, catalog.publishedTables(publicationOf(database)));
+            return reader.read(catalog, catalog.publishedTables(PipelineNames.publication(database)));
         } catch (SQLException e) {
             throw failed("cannot read the tables", e);
         }
@@ -132,7 +128,7 @@ public final class PostgresSource {
     /** Tables that are published now, as {@code schema.table}. */
     Set<String> published() {
         try (Connection connection = connections.postgres(database)) {
-            return new SourceCatalog(connection, database).publishedTables(publicationOf(database));
+            return new SourceCatalog(connection, database).publishedTables(PipelineNames.publication(database));
         } catch (SQLException e) {
             throw failed("cannot read the publication", e);
         }
@@ -154,7 +150,8 @@ public final class PostgresSource {
 
     /** Whether there is a publication; there is none in a database that is gone. */
     boolean isPublished() {
-        return exists() && reading((catalog, published) -> catalog.publicationExists(publicationOf(database)));
+        return exists()
+                && reading((catalog, published) -> catalog.publicationExists(PipelineNames.publication(database)));
     }
 
     private boolean exists() {
@@ -176,8 +173,9 @@ public final class PostgresSource {
         }
         try (Connection connection = connections.postgres(database);
                 Statement statement = connection.createStatement()) {
-            Set<String> published = new SourceCatalog(connection, database).publishedTables(publicationOf(database));
-            statement.execute("DROP PUBLICATION IF EXISTS " + quoted(publicationOf(database)));
+            Set<String> published =
+                    new SourceCatalog(connection, database).publishedTables(PipelineNames.publication(database));
+            statement.execute("DROP PUBLICATION IF EXISTS " + quoted(PipelineNames.publication(database)));
             return published.stream().map(name -> TableId.of(database, name)).toList();
         } catch (SQLException e) {
             throw failed("cannot drop the publication", e);
@@ -185,7 +183,7 @@ public final class PostgresSource {
     }
 
     private void setPublication(Connection connection, SourceCatalog catalog, Set<String> tables) throws SQLException {
-        String publication = publicationOf(database);
+        String publication = PipelineNames.publication(database);
         try (Statement statement = connection.createStatement()) {
             if (!catalog.publicationExists(publication)) {
                 statement.execute(

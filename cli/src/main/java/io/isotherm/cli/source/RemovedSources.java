@@ -3,6 +3,7 @@ package io.isotherm.cli.source;
 import io.isotherm.cli.connection.Connections;
 import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.stack.Finding;
+import io.isotherm.job.config.PipelineNames;
 import io.isotherm.job.config.TablesConfig;
 import io.isotherm.job.table.TableId;
 import java.util.List;
@@ -12,7 +13,7 @@ import java.util.List;
  * on until somebody says otherwise: one that stops leaves a slot that keeps all further WAL.
  */
 public final class RemovedSources {
-    private static final String OURS = ConnectClient.connectorOf("");
+    private static final String OURS = PipelineNames.connector("");
 
     private final Connections connections;
     private final ConnectClient connect;
@@ -26,8 +27,8 @@ public final class RemovedSources {
     public List<Finding> findings(TablesConfig tables) {
         return databases(tables).stream()
                 .map(database -> Finding.warn(
-                        "connector " + ConnectClient.connectorOf(database),
-                        (connect.state(ConnectClient.connectorOf(database)).equals(ConnectClient.RUNNING)
+                        "connector " + PipelineNames.connector(database),
+                        (connect.state(PipelineNames.connector(database)).equals(ConnectClient.RUNNING)
                                         ? "runs on"
                                         : "does not run, and its slot keeps all further log")
                                 + ", though tables.yaml "
@@ -62,7 +63,7 @@ public final class RemovedSources {
                     "./isotherm doctor names those that tables.yaml does not");
         }
         if (hasConnector) {
-            connect.delete(ConnectClient.connectorOf(database));
+            connect.delete(PipelineNames.connector(database));
         }
         slot.drop();
         return source.unpublish();

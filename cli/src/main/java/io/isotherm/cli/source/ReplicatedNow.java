@@ -2,6 +2,7 @@ package io.isotherm.cli.source;
 
 import io.isotherm.cli.connection.Connections;
 import io.isotherm.cli.error.CliException;
+import io.isotherm.job.config.PipelineNames;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -25,7 +26,7 @@ final class ReplicatedNow {
     private static Predicate<String> isSent(Connections connections, String database) {
         try {
             return new ConnectClient(connections)
-                    .config(ConnectClient.connectorOf(database))
+                    .config(PipelineNames.connector(database))
                     .map(ConnectorConfig::sends)
                     .orElse(table -> true);
         } catch (CliException connectIsAway) {

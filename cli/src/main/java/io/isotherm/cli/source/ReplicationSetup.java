@@ -7,6 +7,7 @@ import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.stack.Finding;
 import io.isotherm.cli.stack.ServiceEndpoints;
 import io.isotherm.job.config.ConfigException;
+import io.isotherm.job.config.PipelineNames;
 import io.isotherm.job.config.TablesConfig;
 import io.isotherm.job.table.TableId;
 import java.io.IOException;
@@ -180,7 +181,7 @@ public final class ReplicationSetup {
         beforeAsking.accept(List.copyOf(chosen));
         ConnectClient connect = new ConnectClient(connections);
         byDatabase.forEach((database, tables) -> {
-            String connector = ConnectClient.connectorOf(database);
+            String connector = PipelineNames.connector(database);
             connect.changeOffsets(connector, offsets -> SnapshotRequest.add(offsets, tables));
             connect.start(connector);
             SteadyConnector.await(connections, database);

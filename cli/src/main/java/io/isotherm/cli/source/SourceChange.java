@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.isotherm.cli.connection.Connections;
 import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.stack.ServiceEndpoints;
+import io.isotherm.job.config.PipelineNames;
 import io.isotherm.job.table.TableId;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -219,7 +220,7 @@ public final class SourceChange {
     }
 
     private ConnectorConfig running() {
-        return new ConnectorConfig(ConnectClient.connectorOf(database), given());
+        return new ConnectorConfig(PipelineNames.connector(database), given());
     }
 
     /** Connect adds the name to what it was given. */

@@ -4,6 +4,7 @@ import io.isotherm.cli.connection.Connections;
 import io.isotherm.cli.error.Cause;
 import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.stack.Finding;
+import io.isotherm.job.config.PipelineNames;
 import io.isotherm.job.config.TablesConfig;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -34,10 +35,7 @@ public final class SourceChecks {
             findings.add(walLevel(connection));
             findings.add(role(connection));
             ReplicationPlan plan = ReplicationPlan.of(
-                    config,
-                    database,
-                    catalog.tables(),
-                    catalog.publishedTables(PostgresSource.publicationOf(database)));
+                    config, database, catalog.tables(), catalog.publishedTables(PipelineNames.publication(database)));
             findings.add(Finding.ok(database + " tables", plan.qualifiedNames().size() + " are replicated"));
             if (!plan.unsupportedColumns().isEmpty()) {
                 findings.add(Finding.ok(
@@ -105,7 +103,7 @@ public final class SourceChecks {
     }
 
     private Finding publication(SourceCatalog catalog, ReplicationPlan plan) throws SQLException {
-        String publication = PostgresSource.publicationOf(database);
+        String publication = PipelineNames.publication(database);
         String subject = "publication " + publication;
         if (!catalog.publicationExists(publication)) {
             return Finding.warn(subject, "does not exist yet", APPLY);
@@ -138,7 +136,7 @@ public final class SourceChecks {
     }
 
     private Finding slot(Connection connection) throws SQLException {
-        String slot = PostgresSource.publicationOf(database);
+        String slot = PipelineNames.slot(database);
         return HeldBackWal.read(connection, slot)
                 .map(SourceChecks::slot)
                 .orElseGet(() -> Finding.ok("slot " + slot, "not there yet; the connector creates it"));

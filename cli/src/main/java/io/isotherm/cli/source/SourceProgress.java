@@ -2,6 +2,7 @@ package io.isotherm.cli.source;
 
 import io.isotherm.cli.error.Cause;
 import io.isotherm.cli.error.CliException;
+import io.isotherm.job.config.PipelineNames;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -25,7 +26,7 @@ public final class SourceProgress {
     /** @param connection in auto-commit mode, of a role that may emit messages and read the slots */
     public SourceProgress(Connection connection, String database) {
         this.connection = connection;
-        this.slot = "isotherm_" + database;
+        this.slot = PipelineNames.slot(database);
     }
 
     /**

@@ -4,6 +4,7 @@ import io.isotherm.cli.connection.Connections;
 import io.isotherm.cli.error.Cause;
 import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.waiting.Polling;
+import io.isotherm.job.config.PipelineNames;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -28,7 +29,7 @@ final class SourceSlot {
     SourceSlot(Connections connections, String database) {
         this.connections = connections;
         this.database = database;
-        this.name = PostgresSource.publicationOf(database);
+        this.name = PipelineNames.slot(database);
     }
 
     /** Whether it is there, be it in use or not. */

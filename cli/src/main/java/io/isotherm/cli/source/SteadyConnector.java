@@ -5,6 +5,7 @@ import io.isotherm.cli.error.Cause;
 import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.source.SourceProgress.Slot;
 import io.isotherm.cli.waiting.Polling;
+import io.isotherm.job.config.PipelineNames;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -31,7 +32,7 @@ final class SteadyConnector {
      */
     static void await(Connections connections, String database) {
         ConnectClient connect = new ConnectClient(connections);
-        String connector = ConnectClient.connectorOf(database);
+        String connector = PipelineNames.connector(database);
         connect.awaitRunning(connector);
         BooleanSupplier hasFailed = () -> connect.state(connector).startsWith(ConnectClient.FAILED);
         if (!Polling.until(OLD_STATE_UNTIL, hasFailed)) {

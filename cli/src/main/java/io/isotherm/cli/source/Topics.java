@@ -3,7 +3,7 @@ package io.isotherm.cli.source;
 import io.isotherm.cli.connection.Connections;
 import io.isotherm.cli.error.Cause;
 import io.isotherm.cli.error.CliException;
-import io.isotherm.job.config.JobConfig;
+import io.isotherm.job.config.PipelineNames;
 import io.isotherm.job.deadletter.DeadLetterTopic;
 import java.util.List;
 import java.util.Set;
@@ -13,8 +13,6 @@ import org.apache.kafka.clients.admin.NewTopic;
 
 /** The topics that nobody creates by writing to them. */
 final class Topics {
-    static final String SIGNALS = "isotherm.signals";
-
     private final Connections connections;
 
     Topics(Connections connections) {
@@ -23,8 +21,8 @@ final class Topics {
 
     /** Signals need one partition for their order. */
     void createMissing() {
-        List<NewTopic> wanted =
-                List.of(new NewTopic(SIGNALS, 1, (short) 1), DeadLetterTopic.named(JobConfig.Kafka.DEAD_LETTERS));
+        List<NewTopic> wanted = List.of(
+                new NewTopic(PipelineNames.SIGNALS, 1, (short) 1), DeadLetterTopic.named(PipelineNames.DEAD_LETTERS));
         try (Admin admin = connections.kafkaAdmin()) {
             Set<String> present = admin.listTopics().names().get();
             admin.createTopics(wanted.stream()

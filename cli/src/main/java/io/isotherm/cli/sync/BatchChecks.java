@@ -5,9 +5,9 @@ import io.isotherm.cli.error.Cause;
 import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.settings.LaunchMode;
 import io.isotherm.cli.source.HeldBackWal;
-import io.isotherm.cli.source.PostgresSource;
 import io.isotherm.cli.source.SourceServer;
 import io.isotherm.cli.stack.Finding;
+import io.isotherm.job.config.PipelineNames;
 import io.isotherm.job.config.TablesConfig;
 import io.isotherm.job.table.TableId;
 import java.sql.Connection;
@@ -94,10 +94,10 @@ public final class BatchChecks {
         }
         return HeldBackWal.of(server.connections(), database)
                 .map(wal -> Finding.warn(
-                        "slot " + PostgresSource.publicationOf(database),
+                        "slot " + PipelineNames.slot(database),
                         "is there, although " + database + " is a batch source: " + wal.summary(),
                         "delete its connector in Connect, then the slot: SELECT pg_drop_replication_slot('"
-                                + PostgresSource.publicationOf(database) + "')"))
+                                + PipelineNames.slot(database) + "')"))
                 .stream()
                 .toList();
     }

@@ -1,6 +1,7 @@
 package io.isotherm.cli.verify;
 
 import io.isotherm.cli.error.CliException;
+import io.isotherm.job.config.PipelineNames;
 import io.isotherm.job.config.TableSettings;
 import io.isotherm.job.config.TablesConfig;
 import io.isotherm.job.schema.PostgresTypes;
@@ -104,7 +105,7 @@ public final class PublishedTables {
 
     private List<ReplicatedTable> read(String database, TablesConfig config, boolean details) throws SQLException {
         boolean isBatch = config.sourceOf(database).isBatch();
-        String publication = "isotherm_" + database;
+        String publication = PipelineNames.publication(database);
         if (!isBatch) {
             requirePublication(publication, database);
         }

@@ -3,6 +3,7 @@ package io.isotherm.cli.watch;
 import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.source.ConnectClient;
 import io.isotherm.cli.source.TableTrouble;
+import io.isotherm.job.config.PipelineNames;
 import io.isotherm.job.config.TablesConfig;
 import java.time.Duration;
 import java.util.HashSet;
@@ -76,7 +77,7 @@ public final class ConnectorWatch {
         TablesConfig config = applied.get();
         Set<String> now = new HashSet<>();
         for (String database : config.streamedDatabases()) {
-            if (stateOf.apply(ConnectClient.connectorOf(database)).startsWith(ConnectClient.FAILED)) {
+            if (stateOf.apply(PipelineNames.connector(database)).startsWith(ConnectClient.FAILED)) {
                 now.add(database);
             }
         }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.stack.ServiceEndpoints;
 import io.isotherm.cli.stack.SharedFolder;
+import io.isotherm.job.config.PipelineNames;
 import io.isotherm.job.config.TablesConfig;
 import io.isotherm.job.table.TableId;
 import java.io.IOException;
@@ -138,11 +139,12 @@ class ConnectorConfigTest {
     void namesAreThoseOfTheDatabase() {
         ConnectorConfig config = ConnectorConfig.render(TEMPLATE, "warehouse", ENDPOINTS, plan("{}"));
 
-        assertThat(config.name()).isEqualTo("isotherm-warehouse");
+        assertThat(config.name()).isEqualTo(PipelineNames.connector("warehouse"));
         assertThat(config.values().get("database.dbname").asText()).isEqualTo("warehouse");
         assertThat(config.values().get("topic.prefix").asText()).isEqualTo("warehouse");
-        assertThat(config.values().get("slot.name").asText()).isEqualTo("isotherm_warehouse");
-        assertThat(config.values().get("publication.name").asText()).isEqualTo("isotherm_warehouse");
+        assertThat(config.values().get("slot.name").asText()).isEqualTo(PipelineNames.slot("warehouse"));
+        assertThat(config.values().get("publication.name").asText()).isEqualTo(PipelineNames.publication("warehouse"));
+        assertThat(config.values().get("signal.kafka.topic").asText()).isEqualTo(PipelineNames.SIGNALS);
     }
 
     @Test

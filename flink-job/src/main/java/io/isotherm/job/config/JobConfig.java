@@ -32,9 +32,6 @@ public record JobConfig(
             StartFrom startFrom,
             Map<String, String> properties)
             implements Serializable {
-        /** The dead-letter topic where no other is configured, and the one that {@code ./isotherm dlq} reads. */
-        public static final String DEAD_LETTERS = "isotherm.dead-letters";
-
         @Override
         public String toString() {
             return "Kafka[" + bootstrap + ", group=" + group + "]";

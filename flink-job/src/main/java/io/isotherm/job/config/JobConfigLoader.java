@@ -73,8 +73,8 @@ public final class JobConfigLoader {
     private static Map<String, String> defaults() {
         Map<String, String> defaults = new LinkedHashMap<>();
         defaults.put("kafka.bootstrap", null);
-        defaults.put("kafka.group", "isotherm");
-        defaults.put("kafka.dead-letter-topic", JobConfig.Kafka.DEAD_LETTERS);
+        defaults.put("kafka.group", PipelineNames.CONSUMER_GROUP);
+        defaults.put("kafka.dead-letter-topic", PipelineNames.DEAD_LETTERS);
         defaults.put("kafka.partition-discovery", "5s");
         defaults.put("kafka.start-from", "earliest");
         defaults.put("schema-registry.url", null);

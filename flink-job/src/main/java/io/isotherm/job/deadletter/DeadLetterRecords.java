@@ -1,6 +1,7 @@
 package io.isotherm.job.deadletter;
 
 import io.isotherm.job.model.DeadLetter;
+import io.isotherm.job.model.LetterHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -11,31 +12,24 @@ import org.apache.kafka.common.header.Headers;
  * text. No header holds a value of a row.
  */
 final class DeadLetterRecords {
-    static final String TOPIC = "isotherm.topic";
-    static final String PARTITION = "isotherm.partition";
-    static final String OFFSET = "isotherm.offset";
-    static final String REASON = "isotherm.reason";
-    static final String DETAIL = "isotherm.detail";
-    static final String STAGE = "isotherm.stage";
-    static final String FORMAT = "isotherm.format";
-    static final String JOB_VERSION = "isotherm.job-version";
-    static final String FAILED_AT = "isotherm.failed-at";
-
     private DeadLetterRecords() {}
 
     /** @param topic where dead letters go */
     static ProducerRecord<byte[], byte[]> of(String topic, DeadLetter letter) {
         ProducerRecord<byte[], byte[]> kafkaRecord = new ProducerRecord<>(topic, letter.key(), letter.value());
         Headers headers = kafkaRecord.headers();
-        add(headers, TOPIC, letter.topic());
-        add(headers, PARTITION, Integer.toString(letter.partition()));
-        add(headers, OFFSET, Long.toString(letter.offset()));
-        add(headers, REASON, letter.reason().name());
-        add(headers, DETAIL, letter.detail());
-        add(headers, STAGE, letter.stage());
-        add(headers, FORMAT, letter.format().name());
-        add(headers, JOB_VERSION, jobVersion());
-        add(headers, FAILED_AT, Instant.ofEpochMilli(letter.failedAt()).toString());
+        add(headers, LetterHeaders.TOPIC, letter.topic());
+        add(headers, LetterHeaders.PARTITION, Integer.toString(letter.partition()));
+        add(headers, LetterHeaders.OFFSET, Long.toString(letter.offset()));
+        add(headers, LetterHeaders.REASON, letter.reason().name());
+        add(headers, LetterHeaders.DETAIL, letter.detail());
+        add(headers, LetterHeaders.STAGE, letter.stage().text());
+        add(headers, LetterHeaders.FORMAT, letter.format().name());
+        add(headers, LetterHeaders.JOB_VERSION, jobVersion());
+        add(
+                headers,
+                LetterHeaders.FAILED_AT,
+                Instant.ofEpochMilli(letter.failedAt()).toString());
         return kafkaRecord;
     }
 

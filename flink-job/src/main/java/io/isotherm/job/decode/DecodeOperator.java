@@ -55,8 +55,6 @@ public final class DecodeOperator extends AbstractStreamOperator<ChangeBatch>
     /** What a batch costs, whatever is in it, is then little beside the rows of a fast stream. */
     private static final int MAX_LINGERED_BATCHES_PER_SECOND = 2_500;
 
-    private static final String STAGE = "decode";
-
     private final JobConfig.Registry registry;
     private final TablesConfig tables;
     private final long minLingerMillis;
@@ -235,7 +233,7 @@ public final class DecodeOperator extends AbstractStreamOperator<ChangeBatch>
                 record.offset(),
                 reason,
                 detail,
-                STAGE,
+                DeadLetter.Stage.DECODE,
                 DeadLetter.Format.RAW,
                 record.key(),
                 record.value(),

@@ -8,8 +8,6 @@ import java.util.function.LongSupplier;
 
 /** The dead letter of a row with a column left out that no stored row has. */
 final class UnresolvedLetters {
-    private static final String STAGE = "latest";
-
     private final LongSupplier clockMillis;
 
     UnresolvedLetters(LongSupplier clockMillis) {
@@ -29,7 +27,7 @@ final class UnresolvedLetters {
                 DeadLetter.Reason.TOAST_UNRESOLVED,
                 "column '" + plan.shape().columns().get(column).name() + "' was left out as unchanged and " + why
                         + "; resync the row from the source",
-                STAGE,
+                DeadLetter.Stage.LATEST,
                 DeadLetter.Format.ROW_BINARY_WITH_NAMES_AND_TYPES,
                 key,
                 RowBlock.of(plan.shape(), row),

@@ -1,12 +1,14 @@
 package io.isotherm.job.model;
 
+import java.util.Locale;
+
 /**
  * A record that cannot be applied, with all that is needed to find out why and to replay it. May hold personal data.
  *
  * @param topic source topic; with partition and offset the record's position
  * @param reason what kind of remedy it needs
  * @param detail names the column, schema id or error, never a row's values
- * @param stage that gave it up: decode, latest, sink (its hot table) or history (the table of its changes)
+ * @param stage that gave it up
  * @param format what {@code value} holds
  * @param key the Kafka key, or the RowBinary key if the raw one is not at hand; may be null
  * @param value may be null
@@ -18,7 +20,7 @@ public record DeadLetter(
         long offset,
         Reason reason,
         String detail,
-        String stage,
+        Stage stage,
         Format format,
         byte[] key,
         byte[] value,
@@ -44,6 +46,25 @@ public record DeadLetter(
         SCHEMA_INCOMPATIBLE,
         /** ClickHouse refuses this very row. */
         REJECTED_BY_CLICKHOUSE
+    }
+
+    /** Which part of the job gave a record up. */
+    public enum Stage {
+        DECODE,
+        LATEST,
+        /** Its hot table refuses it. */
+        SINK,
+        /** The table of its changes refuses it, and not the hot table itself. */
+        HISTORY;
+
+        /** As dead letters have it: in lower case. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        static Stage of(String text) {
+            return valueOf(text.toUpperCase(Locale.ROOT));
+        }
     }
 
     /** What the value's bytes are. */

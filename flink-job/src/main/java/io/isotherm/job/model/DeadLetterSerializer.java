@@ -21,7 +21,7 @@ public final class DeadLetterSerializer extends ImmutableSerializer<DeadLetter> 
         target.writeLong(letter.offset());
         target.writeUTF(letter.reason().name());
         target.writeUTF(letter.detail());
-        target.writeUTF(letter.stage());
+        target.writeUTF(letter.stage().text());
         target.writeUTF(letter.format().name());
         writeBytes(letter.key(), target);
         writeBytes(letter.value(), target);
@@ -36,7 +36,7 @@ public final class DeadLetterSerializer extends ImmutableSerializer<DeadLetter> 
                 source.readLong(),
                 DeadLetter.Reason.valueOf(source.readUTF()),
                 source.readUTF(),
-                source.readUTF(),
+                DeadLetter.Stage.of(source.readUTF()),
                 DeadLetter.Format.valueOf(source.readUTF()),
                 readBytes(source),
                 readBytes(source),

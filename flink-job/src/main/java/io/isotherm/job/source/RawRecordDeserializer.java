@@ -1,5 +1,6 @@
 package io.isotherm.job.source;
 
+import io.isotherm.job.config.PipelineNames;
 import io.isotherm.job.model.RawRecord;
 import io.isotherm.job.model.RawRecordSerializer;
 import java.io.IOException;
@@ -17,9 +18,6 @@ import org.apache.kafka.common.header.Header;
  */
 final class RawRecordDeserializer implements KafkaRecordDeserializationSchema<RawRecord> {
     private static final long serialVersionUID = 1L;
-
-    /** Written by the connector's {@code InsertHeader} transform once the source's WAL positions have restarted. */
-    private static final String EPOCH_HEADER = "isotherm.epoch";
 
     private static final int MAX_EPOCH = 0xffff;
 
@@ -41,7 +39,7 @@ final class RawRecordDeserializer implements KafkaRecordDeserializationSchema<Ra
     }
 
     private static int epochOf(ConsumerRecord<byte[], byte[]> record) throws IOException {
-        Header header = record.headers().lastHeader(EPOCH_HEADER);
+        Header header = record.headers().lastHeader(PipelineNames.EPOCH_HEADER);
         if (header == null) {
             return 0;
         }
@@ -54,9 +52,10 @@ final class RawRecordDeserializer implements KafkaRecordDeserializationSchema<Ra
         } catch (NumberFormatException e) {
             // reported below with the same words as a number out of range
         }
-        throw new IOException("header " + EPOCH_HEADER + " of " + record.topic() + "-" + record.partition() + "@"
-                + record.offset() + " is not a number from 0 to " + MAX_EPOCH
-                + "; correct the connector's InsertHeader transform");
+        throw new IOException(
+                "header " + PipelineNames.EPOCH_HEADER + " of " + record.topic() + "-" + record.partition() + "@"
+                        + record.offset() + " is not a number from 0 to " + MAX_EPOCH
+                        + "; correct the connector's InsertHeader transform");
     }
 
     @Override

@@ -221,7 +221,7 @@ class DecodeOperatorTest {
         assertThat(letter.key()).isEqualTo(bad.key());
         assertThat(letter.value()).isEqualTo(bad.value());
         assertThat(letter.format()).isEqualTo(DeadLetter.Format.RAW);
-        assertThat(List.of(letter.topic(), letter.stage())).containsExactly(Envelopes.TOPIC, "decode");
+        assertThat(List.of(letter.topic(), letter.stage().text())).containsExactly(Envelopes.TOPIC, "decode");
         assertThat(letter.offset()).isEqualTo(42);
     }
 

@@ -153,7 +153,7 @@ class LatestRulesEdgeTest {
         assertThat(letter.topic()).isEqualTo(TestTable.TOPIC);
         assertThat(letter.partition()).isEqualTo(3);
         assertThat(letter.offset()).isEqualTo(9);
-        assertThat(letter.stage()).isEqualTo("latest");
+        assertThat(letter.stage()).isEqualTo(DeadLetter.Stage.LATEST);
         assertThat(letter.key()).isEqualTo(Change.keyBytes(1));
         assertThat(letter.value())
                 .startsWith(RowBlock.header(TestTable.renamedNote().shape()));

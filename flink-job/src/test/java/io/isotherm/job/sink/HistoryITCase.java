@@ -123,7 +123,7 @@ class HistoryITCase {
         assertThat(outcome.written()).isEqualTo(1);
         assertThat(changes("shop_kept_strictly_history")).isEqualTo("1\ta\t0\n1\tb\t0");
         assertThat(sink.letters().letters).singleElement().satisfies(letter -> {
-            assertThat(letter.stage()).isEqualTo("history");
+            assertThat(letter.stage()).isEqualTo(DeadLetter.Stage.HISTORY);
             assertThat(letter.topic()).isEqualTo("shop.public.kept_strictly");
             assertThat(letter.reason()).isEqualTo(DeadLetter.Reason.REJECTED_BY_CLICKHOUSE);
         });

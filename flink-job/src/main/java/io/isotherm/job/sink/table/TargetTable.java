@@ -1,6 +1,7 @@
 package io.isotherm.job.sink.table;
 
 import io.isotherm.job.config.TableSettings;
+import io.isotherm.job.model.DeadLetter;
 import io.isotherm.job.model.RowBlock;
 import io.isotherm.job.table.RowShape;
 import io.isotherm.job.table.TableId;
@@ -37,8 +38,8 @@ public record TargetTable(RowShape shape, boolean history) {
     }
 
     /** Which stage a row is refused by, for its dead letter. */
-    public String stage() {
-        return history ? "history" : "sink";
+    public DeadLetter.Stage stage() {
+        return history ? DeadLetter.Stage.HISTORY : DeadLetter.Stage.SINK;
     }
 
     /** Columns of the source's primary key. */
