@@ -11,6 +11,7 @@ import io.isotherm.cli.load.TableLoad;
 import io.isotherm.cli.load.TableLoads;
 import io.isotherm.cli.sync.SyncedUntil;
 import io.isotherm.job.config.TablesConfig;
+import io.isotherm.job.sink.table.ClickHouseError;
 import io.isotherm.job.table.TableId;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -43,8 +44,8 @@ public final class TableOverview {
             WHERE tables.database = 'hot' AND tables.engine LIKE '%MergeTree'
             ORDER BY name""";
 
-    /** ClickHouse's codes of an unknown table and an unknown database. */
-    private static final Set<Integer> NOT_THERE = Set.of(60, 81);
+    private static final Set<Integer> NOT_THERE =
+            Set.of(ClickHouseError.UNKNOWN_TABLE.code(), ClickHouseError.UNKNOWN_DATABASE.code());
 
     /**
      * One hot table.

@@ -4,6 +4,7 @@ import io.isotherm.cli.connection.Connections;
 import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.export.ReaderQuery;
 import io.isotherm.cli.export.RowFormat;
+import io.isotherm.job.sink.table.ClickHouseError;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Collection;
@@ -13,10 +14,7 @@ import java.util.regex.Pattern;
 
 /** A named query with its values, ready to be asked. */
 public final class QueryRun {
-    /** Errors of ClickHouse by their numbers. */
-    private static final long UNKNOWN_TABLE = 60;
-
-    private static final long UNKNOWN_DATABASE = 81;
+    /** The number of ClickHouse's error. */
     private static final long BAD_QUERY_PARAMETER = 457;
 
     private static final Pattern IDENTIFIER = Pattern.compile("identifier '([^']+)'|Database (\\w+) ");
@@ -51,7 +49,7 @@ public final class QueryRun {
 
     private CliException refused(long code, String reason) {
         String name = "query " + query.name() + ": ";
-        if (code == UNKNOWN_TABLE || code == UNKNOWN_DATABASE) {
+        if (code == ClickHouseError.UNKNOWN_TABLE.code() || code == ClickHouseError.UNKNOWN_DATABASE.code()) {
             Matcher missing = IDENTIFIER.matcher(reason);
             return CliException.cannotRun(
                     name + (missing.find() ? "ClickHouse has no " + missing.group(1) : "ClickHouse: " + reason),

@@ -5,6 +5,7 @@ import com.clickhouse.client.api.Client;
 import com.clickhouse.client.api.query.GenericRecord;
 import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.error.Failure;
+import io.isotherm.job.sink.table.ClickHouseError;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,8 +13,6 @@ import java.util.concurrent.ExecutionException;
 
 /** Small statements for ClickHouse. Thread-safe. */
 final class SyncTarget {
-    private static final int UNKNOWN_TABLE = 60;
-    private static final int UNKNOWN_DATABASE = 81;
 
     private final Client client;
 
@@ -76,7 +75,7 @@ final class SyncTarget {
 
     private static CliException failed(Throwable cause) {
         int code = Failure.clickHouseCode(cause);
-        boolean isOld = code == UNKNOWN_TABLE || code == UNKNOWN_DATABASE;
+        boolean isOld = code == ClickHouseError.UNKNOWN_TABLE.code() || code == ClickHouseError.UNKNOWN_DATABASE.code();
         return Failure.cannotRun(
                 "a statement for ClickHouse failed",
                 isOld

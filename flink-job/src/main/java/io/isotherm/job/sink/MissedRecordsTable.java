@@ -38,7 +38,7 @@ public final class MissedRecordsTable implements MissedRecords {
                             String.valueOf(next)));
         } catch (RuntimeException e) {
             Failure failure = SinkFailures.classify(e);
-            if (!SchemaHistory.NOT_THERE.contains(failure.code())) {
+            if (!failure.isOneOf(SchemaHistory.NOT_THERE)) {
                 throw e;
             }
             LOG.error(

@@ -134,13 +134,10 @@ public final class BatchInsert implements Callable<BatchInsert.Outcome> {
     }
 
     private static String remedy(Failure failure) {
-        return switch (failure.code()) {
-            case 81 -> "; create the database, or set clickhouse.database";
-            case 192, 193, 194, 516 -> "; check clickhouse.user and clickhouse.password-file";
-            case 497 -> "; grant the job's user what the message names";
-            default ->
-                failure.kind() == Kind.UNKNOWN ? "; the job goes on from its last checkpoint when it is restarted" : "";
-        };
+        if (failure.kind() == Kind.UNKNOWN) {
+            return "; the job goes on from its last checkpoint when it is restarted";
+        }
+        return failure.remedy().isEmpty() ? "" : "; " + failure.remedy();
     }
 
     private void pause(Failure failure, int attempt) throws InterruptedException {

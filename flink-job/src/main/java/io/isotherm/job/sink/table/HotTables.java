@@ -29,8 +29,6 @@ import org.slf4j.LoggerFactory;
 public final class HotTables implements InsertPlans {
     private static final Logger LOG = LoggerFactory.getLogger(HotTables.class);
 
-    private static final int UNKNOWN_SETTING = 115;
-
     private final TableCatalog catalog;
     private final TablesConfig tables;
     private final String database;
@@ -232,7 +230,7 @@ public final class HotTables implements InsertPlans {
         try {
             catalog.execute(statement);
         } catch (RuntimeException e) {
-            if (SinkFailures.classify(e).code() != UNKNOWN_SETTING) {
+            if (!SinkFailures.classify(e).is(ClickHouseError.UNKNOWN_SETTING)) {
                 throw SinkFailures.ofTable(name(table), e);
             }
             catalog.execute(ddl.create(table, settings, newest, false));

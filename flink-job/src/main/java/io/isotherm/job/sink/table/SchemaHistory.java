@@ -2,6 +2,7 @@ package io.isotherm.job.sink.table;
 
 import io.isotherm.job.sink.table.SinkFailures.Failure;
 import io.isotherm.job.table.TableId;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -18,8 +19,9 @@ public final class SchemaHistory {
 
     private static final String TABLE = "ops.schema_history";
 
-    /** UNKNOWN_TABLE, UNKNOWN_DATABASE, ACCESS_DENIED. */
-    public static final Set<Integer> NOT_THERE = Set.of(60, 81, 497);
+    /** What statements about a table are refused with that an older ClickHouse of ours lacks, or hides. */
+    public static final Set<ClickHouseError> NOT_THERE =
+            EnumSet.of(ClickHouseError.UNKNOWN_TABLE, ClickHouseError.UNKNOWN_DATABASE, ClickHouseError.ACCESS_DENIED);
 
     private final TableCatalog catalog;
 
@@ -34,7 +36,7 @@ public final class SchemaHistory {
                 catalog.execute(insert(table, change, change.clause().isEmpty() ? "" : statement));
             } catch (RuntimeException e) {
                 Failure failure = SinkFailures.classify(e);
-                if (!NOT_THERE.contains(failure.code())) {
+                if (!failure.isOneOf(NOT_THERE)) {
                     throw e;
                 }
                 LOG.error(

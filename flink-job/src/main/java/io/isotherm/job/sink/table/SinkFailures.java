@@ -6,14 +6,13 @@ import com.clickhouse.client.api.DataTransferException;
 import com.clickhouse.client.api.ServerException;
 import com.clickhouse.client.api.TransportException;
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Decides what to do about a failed request, by ClickHouse's error code or the kind of transport error.
- *
- * @see <a href="https://github.com/ClickHouse/ClickHouse/blob/master/src/Common/ErrorCodes.cpp">error codes</a>
+ * Decides what to do about a failed request, by {@link ClickHouseError} or the kind of transport error.
  */
 public final class SinkFailures {
 
@@ -43,7 +42,20 @@ public final class SinkFailures {
      * @param code ClickHouse's, or 0
      * @param message without row values, fit for logs and dead letters
      */
-    public record Failure(Kind kind, int code, String message) {}
+    public record Failure(Kind kind, int code, String message) {
+        public boolean is(ClickHouseError error) {
+            return code == error.code();
+        }
+
+        public boolean isOneOf(Set<ClickHouseError> errors) {
+            return ClickHouseError.of(code).filter(errors::contains).isPresent();
+        }
+
+        /** What a person does about it; empty if the message says it, or nobody knows. */
+        public String remedy() {
+            return ClickHouseError.of(code).map(ClickHouseError::remedy).orElse("");
+        }
+    }
 
     private static final int MAX_MESSAGE = 500;
     private static final int HTTP_UNAUTHORIZED = 401;
@@ -51,55 +63,20 @@ public final class SinkFailures {
     private static final int HTTP_NOT_FOUND = 404;
     private static final int HTTP_SERVER_ERROR = 500;
 
-    /**
-     * TIMEOUT_EXCEEDED, TOO_SLOW, DNS_ERROR, QUOTA_EXCEEDED, TOO_MANY_SIMULTANEOUS_QUERIES, NO_FREE_CONNECTION,
-     * SOCKET_TIMEOUT, NETWORK_ERROR, NO_ZOOKEEPER, ABORTED, TABLE_IS_READ_ONLY, NOT_ENOUGH_SPACE, TOO_MANY_PARTS,
-     * ALL_CONNECTION_TRIES_FAILED, TOO_FEW_LIVE_REPLICAS, UNSATISFIED_QUORUM_FOR_PREVIOUS_WRITE,
-     * REPLICA_IS_NOT_IN_QUORUM, UNKNOWN_STATUS_OF_INSERT, UNFINISHED, ALL_REPLICAS_ARE_STALE, QUERY_WAS_CANCELLED,
-     * SYSTEM_ERROR, CANNOT_SCHEDULE_TASK, DEADLOCK_AVOIDED, S3_ERROR, CANNOT_ASSIGN_ALTER, SERVER_OVERLOADED,
-     * KEEPER_EXCEPTION, POCO_EXCEPTION; and for the server's disk CANNOT_READ_FROM_FILE_DESCRIPTOR,
-     * CANNOT_WRITE_TO_FILE_DESCRIPTOR, CANNOT_OPEN_FILE.
-     */
-    private static final Set<Integer> OVERLOAD = Set.of(
-            159, 160, 198, 201, 202, 203, 209, 210, 225, 236, 242, 243, 252, 279, 285, 286, 289, 319, 341, 369, 394,
-            425, 439, 473, 499, 517, 745, 999, 1000, 74, 75, 76);
-
-    /** MEMORY_LIMIT_EXCEEDED, CANNOT_ALLOCATE_MEMORY. */
-    private static final Set<Integer> MEMORY = Set.of(241, 173);
-
-    /**
-     * NOT_FOUND_COLUMN_IN_BLOCK, DUPLICATE_COLUMN, NO_SUCH_COLUMN_IN_TABLE, NUMBER_OF_COLUMNS_DOESNT_MATCH,
-     * ILLEGAL_COLUMN, UNKNOWN_IDENTIFIER, TABLE_ALREADY_EXISTS, UNKNOWN_TABLE, UNKNOWN_DATABASE, TABLE_IS_DROPPED.
-     */
-    private static final Set<Integer> SCHEMA = Set.of(10, 15, 16, 20, 44, 47, 57, 60, 81, 218);
-
-    /** TYPE_MISMATCH, INCORRECT_DATA: the latter is also a header that does not fit the table. */
-    private static final Set<Integer> SCHEMA_OR_ROW = Set.of(53, 117);
-
-    /**
-     * CANNOT_PARSE_TEXT, CANNOT_PARSE_QUOTED_STRING, CANNOT_PARSE_INPUT_ASSERTION_FAILED, ATTEMPT_TO_READ_AFTER_EOF,
-     * CANNOT_READ_ALL_DATA, CANNOT_PARSE_DATE, CANNOT_PARSE_DATETIME, ARGUMENT_OUT_OF_BOUND, CANNOT_CONVERT_TYPE,
-     * CANNOT_PARSE_NUMBER, TOO_LARGE_STRING_SIZE, VALUE_IS_OUT_OF_RANGE_OF_DATA_TYPE,
-     * CANNOT_INSERT_NULL_IN_ORDINARY_COLUMN, DECIMAL_OVERFLOW, VIOLATED_CONSTRAINT, UNKNOWN_ELEMENT_OF_ENUM,
-     * CANNOT_PARSE_UUID, CANNOT_PARSE_BOOL.
-     */
-    private static final Set<Integer> ROW =
-            Set.of(6, 26, 27, 32, 33, 38, 41, 69, 70, 72, 131, 321, 349, 376, 407, 467, 469, 691);
-
-    /**
-     * NOT_IMPLEMENTED, UNKNOWN_TYPE, SYNTAX_ERROR, UNKNOWN_FORMAT, UNKNOWN_SETTING, READONLY, UNKNOWN_USER,
-     * WRONG_PASSWORD, REQUIRED_PASSWORD, IP_ADDRESS_NOT_ALLOWED, SETTING_CONSTRAINT_VIOLATION, ACCESS_DENIED,
-     * AUTHENTICATION_FAILED, ALTER_OF_COLUMN_IS_FORBIDDEN.
-     */
-    private static final Set<Integer> FATAL = Set.of(48, 50, 62, 73, 115, 164, 192, 193, 194, 195, 452, 497, 516, 524);
-
-    /**
-     * What a statement that makes or alters a table is refused with for its columns: DUPLICATE_COLUMN, BAD_ARGUMENTS,
-     * ILLEGAL_TYPE_OF_ARGUMENT, ILLEGAL_COLUMN, UNKNOWN_IDENTIFIER, UNKNOWN_TYPE, TYPE_MISMATCH, ARGUMENT_OUT_OF_BOUND,
-     * ILLEGAL_SYNTAX_FOR_DATA_TYPE, SUSPICIOUS_TYPE_FOR_LOW_CARDINALITY, ALTER_OF_COLUMN_IS_FORBIDDEN,
-     * DATA_TYPE_CANNOT_BE_USED_IN_KEY.
-     */
-    private static final Set<Integer> COLUMNS = Set.of(15, 36, 43, 44, 47, 50, 53, 69, 377, 455, 524, 549);
+    /** What a statement that makes or alters a table is refused with for its columns. */
+    private static final Set<ClickHouseError> COLUMNS = EnumSet.of(
+            ClickHouseError.DUPLICATE_COLUMN,
+            ClickHouseError.BAD_ARGUMENTS,
+            ClickHouseError.ILLEGAL_TYPE_OF_ARGUMENT,
+            ClickHouseError.ILLEGAL_COLUMN,
+            ClickHouseError.UNKNOWN_IDENTIFIER,
+            ClickHouseError.UNKNOWN_TYPE,
+            ClickHouseError.TYPE_MISMATCH,
+            ClickHouseError.ARGUMENT_OUT_OF_BOUND,
+            ClickHouseError.ILLEGAL_SYNTAX_FOR_DATA_TYPE,
+            ClickHouseError.SUSPICIOUS_TYPE_FOR_LOW_CARDINALITY,
+            ClickHouseError.ALTER_OF_COLUMN_IS_FORBIDDEN,
+            ClickHouseError.DATA_TYPE_CANNOT_BE_USED_IN_KEY);
 
     private static final Pattern NAME = Pattern.compile("\\(([A-Z][A-Z0-9_]+)\\)");
     private static final Pattern CONSTRAINT = Pattern.compile("Constraint `([^`]+)`");
@@ -131,7 +108,10 @@ public final class SinkFailures {
      */
     static RuntimeException ofTable(String name, RuntimeException thrown) {
         ServerException server = serverError(thrown);
-        if (server == null || !COLUMNS.contains(server.getCode())) {
+        if (server == null
+                || ClickHouseError.of(server.getCode())
+                        .filter(COLUMNS::contains)
+                        .isEmpty()) {
             return thrown;
         }
         return new SchemaIncompatibleException("ClickHouse refuses the columns of " + name + ": "
@@ -174,22 +154,7 @@ public final class SinkFailures {
     }
 
     static Kind kindOf(int code) {
-        if (OVERLOAD.contains(code)) {
-            return Kind.OVERLOAD;
-        }
-        if (MEMORY.contains(code)) {
-            return Kind.MEMORY;
-        }
-        if (SCHEMA.contains(code)) {
-            return Kind.SCHEMA;
-        }
-        if (SCHEMA_OR_ROW.contains(code)) {
-            return Kind.SCHEMA_OR_ROW;
-        }
-        if (ROW.contains(code)) {
-            return Kind.ROW;
-        }
-        return FATAL.contains(code) ? Kind.FATAL : Kind.UNKNOWN;
+        return ClickHouseError.of(code).map(ClickHouseError::kind).orElse(Kind.UNKNOWN);
     }
 
     /** An answer that is not ClickHouse's own: a proxy's, a load balancer's. */

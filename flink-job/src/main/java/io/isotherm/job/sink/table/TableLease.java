@@ -15,7 +15,6 @@ import java.util.function.Supplier;
  */
 public final class TableLease {
     private static final String SLEEP = "SELECT sleepEachRow(0.05) FROM numbers(800000000) -- ";
-    private static final int RUNNING_ALREADY = 216;
     private static final long POLL_MILLIS = 5;
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -55,7 +54,8 @@ public final class TableLease {
                 pause();
             }
             RuntimeException failure = ended.get();
-            if (failure != null && SinkFailures.classify(failure).code() != RUNNING_ALREADY) {
+            if (failure != null
+                    && !SinkFailures.classify(failure).is(ClickHouseError.QUERY_WITH_SAME_ID_IS_ALREADY_RUNNING)) {
                 throw failure;
             }
             if (System.nanoTime() - began > PATIENCE_NANOS) {

@@ -1,6 +1,7 @@
 package io.isotherm.job.sink.view;
 
 import io.isotherm.job.config.TableSettings;
+import io.isotherm.job.sink.table.ClickHouseError;
 import io.isotherm.job.sink.table.HotTableDdl;
 import io.isotherm.job.sink.table.SinkException;
 import io.isotherm.job.sink.table.SinkFailures;
@@ -23,8 +24,6 @@ import java.util.Optional;
  */
 public final class BronzeViews implements TableFollower {
     private static final String COLD = "cold";
-
-    private static final int UNKNOWN_DATABASE = 81;
 
     /** Each time round, another writer has just changed the table; there are only so many writers. */
     private static final int ATTEMPTS = 20;
@@ -55,7 +54,7 @@ public final class BronzeViews implements TableFollower {
                 }
             }
         } catch (RuntimeException e) {
-            if (SinkFailures.classify(e).code() == UNKNOWN_DATABASE) {
+            if (SinkFailures.classify(e).is(ClickHouseError.UNKNOWN_DATABASE)) {
                 throw new SinkException(
                         "one of the databases cold, bronze and ops is missing; run the statements of"
                                 + " clickhouse-docker/init as an administrator",
