@@ -16,8 +16,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
- * Runs the tests of the DAG and of Airflow's back-fills, {@code airflow-docker/tests/test_dag.py} and {@code
- * test_backfill.py}, with the Python that Airflow is installed in.
+ * Runs the tests of what the DAG does, of its guard and its comparison, and of Airflow's back-fills, {@code
+ * airflow-docker/tests/test_*.py}, with the Python that Airflow is installed in.
  */
 class DagITCase {
     private static final Path ROOT = PythonTests.ROOT;
@@ -69,7 +69,15 @@ class DagITCase {
         PythonTests tests = new PythonTests(folder, environment);
         tests.run("bash", ROOT.resolve("local/install.sh").toString(), "test", "airflow", "dbt");
         Path python = dist.resolve("venv-airflow/bin/python");
-        tests.run(python.toString(), "-c", PYTEST, sitePackages(dist), "tests/test_dag.py", "tests/test_backfill.py");
+        tests.run(
+                python.toString(),
+                "-c",
+                PYTEST,
+                sitePackages(dist),
+                "tests/test_dag.py",
+                "tests/test_backfill.py",
+                "tests/test_guard.py",
+                "tests/test_reconcile.py");
         assertThat(tests.output()).contains(" passed").doesNotContain("skipped");
     }
 
