@@ -46,15 +46,15 @@ final class Recheck {
     private static final int KEYS_PER_LOOKUP = 500;
 
     private final TableComparison comparison;
-    private final SourceRows source;
-    private final TargetRows target;
+    private final LookUp source;
+    private final LookUp target;
     private final Visibility visibility;
     private final Consumer<String> progress;
 
     Recheck(
             TableComparison comparison,
-            SourceRows source,
-            TargetRows target,
+            LookUp source,
+            LookUp target,
             Visibility visibility,
             Consumer<String> progress) {
         this.comparison = comparison;
@@ -93,7 +93,7 @@ final class Recheck {
         List<Difference> confirmed = new ArrayList<>();
         for (int round = 1; round <= MOST_ROUNDS && !pending.isEmpty(); round++) {
             progress.accept(comparison.table().id() + ": looking again at " + pending.size() + " keys, round " + round);
-            Map<String, List<KeyedRow>> before = read(pending.values(), source::lookUp);
+            Map<String, List<KeyedRow>> before = read(pending.values(), source);
             awaitUsualDelay(pending, before);
             if (pending.isEmpty()) {
                 break;
@@ -105,9 +105,9 @@ final class Recheck {
                         hash, missing -> difference(new Sight(rows(before, hash), List.of(), List.of()), candidate)));
                 return outcome(confirmed, pending, last, Optional.of(e));
             }
-            Map<String, List<KeyedRow>> stored = read(pending.values(), target::lookUp);
+            Map<String, List<KeyedRow>> stored = read(pending.values(), target);
             removeEqual(pending, before, stored);
-            Map<String, List<KeyedRow>> after = read(pending.values(), source::lookUp);
+            Map<String, List<KeyedRow>> after = read(pending.values(), source);
             for (String hash : List.copyOf(pending.keySet())) {
                 Candidate previous = pending.get(hash);
                 Sight sight = new Sight(rows(before, hash), rows(stored, hash), rows(after, hash));
@@ -130,7 +130,7 @@ final class Recheck {
     /** Takes out the keys that ClickHouse shows as Postgres had them. */
     private void awaitUsualDelay(Map<String, Candidate> pending, Map<String, List<KeyedRow>> before) {
         visibility.awaitUsually(() -> {
-            removeEqual(pending, before, read(pending.values(), target::lookUp));
+            removeEqual(pending, before, read(pending.values(), target));
             return pending.isEmpty();
         });
     }
@@ -154,7 +154,7 @@ final class Recheck {
 
     /** One side's lookup of keys. */
     @FunctionalInterface
-    private interface LookUp {
+    interface LookUp {
         List<KeyedRow> rows(List<List<String>> keys);
     }
 

@@ -173,7 +173,7 @@ final class TableVerifier {
         RowSums expected = source.sums();
         RowSums stored = target.sums();
         Candidates candidates = expected.equals(stored) ? Candidates.none() : narrow(comparison, source, target);
-        Recheck recheck = new Recheck(comparison, source, target, visibility, progress);
+        Recheck recheck = new Recheck(comparison, source::lookUp, target::lookUp, visibility, progress);
         Recheck.Outcome outcome = recheck.run(candidates.kept(), deadline);
         for (int pass = 2; pass <= MOST_PASSES && isInconclusive(candidates, outcome); pass++) {
             candidates = narrow(comparison, source, target);
