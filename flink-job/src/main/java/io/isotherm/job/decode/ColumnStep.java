@@ -113,14 +113,30 @@ final class ColumnStep {
                     case STRING, BYTES, NUMERIC_TEXT, NUMERIC_INTEGER_TEXT -> LEB128_BYTES;
                     case BITS -> LEB128_BYTES + scale;
                     case DECIMAL_BYTES_TEXT -> LEB128_BYTES + Math.abs(scale) + TEMPORAL_TEXT_BYTES;
-                    case VARIABLE_SCALE_TEXT -> LEB128_BYTES + DecimalText.MAX_DIGITS + TEMPORAL_TEXT_BYTES;
+                    case VARIABLE_SCALE_TEXT -> LEB128_BYTES + AvroNumbers.MAX_NUMERIC_DIGITS + TEMPORAL_TEXT_BYTES;
                     case DATE_TEXT,
                             TIMESTAMP_MILLIS_TEXT,
                             TIMESTAMP_MICROS_TEXT,
                             TIMESTAMP_NANOS_TEXT,
                             TIMESTAMP_ISO_TEXT,
                             DURATION_TEXT -> LEB128_BYTES + TEMPORAL_TEXT_BYTES;
-                    default -> width;
+                    case BOOLEAN,
+                            INT16,
+                            INT32,
+                            INT64,
+                            FLOAT32,
+                            FLOAT64,
+                            UUID,
+                            DATE,
+                            TIME_MILLIS,
+                            TIME_MICROS,
+                            TIME_NANOS,
+                            TIMESTAMP_MILLIS,
+                            TIMESTAMP_MICROS,
+                            TIMESTAMP_NANOS,
+                            TIMESTAMP_ISO,
+                            DECIMAL_STRING,
+                            DECIMAL_BYTES -> width;
                 };
         return marker + value;
     }

@@ -11,9 +11,6 @@ import java.util.Arrays;
  * path without objects.
  */
 final class DecimalText {
-    /** Most digits that a Postgres numeric can have on both sides of the point together. */
-    static final int MAX_DIGITS = 131_072 + 16_383;
-
     private static final int LONG_DIGITS = 18;
     private static final long[] POWERS = powers();
     /** Longer text cannot be a Decimal of 76 digits, unless it is padded with zeros that no source sends. */

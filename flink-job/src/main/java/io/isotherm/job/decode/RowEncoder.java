@@ -5,7 +5,6 @@ import io.isotherm.job.model.RowMeta;
 import io.isotherm.job.schema.Encoding;
 import io.isotherm.job.schema.Temporal;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 
 /**
  * Turns the fields of an Avro record into RowBinary, field by field, without objects in between. The caller has
@@ -13,8 +12,6 @@ import java.math.BigInteger;
  * thread-safe.
  */
 final class RowEncoder {
-    private static final long MICROS_PER_MILLI = 1000;
-    private static final long NANOS_PER_MICRO = 1000;
     /** {@code 24:00:00} is a time of day in Postgres, and Time64 holds it. */
     private static final long MICROS_PER_DAY = 86_400_000_000L;
 
@@ -116,13 +113,13 @@ final class RowEncoder {
             case DECIMAL_STRING -> decimalString(step);
             case TIMESTAMP_MICROS -> timestamp(step, in.readLong());
             case TIMESTAMP_ISO -> timestampIso(step);
-            case TIMESTAMP_MILLIS -> timestamp(step, fromMillis(in.readLong()));
-            case TIMESTAMP_NANOS -> timestamp(step, fromNanos(in.readLong()));
+            case TIMESTAMP_MILLIS -> timestamp(step, AvroNumbers.fromMillis(in.readLong()));
+            case TIMESTAMP_NANOS -> timestamp(step, AvroNumbers.fromNanos(in.readLong()));
             case DATE -> date(step);
             case UUID -> uuid();
-            case TIME_MILLIS -> time(in.readInt() * MICROS_PER_MILLI);
+            case TIME_MILLIS -> time(in.readInt() * AvroNumbers.MICROS_PER_MILLI);
             case TIME_MICROS -> time(in.readLong());
-            case TIME_NANOS -> time(fromNanos(in.readLong()));
+            case TIME_NANOS -> time(AvroNumbers.fromNanos(in.readLong()));
             case DECIMAL_BYTES -> decimalBytes(step);
             case NUMERIC_TEXT, NUMERIC_INTEGER_TEXT -> numericText(step);
             default -> texts.encode(step, in, out);
@@ -236,19 +233,6 @@ final class RowEncoder {
         out.putLong(micros);
     }
 
-    /** Milliseconds of late years do not fit as microseconds; they are out of ClickHouse's range anyway. */
-    static long fromMillis(long millis) {
-        long limit = Long.MAX_VALUE / MICROS_PER_MILLI;
-        return Math.max(-limit, Math.min(limit, millis)) * MICROS_PER_MILLI;
-    }
-
-    static long fromNanos(long nanos) {
-        if (nanos % NANOS_PER_MICRO != 0) {
-            throw MalformedChangeException.outOfRange("a time is finer than a microsecond");
-        }
-        return nanos / NANOS_PER_MICRO;
-    }
-
     private void uuid() {
         int length = in.readLength();
         Uuids.write(in.bytes(), in.take(length), length, out);
@@ -260,17 +244,8 @@ final class RowEncoder {
     }
 
     private void decimalBytes(ColumnStep step) {
-        BigDecimal value = new BigDecimal(readUnscaled(in, MAX_DECIMAL_BYTES), step.scale);
+        BigDecimal value = new BigDecimal(AvroNumbers.readUnscaled(in, MAX_DECIMAL_BYTES), step.scale);
         DecimalText.write(value, step, clamp && !step.isKey, out);
-    }
-
-    /** Big-endian two's complement with its length in front. */
-    static BigInteger readUnscaled(AvroCursor in, int maxBytes) {
-        int length = in.readLength();
-        if (length == 0 || length > maxBytes) {
-            throw MalformedChangeException.corrupt("a decimal has " + length + " bytes");
-        }
-        return new BigInteger(in.bytes(), in.take(length), length);
     }
 
     private void numericText(ColumnStep step) {

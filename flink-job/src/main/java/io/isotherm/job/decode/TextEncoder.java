@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
  * thread-safe.
  */
 final class TextEncoder {
-    private static final long MICROS_PER_MILLI = 1000;
     private static final int MAX_NUMERIC_BYTES = 65_536;
 
     private final IsoTimestamp timestamp = new IsoTimestamp();
@@ -17,12 +16,12 @@ final class TextEncoder {
     void encode(ColumnStep step, AvroCursor in, RowOutput out) {
         switch (step.encoding) {
             case BITS -> bits(step, in, out);
-            case DECIMAL_BYTES_TEXT -> out.putText(plain(RowEncoder.readUnscaled(in, MAX_NUMERIC_BYTES), step.scale));
+            case DECIMAL_BYTES_TEXT -> out.putText(plain(AvroNumbers.readUnscaled(in, MAX_NUMERIC_BYTES), step.scale));
             case VARIABLE_SCALE_TEXT -> variableScale(in, out);
             case DATE_TEXT -> out.putText(EpochTime.dateText(in.readInt()));
             case TIMESTAMP_MILLIS_TEXT -> millisText(in.readLong(), out);
             case TIMESTAMP_MICROS_TEXT -> timestampText(in.readLong(), out);
-            case TIMESTAMP_NANOS_TEXT -> timestampText(RowEncoder.fromNanos(in.readLong()), out);
+            case TIMESTAMP_NANOS_TEXT -> timestampText(AvroNumbers.fromNanos(in.readLong()), out);
             case TIMESTAMP_ISO_TEXT -> isoText(in, out);
             case DURATION_TEXT -> out.putText(EpochTime.durationText(in.readLong()));
             default -> throw new IllegalStateException("no text encoding: " + step.encoding);
@@ -50,19 +49,19 @@ final class TextEncoder {
 
     private static void millisText(long millis, RowOutput out) {
         if (millis == EpochTime.MILLIS_INFINITY || millis == EpochTime.MILLIS_MINUS_INFINITY) {
-            timestampText(RowEncoder.fromMillis(millis), out);
+            timestampText(AvroNumbers.fromMillis(millis), out);
         } else {
-            int micro = (int) (Math.floorMod(millis, 1000L) * MICROS_PER_MILLI);
+            int micro = (int) (Math.floorMod(millis, 1000L) * AvroNumbers.MICROS_PER_MILLI);
             out.putText(EpochTime.timestampText(Math.floorDiv(millis, 1000L), micro, false));
         }
     }
 
     private static void variableScale(AvroCursor in, RowOutput out) {
         int scale = in.readInt();
-        if (Math.abs((long) scale) > DecimalText.MAX_DIGITS) {
+        if (Math.abs((long) scale) > AvroNumbers.MAX_NUMERIC_DIGITS) {
             throw MalformedChangeException.corrupt("a numeric has a scale of " + scale);
         }
-        out.putText(plain(RowEncoder.readUnscaled(in, MAX_NUMERIC_BYTES), scale));
+        out.putText(plain(AvroNumbers.readUnscaled(in, MAX_NUMERIC_BYTES), scale));
     }
 
     private static byte[] plain(BigInteger unscaled, int scale) {

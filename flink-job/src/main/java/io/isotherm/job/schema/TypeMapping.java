@@ -152,7 +152,7 @@ final class TypeMapping {
                 yield new Mapping(FLOAT64, Encoding.FLOAT64);
             }
             case STRING -> string(table, field, source);
-            default -> null;
+            case RECORD, ENUM, ARRAY, MAP, UNION, FIXED, BYTES, NULL -> null;
         };
     }
 

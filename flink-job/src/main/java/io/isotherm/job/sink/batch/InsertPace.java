@@ -31,7 +31,7 @@ final class InsertPace {
     private long rowsCameMillis;
 
     TableLane newLane(long minAgeMillis) {
-        TableLane lane = new TableLane(this, minAgeMillis);
+        TableLane lane = new TableLane(this::age, minAgeMillis);
         lanes.add(lane);
         return lane;
     }

@@ -13,7 +13,14 @@ final class TableLane {
 
     private static final long LONG_AGO = Long.MIN_VALUE / 2;
 
-    private final InsertPace pace;
+    /** How long rows of a table wait for others. */
+    @FunctionalInterface
+    interface Age {
+        /** In milliseconds. */
+        long of(TableLane lane, long now);
+    }
+
+    private final Age age;
     private final long minAgeMillis;
     private boolean busy;
     private long lastInsertMillis;
@@ -22,8 +29,8 @@ final class TableLane {
     private long begunMillis = LONG_AGO;
     private long begunBefore = LONG_AGO;
 
-    TableLane(InsertPace pace, long minAgeMillis) {
-        this.pace = pace;
+    TableLane(Age age, long minAgeMillis) {
+        this.age = age;
         this.minAgeMillis = minAgeMillis;
     }
 
@@ -50,7 +57,7 @@ final class TableLane {
      * age.
      */
     long deadline(long now) {
-        return Math.max(now + GATHER_MILLIS, Math.min(now, begunMillis) + pace.age(this, now));
+        return Math.max(now + GATHER_MILLIS, Math.min(now, begunMillis) + age.of(this, now));
     }
 
     /** The time between two inserts that was asked for, milliseconds. */
