@@ -61,16 +61,16 @@ final class StatusReport {
             out.println("this stack was not started yet, or was reset");
             out.println("  -> ./isotherm up");
         }
-        told(this::isApplied);
+        unlessAway(this::isApplied);
         if (runs("flink-jobmanager", services)) {
-            told(this::jobRuns);
+            unlessAway(this::jobRuns);
         }
         boolean loaded = !runs("clickhouse", services)
                 || !runs("kafka", services)
-                || told(() -> {
+                || unlessAway(() -> {
                     List<TableOverview.Row> tables = tables();
                     out.println();
-                    told(() -> {
+                    unlessAway(() -> {
                         showSources(tables, runs("airflow", services));
                         return true;
                     });
@@ -78,22 +78,22 @@ final class StatusReport {
                     columns.some(tables);
                     return tables.stream().noneMatch(TableOverview.Row::mayLackRows);
                 });
-        boolean nothingFound = !runs("clickhouse", services) || told(this::nothingFound);
+        boolean nothingFound = !runs("clickhouse", services) || unlessAway(this::nothingFound);
         boolean heldBack = !runs("postgres", services)
-                || told(() -> {
+                || unlessAway(() -> {
                     new Pipeline(settings, out).troubles().notes().forEach((note, remedy) -> {
                         out.println(note);
                         out.println("  -> " + remedy);
                     });
                     return areRead();
                 });
-        boolean connectorsRun = !runs("connect", services) || told(this::connectorsRun);
+        boolean connectorsRun = !runs("connect", services) || unlessAway(this::connectorsRun);
         showAlerts();
         return loaded && nothingFound && heldBack && connectorsRun;
     }
 
     /** A server that does not answer leaves the rest to be shown. */
-    private boolean told(BooleanSupplier part) {
+    private boolean unlessAway(BooleanSupplier part) {
         try {
             return part.getAsBoolean();
         } catch (CliException e) {
