@@ -27,14 +27,14 @@ import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * Checks at every checkpoint, and at the end of a bounded input, that per table the records that came in equal those
- * that were written, superseded, stale, ignored or dead-lettered, and that a history was given all that its hot table
- * was; see {@link TableCounts}. If not, the job fails before
- * the checkpoint completes, and no offset behind the lost record is committed.
+ * Checks at every checkpoint, and at the end of a bounded input, that no record is lost. Per table the records that
+ * came in must equal those that were written, superseded, stale, ignored or dead-lettered. A history must have been
+ * given all that its hot table was; see {@link TableCounts}. If not, the job fails before the checkpoint completes, and
+ * no offset behind the lost record is committed.
  *
- * <p>There is one instance. It sees the counts of all writers before a barrier of all of them, and each operator before
- * it hands its counts on before its barrier, so the sums are those of exactly the records before the barrier. It keeps
- * no state: after a restart all counts begin again together.
+ * <p>There is one instance. Every operator hands its counts on before it passes a barrier on. So when the barriers of
+ * all writers have come, the sums are those of exactly the records before the barrier. The audit keeps no state: after
+ * a restart all counts begin again together.
  */
 public final class LossAudit extends AbstractStreamOperator<CommittableMessage<TableCounts>>
         implements OneInputStreamOperator<CommittableMessage<TableCounts>, CommittableMessage<TableCounts>>,

@@ -94,7 +94,7 @@ final class ChangeDecoder {
     }
 
     /**
-     * Appends the news that a change of the record's key could not be read.
+     * Appends that a change of the record's key could not be read.
      *
      * @throws MalformedChangeException if the key cannot be read either
      */

@@ -52,7 +52,7 @@ public final class DecodeOperator extends AbstractStreamOperator<ChangeBatch>
     public static final OutputTag<DeadLetter> DEAD_LETTERS =
             new OutputTag<>("decode-dead-letters", DeadLetterSerializer.TYPE);
 
-    /** What a batch costs, whatever is in it, is then little beside the rows of a fast stream. */
+    /** Keeps what every batch costs, whatever is in it, small beside the rows of a fast stream. */
     private static final int MAX_LINGERED_BATCHES_PER_SECOND = 2_500;
 
     private final JobConfig.Registry registry;

@@ -30,7 +30,7 @@ final class HeapRoom {
         return new HeapRoom(HeapRoom::oldGeneration);
     }
 
-    /** @return what to say, if the heap is nearly full and it was not said just before */
+    /** @return a warning if the heap is nearly full; empty if there is room, or it was given just before */
     Optional<String> warning(long stateBytes, long nowMillis) {
         if (nowMillis < nextWarningMillis) {
             return Optional.empty();

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Decides, for every change, whether it is news and what the hot table has to be told.
+ * Decides, for every change, whether it is newer than what is known and what goes on to the hot table.
  *
  * <p>{@code V} is the change's version. "Row" and "partition" are stored only for shapes whose retention asks for them.
  *

@@ -133,9 +133,9 @@ final class RowComposer {
      * zero; it may borrow from the WAL position where the Kafka offset is 0, which does no harm, for the number is
      * only compared. S = V - 1 needs the same WAL position and the next Kafka offset: a snapshot row straight after a
      * streamed one. Then both rows are in the same partition, and ReplacingMergeTree takes the one inserted last,
-     * which is the tombstone, in replays too, because it is made only after the row with S was passed on. Only who
-     * replays without state, stops between the two rows and then goes on from a savepoint behind them keeps the first
-     * one live.
+     * which is the tombstone, in replays too, because it is made only after the row with S was passed on. One case
+     * keeps the first row live: a job that replays without state, stops between the two rows, and then goes on from a
+     * savepoint behind them.
      */
     void lowerVersion() {
         if (meta.versionLow == 0) {

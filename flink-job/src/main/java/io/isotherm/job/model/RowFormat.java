@@ -56,7 +56,7 @@ public final class RowFormat {
      */
     public static final int DERIVED = 1 << 5;
     /**
-     * No change at all but the news that one of this key could not be read, so that an earlier row of the key must not
+     * No change at all: it says that one of this key could not be read, so that an earlier row of the key must not
      * fill later ones. Comes as a key-only tombstone with version 0 and goes no further than the latest state.
      */
     public static final int FORGET_ROW = 1 << 6;
@@ -66,7 +66,7 @@ public final class RowFormat {
      */
     public static final int GONE = 1 << 7;
     /**
-     * No row at all but the news that every earlier row of the table is deleted. Has neither key nor columns; one goes
+     * No row at all: it says that every earlier row of the table is deleted. Has neither key nor columns; one goes
      * to every bucket, and no further than the latest state.
      */
     public static final int TRUNCATED = 1 << 8;

@@ -15,8 +15,8 @@ final class NativeLz4 {
     private NativeLz4() {}
 
     /**
-     * To be called before the client reads its first compressed batch. Without native code for this machine Java goes
-     * on.
+     * To be called before the client reads its first compressed batch. Where this machine has no native code, the
+     * client decompresses in Java.
      */
     static void load() {
         try {

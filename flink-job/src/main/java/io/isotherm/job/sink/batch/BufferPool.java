@@ -6,8 +6,8 @@ import java.util.List;
 
 /**
  * Hands out one writer's buffers, and keeps those that come back for whichever table needs one next. A table without
- * rows has no buffer: with hundreds of tables that are read in turns, each would else keep arrays for the most that it
- * ever got at once, which together are far more than the heap. Belongs to the task thread.
+ * rows has no buffer. If each of hundreds of tables kept arrays for the most that it ever got at once, these would
+ * together be far more than the heap. Belongs to the task thread.
  */
 final class BufferPool {
     /**

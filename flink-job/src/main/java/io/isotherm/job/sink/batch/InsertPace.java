@@ -9,8 +9,8 @@ import java.util.List;
  * are to take at most half of the time. Belongs to the task thread.
  *
  * <p>Rows of a backlog wait up to a fifth of the time that they are late already: nobody waits for one of them, and
- * fewer, larger parts cost the server less. It is one while the newest rows are late and come fast. How old they are
- * would not tell by itself: the source's clock may be wrong. When no more rows come, none waits any longer.
+ * fewer, larger parts cost the server less. A table has a backlog while its newest rows are late and come fast. Their
+ * age alone does not tell: the source's clock may be wrong. When no more rows come, none waits any longer.
  */
 final class InsertPace {
     static final long BACKLOG_LAG_MILLIS = 2_000;

@@ -10,12 +10,12 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Asks for all tables at once when the first is looked at, and answers from that while a job starts: with hundreds of
- * tables the server is otherwise asked thousands of times. Over as soon as something is changed through this, the
- * server contradicts, or a minute has passed; then every table is read by itself. A table that is not among the first
- * ones is read by itself too.
+ * Asks for all tables at once when the first is looked at, and answers from that while a job starts. With hundreds of
+ * tables the server is otherwise asked thousands of times. The first look is over as soon as something is changed
+ * through this, the server contradicts, or a minute has passed. Then every table is read by itself. A table that is not
+ * among the first ones is read by itself too.
  *
- * <p>An answer may be that old. Who relies on it finds out: the server refuses rows that do not fit. Thread-safe.
+ * <p>An answer may be a minute old. That does no harm: the server refuses rows that do not fit. Thread-safe.
  */
 public final class FirstLook implements TableCatalog {
     private static final long LASTS_NANOS = Duration.ofMinutes(1).toNanos();
