@@ -22,23 +22,29 @@ final class DashboardQueries {
 
     /** Of the pipeline. */
     static Map<String, String> ofPipeline(Path root) throws IOException {
-        return queries(
-                root.resolve("clickhouse-docker/grafana/dashboards/isotherm.json"),
-                root.resolve("local/superset/assets"));
+        Map<String, String> queries = superset(root.resolve("local/superset/assets"));
+        Path dashboards = root.resolve("clickhouse-docker/grafana/dashboards");
+        try (Stream<Path> files = Files.list(dashboards)) {
+            for (Path dashboard : files.toList()) {
+                queries.putAll(grafana(dashboard));
+            }
+        }
+        return queries;
     }
 
     static Map<String, String> ofDemo(Path root, String demo) throws IOException {
         Path folder = root.resolve("demo").resolve(demo).resolve("dashboard");
-        return queries(folder.resolve("grafana.json"), folder.resolve("superset"));
+        Map<String, String> queries = superset(folder.resolve("superset"));
+        queries.putAll(grafana(folder.resolve("grafana.json")));
+        return queries;
     }
 
-    private static Map<String, String> queries(Path grafana, Path superset) throws IOException {
+    private static Map<String, String> grafana(Path dashboard) throws IOException {
         Map<String, String> queries = new TreeMap<>();
-        JSON.readTree(grafana.toFile()).path("panels").forEach(panel -> panel.path("targets")
+        JSON.readTree(dashboard.toFile()).path("panels").forEach(panel -> panel.path("targets")
                 .forEach(target -> queries.put(
                         "Grafana: " + panel.path("title").asText(),
                         target.path("rawSql").asText())));
-        queries.putAll(superset(superset));
         return queries;
     }
 

@@ -43,9 +43,25 @@ final class Dashboards {
             ('ecommerce', 'public.orders', '2026-01-02 03:04:05'), ('ecommerce', '', '2026-01-02 03:04:06')""";
 
     private static final String FOUND = """
-            INSERT INTO ops.watch_findings (source, table, key, kind, state) VALUES
-            ('ecommerce', 'public.orders', '1', 'missing', 'open'), ('ecommerce', 'public.orders', '2', 'different', 'open'),
-            ('ecommerce', 'public.orders', '3', 'different', 'unhealed'), ('ecommerce', 'public.orders', '4', 'extra', 'closed')""";
+            INSERT INTO ops.watch_findings (source, table, key, kind, state, seen_at) VALUES
+            ('ecommerce', 'public.orders', '1', 'missing', 'open', now()),
+            ('ecommerce', 'public.orders', '2', 'different', 'open', now()),
+            ('ecommerce', 'public.orders', '3', 'different', 'unhealed', now()),
+            ('ecommerce', 'public.orders', '4', 'extra', 'closed', now()),
+            ('ecommerce', 'public.orders', '5', 'extra', 'closed', '2026-01-02 03:04:05')""";
+
+    private static final String NOT_COMPLETE = """
+            INSERT INTO ops.loaded_tables (table, state, reason, source_rows, target_rows, compared_at) VALUES
+            ('ecommerce_gone', 'incomplete', 'key 7 is missing', 5, 3, '2026-01-02 03:04:07')""";
+
+    private static final String MISSED = """
+            INSERT INTO ops.missed_records (target, kafka_partition, first_offset, next_offset, noticed_at) VALUES
+            ('ecommerce_gone', 2, 10, 14, '2026-01-02 03:04:08')""";
+
+    private static final String REFUSED = """
+            INSERT INTO ops.schema_history (target, what, `column`, `from`, `to`, changed_at) VALUES
+            ('ecommerce_gone', 'refuse', 'price', 'Int32', 'String', '2026-01-02 03:04:09'),
+            ('ecommerce_gone', 'add', 'note', '', 'String', '2026-01-02 03:04:10')""";
 
     private static final BiConsumer<String, String> ANSWERED =
             (panel, answer) -> assertThat(answer).doesNotContain("Exception").doesNotContainPattern("\\bnan\\b");
@@ -114,6 +130,9 @@ final class Dashboards {
         lakehouse.sync(4000, Lakehouse.KEYS.keySet());
         lakehouse.inClickHouse(WATCHED);
         lakehouse.inClickHouse(FOUND);
+        lakehouse.inClickHouse(NOT_COMPLETE);
+        lakehouse.inClickHouse(MISSED);
+        lakehouse.inClickHouse(REFUSED);
         Map<String, String> panels = panels(DashboardQueries.ofDemo(root(), "ecommerce"));
         panels.putAll(panels(DashboardQueries.ofPipeline(root())));
         assertThat(panels)
@@ -128,11 +147,29 @@ final class Dashboards {
                                 + " FROM payments WHERE " + today("payment_date")));
         assertThat(panels.get("Grafana: Differences found by the watch"))
                 .isEqualTo("ecommerce\tpublic.orders\t1\t2\t0\t1\t2026-01-02 03:04:05.000\n");
+        assertQualityIsShown(panels);
         assertThat(lakehouse.queryAsReader("SELECT key FROM ops.watch_findings"))
                 .contains("ACCESS_DENIED");
         assertThat(panels.get("Grafana: Top products today")).startsWith("Best seller #9001\t1000000");
         assertThat(number(panels.get("Grafana: Lag"))).isBetween(BigDecimal.ZERO, BigDecimal.valueOf(60));
         assertThat(panels.get("Grafana: Active parts by table").lines()).hasSize(Lakehouse.KEYS.size());
+    }
+
+    private static void assertQualityIsShown(Map<String, String> panels) {
+        assertThat(panels.get("Grafana: Differences by day"))
+                .as("those that were seen in the last 30 days")
+                .endsWith("\t1\t2\t1\n");
+        assertThat(panels)
+                .containsEntry("Grafana: Rounds of the watch", "ecommerce\t1\t2026-01-02 03:04:06.000\n")
+                .containsEntry(
+                        "Grafana: Tables that may lack rows",
+                        "ecommerce_gone\tincomplete\t5\t3\t2026-01-02 03:04:07.000000\n")
+                .containsEntry(
+                        "Grafana: Records that Kafka deleted unread",
+                        "ecommerce_gone\t2\t10\t14\t2026-01-02 03:04:08.000\n")
+                .containsEntry(
+                        "Grafana: Schema changes that hot does not follow",
+                        "ecommerce_gone\tprice\tInt32\tString\t2026-01-02 03:04:09.000\n");
     }
 
     private BigDecimal inPostgres(String sql) throws SQLException {
