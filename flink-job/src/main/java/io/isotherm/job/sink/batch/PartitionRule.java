@@ -36,7 +36,7 @@ public final class PartitionRule {
     }
 
     public static PartitionRule of(TargetTable table, TableSettings settings) {
-        if (table.history()) {
+        if (table.kind() == TargetTable.Kind.HISTORY) {
             return new PartitionRule(Unit.EVERY_ROW, false);
         }
         RowShape shape = table.shape();

@@ -33,7 +33,7 @@ final class TableSlot {
     }
 
     boolean isHistory() {
-        return table.history();
+        return table.kind() == TargetTable.Kind.HISTORY;
     }
 
     TableLane lane() {

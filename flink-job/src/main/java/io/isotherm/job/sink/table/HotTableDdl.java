@@ -13,15 +13,22 @@ public final class HotTableDdl {
 
     private final String database;
 
+    /** Settings of a table. */
+    enum Settings {
+        ALL,
+        /** Without those that only newer servers know. */
+        OLD_SERVER
+    }
+
     public HotTableDdl(String database) {
         this.database = database;
     }
 
     /**
      * @param newest version of the rows that it is made for
-     * @param tuned with settings that only newer servers know
+     * @param which settings the table gets
      */
-    String create(TargetTable table, TableSettings settings, BigInteger newest, boolean tuned) {
+    String create(TargetTable table, TableSettings settings, BigInteger newest, Settings which) {
         List<String> columns = new ArrayList<>();
         table.shape().columns().forEach(column -> columns.add(definition(column) + comment(column, newest)));
         for (int i = 0; i < RowBlock.TRAILER_NAMES.size(); i++) {
@@ -37,7 +44,7 @@ public final class HotTableDdl {
                 .append('\n');
         // equal blocks can both be meant: a row deleted and inserted again; the version decides, not the block's hash
         List<String> tableSettings = new ArrayList<>(List.of("non_replicated_deduplication_window = 0"));
-        if (tuned) {
+        if (which == Settings.ALL) {
             // or the server computes statistics of every column at every insert
             tableSettings.add("auto_statistics_types = ''");
             // or a small table is merged again for every few parts, which costs as much as all the inserts

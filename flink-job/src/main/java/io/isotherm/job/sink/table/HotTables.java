@@ -44,9 +44,9 @@ public final class HotTables implements InsertPlans {
     /** Shapes whose tables cannot hold them, and for which that is written down. */
     private final Set<PlanKey> refused = ConcurrentHashMap.newKeySet();
 
-    private record PlanKey(ShapeRef shape, boolean history) {
+    private record PlanKey(ShapeRef shape, TargetTable.Kind kind) {
         static PlanKey of(TargetTable table) {
-            return new PlanKey(table.shape().ref(), table.history());
+            return new PlanKey(table.shape().ref(), table.kind());
         }
     }
 
@@ -225,7 +225,7 @@ public final class HotTables implements InsertPlans {
     }
 
     private void create(TargetTable table, TableSettings settings, BigInteger newest) {
-        String statement = ddl.create(table, settings, newest, true);
+        String statement = ddl.create(table, settings, newest, HotTableDdl.Settings.ALL);
         history.record(table, List.of(SchemaChange.created(statement)), statement);
         try {
             catalog.execute(statement);
@@ -233,7 +233,7 @@ public final class HotTables implements InsertPlans {
             if (!SinkFailures.classify(e).is(ClickHouseError.UNKNOWN_SETTING)) {
                 throw SinkFailures.ofTable(name(table), e);
             }
-            catalog.execute(ddl.create(table, settings, newest, false));
+            catalog.execute(ddl.create(table, settings, newest, HotTableDdl.Settings.OLD_SERVER));
         }
     }
 

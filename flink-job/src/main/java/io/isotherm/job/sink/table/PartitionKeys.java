@@ -25,7 +25,8 @@ public final class PartitionKeys {
             return Optional.empty();
         }
         return Optional.of(name + " is partitioned by '" + existing + "' but "
-                + (table.history() ? "a history needs '" : "tables.yaml asks for '") + expected.replace("`", "")
+                + (table.kind() == TargetTable.Kind.HISTORY ? "a history needs '" : "tables.yaml asks for '")
+                + expected.replace("`", "")
                 + "'; undo the change of partition_by and partition, or "
                 + table.source().replacement());
     }

@@ -13,19 +13,27 @@ import java.util.stream.Collectors;
 /**
  * A table of ClickHouse that rows of a shape go to, by the same name in hot, cold and bronze.
  *
- * @param history whether it keeps every change, those that delete included; if not, only the newest row of each key
+ * @param kind which rows it keeps
  */
-public record TargetTable(RowShape shape, boolean history) {
+public record TargetTable(RowShape shape, Kind kind) {
+    /** Which rows a table keeps. */
+    public enum Kind {
+        /** Only the newest of each key. */
+        LATEST,
+        /** Every change, those that delete included. */
+        HISTORY
+    }
+
     private static final String VERSION = RowBlock.TRAILER_NAMES.get(0);
     private static final String IS_DELETED = RowBlock.TRAILER_NAMES.get(1);
     private static final String COMMITTED_AT = RowBlock.TRAILER_NAMES.get(2);
 
     public static TargetTable latest(RowShape shape) {
-        return new TargetTable(shape, false);
+        return new TargetTable(shape, Kind.LATEST);
     }
 
     public static TargetTable history(RowShape shape) {
-        return new TargetTable(shape, true);
+        return new TargetTable(shape, Kind.HISTORY);
     }
 
     /** The source table. */
@@ -34,12 +42,18 @@ public record TargetTable(RowShape shape, boolean history) {
     }
 
     public String name() {
-        return history ? source().historyName() : source().targetName();
+        return switch (kind) {
+            case LATEST -> source().targetName();
+            case HISTORY -> source().historyName();
+        };
     }
 
     /** Which stage a row is refused by, for its dead letter. */
     public DeadLetter.Stage stage() {
-        return history ? DeadLetter.Stage.HISTORY : DeadLetter.Stage.SINK;
+        return switch (kind) {
+            case LATEST -> DeadLetter.Stage.SINK;
+            case HISTORY -> DeadLetter.Stage.HISTORY;
+        };
     }
 
     /** Columns of the source's primary key. */
@@ -52,7 +66,7 @@ public record TargetTable(RowShape shape, boolean history) {
     /** Columns of which there is one row of each value: a history has all versions of a key. */
     public List<String> sortingKey() {
         List<String> columns = new ArrayList<>(primaryKey());
-        if (history) {
+        if (kind == Kind.HISTORY) {
             columns.add(VERSION);
         }
         return columns;
@@ -62,23 +76,26 @@ public record TargetTable(RowShape shape, boolean history) {
      * A change that is written again replaces itself; that it deletes says nothing about whether a history shows it.
      */
     String engine() {
-        return "ReplacingMergeTree(" + VERSION + (history ? "" : ", " + IS_DELETED) + ")";
+        return switch (kind) {
+            case LATEST -> "ReplacingMergeTree(" + VERSION + ", " + IS_DELETED + ")";
+            case HISTORY -> "ReplacingMergeTree(" + VERSION + ")";
+        };
     }
 
     boolean isPartitioned() {
-        return history || shape.isPartitioned();
+        return kind == Kind.HISTORY || shape.isPartitioned();
     }
 
     /** Whether the partition column may be NULL. */
     boolean hasNullablePartition() {
-        return !history
+        return kind == Kind.LATEST
                 && shape.isPartitioned()
                 && shape.columns().get(shape.partitionColumn()).nullable();
     }
 
     /** An expression; empty if the table is not partitioned. A history has the days of its changes' commits. */
     public String partitionKey(TableSettings settings) {
-        if (history) {
+        if (kind == Kind.HISTORY) {
             return "toYYYYMMDD(" + Sql.name(COMMITTED_AT) + ')';
         }
         if (!shape.isPartitioned()) {

@@ -3,6 +3,7 @@ package io.isotherm.job.sink.view;
 import io.isotherm.job.sink.table.Sql;
 import io.isotherm.job.sink.table.TableCatalog.ExistingTable;
 import io.isotherm.job.sink.table.TargetTable;
+import io.isotherm.job.sink.view.ViewColumns.Shown;
 import java.util.Optional;
 
 /**
@@ -24,27 +25,37 @@ final class BronzeViewSql {
     private final TargetTable table;
     private final String hotName;
     private final ViewColumns columns;
+    private final Shown shown;
     private final Optional<ExistingTable> cold;
 
     BronzeViewSql(TargetTable table, String hotDatabase, ExistingTable hot, Optional<ExistingTable> cold) {
         this.table = table;
         this.hotName = Sql.table(hotDatabase, table.name());
         this.columns = new ViewColumns(hot);
+        this.shown = switch (table.kind()) {
+            case LATEST -> Shown.LIVE_ROWS;
+            case HISTORY -> Shown.CHANGES;
+        };
         this.cold = cold;
     }
 
     BronzeView view() {
-        String rows = table.history() ? "Every change" : "Live rows";
+        String rows =
+                switch (shown) {
+                    case LIVE_ROWS -> "Live rows";
+                    case CHANGES -> "Every change";
+                };
         return new BronzeView(table.name(), rows + " of hot and cold", columns.types(), select());
     }
 
     private String select() {
-        if (table.history()) {
-            String changes = "SELECT " + columns.ofHot(true) + " FROM " + hotName + " FINAL";
+        if (shown == Shown.CHANGES) {
+            String changes = "SELECT " + columns.ofHot(shown) + " FROM " + hotName + " FINAL";
             return cold.map(coldTable -> changes + "\nUNION ALL\n" + archived(coldTable))
                     .orElse(changes);
         }
-        String live = "SELECT " + columns.ofHot(false) + " FROM " + hotName + " FINAL\nWHERE " + IS_DELETED + " = 0";
+        String live = "SELECT " + columns.ofHot(Shown.LIVE_ROWS) + " FROM " + hotName + " FINAL\nWHERE " + IS_DELETED
+                + " = 0";
         return cold.map(coldTable -> live + withArchive(coldTable)).orElse(live);
     }
 
@@ -54,9 +65,9 @@ final class BronzeViewSql {
      * set.
      */
     private String archived(ExistingTable coldTable) {
-        String live = table.history() ? "" : IS_DELETED + " = 0 AND ";
-        return "SELECT " + columns.ofHot(table.history()) + " FROM (SELECT "
-                + columns.ofCold(coldTable, table.history())
+        String live = shown == Shown.CHANGES ? "" : IS_DELETED + " = 0 AND ";
+        return "SELECT " + columns.ofHot(shown) + " FROM (SELECT "
+                + columns.ofCold(coldTable, shown)
                 + " FROM " + Sql.table("cold", table.name()) + " WHERE " + live + released() + ") AS archived\n"
                 + "LEFT ANTI JOIN (" + late() + ") AS late USING (" + key() + ")";
     }
@@ -89,10 +100,10 @@ final class BronzeViewSql {
         String compared = " WHERE " + anyOld + " AND " + released + " AND (" + key + ") IN (" + old + ")";
         return " AND (NOT " + released + " OR NOT " + anyOld + " OR (" + key + ") NOT IN (" + old + "))\n"
                 + "UNION ALL\n" + archived(coldTable) + "\nUNION ALL\n"
-                + "SELECT " + columns.ofHot(false) + " FROM (SELECT * FROM (\n"
-                + "    SELECT " + columns.ofHot(true) + " FROM " + hotName + compared + "\n"
+                + "SELECT " + columns.ofHot(Shown.LIVE_ROWS) + " FROM (SELECT * FROM (\n"
+                + "    SELECT " + columns.ofHot(Shown.CHANGES) + " FROM " + hotName + compared + "\n"
                 + "    UNION ALL\n"
-                + "    SELECT " + columns.ofCold(coldTable, true) + " FROM " + coldName + compared + "\n"
+                + "    SELECT " + columns.ofCold(coldTable, Shown.CHANGES) + " FROM " + coldName + compared + "\n"
                 + ") ORDER BY _version DESC LIMIT 1 BY " + key + ")\nWHERE " + IS_DELETED + " = 0";
     }
 }

@@ -99,15 +99,19 @@ public final class BronzeViews implements TableFollower {
     }
 
     private static String secondView(TargetTable table) {
-        return table.history() ? table.source().asOfName() : table.source().byKeyName();
+        return switch (table.kind()) {
+            case LATEST -> table.source().byKeyName();
+            case HISTORY -> table.source().asOfName();
+        };
     }
 
     private List<BronzeView> views(TargetTable table, ExistingTable hot, Optional<ExistingTable> cold) {
         return List.of(
                 new BronzeViewSql(table, hotDatabase, hot, cold).view(),
-                table.history()
-                        ? new AsOfViewSql(table, hot).view()
-                        : new ByKeyViewSql(table, hotDatabase, hot, cold).view());
+                switch (table.kind()) {
+                    case LATEST -> new ByKeyViewSql(table, hotDatabase, hot, cold).view();
+                    case HISTORY -> new AsOfViewSql(table, hot).view();
+                });
     }
 
     /** Whether it has every column of the hot one, or is not there because the table is not archived and never was. */

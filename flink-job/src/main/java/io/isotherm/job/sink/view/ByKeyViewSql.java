@@ -39,12 +39,13 @@ final class ByKeyViewSql {
     }
 
     private String select() {
-        String rows = "    SELECT " + columns.ofHot(true) + " FROM " + hotName + " WHERE " + isKey();
+        String rows =
+                "    SELECT " + columns.ofHot(ViewColumns.Shown.CHANGES) + " FROM " + hotName + " WHERE " + isKey();
         if (cold.isPresent()) {
-            rows += "\n    UNION ALL\n    SELECT " + columns.ofCold(cold.get(), true) + " FROM "
+            rows += "\n    UNION ALL\n    SELECT " + columns.ofCold(cold.get(), ViewColumns.Shown.CHANGES) + " FROM "
                     + Sql.table("cold", table.name()) + " WHERE " + isKey();
         }
-        return "SELECT " + columns.ofHot(false) + "\nFROM (SELECT * FROM (\n" + rows
+        return "SELECT " + columns.ofHot(ViewColumns.Shown.LIVE_ROWS) + "\nFROM (SELECT * FROM (\n" + rows
                 + "\n) ORDER BY _version DESC LIMIT 1)\nWHERE " + ViewColumns.IS_DELETED + " = 0";
     }
 

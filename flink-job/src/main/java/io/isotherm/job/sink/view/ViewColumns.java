@@ -10,6 +10,14 @@ import java.util.stream.Collectors;
 final class ViewColumns {
     static final String IS_DELETED = "_is_deleted";
 
+    /** Which rows a list of columns is for. */
+    enum Shown {
+        /** Those that are not deleted; the column that would say so is left out. */
+        LIVE_ROWS,
+        /** Deleted ones as well. */
+        CHANGES
+    }
+
     private final List<ExistingColumn> columns;
 
     ViewColumns(ExistingTable hot) {
@@ -31,15 +39,13 @@ final class ViewColumns {
     }
 
     /** From hot, or from something that has its columns. */
-    String ofHot(boolean withDeleted) {
-        return shown(withDeleted).stream()
-                .map(column -> Sql.name(column.name()))
-                .collect(Collectors.joining(", "));
+    String ofHot(Shown rows) {
+        return shown(rows).stream().map(column -> Sql.name(column.name())).collect(Collectors.joining(", "));
     }
 
     /** From cold, where a column may still have the type that it had before it was widened. */
-    String ofCold(ExistingTable cold, boolean withDeleted) {
-        return shown(withDeleted).stream()
+    String ofCold(ExistingTable cold, Shown rows) {
+        return shown(rows).stream()
                 .map(column -> {
                     String name = Sql.name(column.name());
                     boolean same = cold.column(column.name())
@@ -50,9 +56,9 @@ final class ViewColumns {
                 .collect(Collectors.joining(", "));
     }
 
-    private List<ExistingColumn> shown(boolean withDeleted) {
+    private List<ExistingColumn> shown(Shown rows) {
         return columns.stream()
-                .filter(column -> withDeleted || !column.name().equals(IS_DELETED))
+                .filter(column -> rows == Shown.CHANGES || !column.name().equals(IS_DELETED))
                 .toList();
     }
 }

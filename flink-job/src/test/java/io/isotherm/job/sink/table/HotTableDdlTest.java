@@ -35,7 +35,7 @@ class HotTableDdlTest {
         TableSettings settings =
                 TABLES.settingsOf(TableId.ofTopic("shop.public.orders")).orElseThrow();
 
-        assertThat(ddl.create(TargetTable.latest(orders), settings, BigInteger.ZERO, true))
+        assertThat(ddl.create(TargetTable.latest(orders), settings, BigInteger.ZERO, HotTableDdl.Settings.ALL))
                 .isEqualTo("""
                         CREATE TABLE IF NOT EXISTS `hot`.`shop_orders`
                         (
