@@ -14,7 +14,7 @@ export AIRFLOW__CORE__EXECUTOR=LocalExecutor
 # Each running task is a process of about 150 MB
 export AIRFLOW__CORE__PARALLELISM=4
 export AIRFLOW__CORE__EXECUTION_API_SERVER_URL=http://127.0.0.1:$AIRFLOW_PORT/execution/
-export AIRFLOW__CORE__FERNET_KEY_CMD="cat $secrets_dir/airflow_fernet_key"
+export AIRFLOW__CORE__FERNET_KEY_CMD="cat '$secrets_dir/airflow_fernet_key'"
 export AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS=admin:admin
 export AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE=$run_dir/airflow-passwords.json
 # Its own database beside the source: SQLite has one writer, and answers 503 to the others
@@ -28,8 +28,8 @@ export AIRFLOW__API__HOST=127.0.0.1
 export AIRFLOW__API__PORT=$AIRFLOW_PORT
 export AIRFLOW__API__BASE_URL=http://127.0.0.1:$AIRFLOW_PORT
 export AIRFLOW__API__WORKERS=1
-export AIRFLOW__API__SECRET_KEY_CMD="cat $secrets_dir/airflow_jwt_secret"
-export AIRFLOW__API_AUTH__JWT_SECRET_CMD="cat $secrets_dir/airflow_jwt_secret"
+export AIRFLOW__API__SECRET_KEY_CMD="cat '$secrets_dir/airflow_jwt_secret'"
+export AIRFLOW__API_AUTH__JWT_SECRET_CMD="cat '$secrets_dir/airflow_jwt_secret'"
 export AIRFLOW__SCHEDULER__CREATE_CRON_DATA_INTERVALS=True
 # Tasks die with the scheduler that runs them; the next one is to begin them again within minutes
 export AIRFLOW__SCHEDULER__ORPHANED_TASKS_CHECK_INTERVAL=20
