@@ -251,13 +251,15 @@ public final class JobControl {
 
     /** Ends the job without a savepoint. If none runs, the next one begins without state. */
     public void cancel() {
-        if (current().isEmpty() && files.goesOn()) {
+        Optional<FlinkJob> present = states.current();
+        if (present.isEmpty() && files.goesOn()) {
             files.forgetWhereItWas();
+            stop.done();
             note.delete();
             say("no job runs; the next one begins without state");
             return;
         }
-        FlinkJob job = states.required();
+        FlinkJob job = present.orElseGet(states::required);
         if (flink.completedCheckpoints(job.id()) > 0) {
             files.forgetSavepoint();
         }
