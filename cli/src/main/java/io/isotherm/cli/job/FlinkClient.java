@@ -19,7 +19,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /** The jobs of a Flink cluster, through its REST API. */
 public final class FlinkClient {
@@ -63,14 +62,19 @@ public final class FlinkClient {
             Rest.Answer answer = patient.post("/jars/" + uploaded + "/run", request);
             if (!answer.succeeded()) {
                 String errors = answer.json().path("errors").path(1).asText(answer.body());
-                throw CliException.failed(
-                        "the job was not accepted: " + StackTrace.cause(errors),
-                        "see ./isotherm logs flink-jobmanager");
+                throw notAccepted(StackTrace.cause(errors));
             }
             return answer.json().path("jobid").asText();
         } finally {
             rest.delete("/jars/" + uploaded);
         }
+    }
+
+    private static CliException notAccepted(String why) {
+        String remedy = why.contains("Cannot find checkpoint or savepoint")
+                ? "without it the job reads all that Kafka holds: ./isotherm job cancel, then ./isotherm job submit"
+                : "see ./isotherm logs flink-jobmanager";
+        return CliException.failed("the job was not accepted: " + why, remedy);
     }
 
     private String upload(Path jar) {
@@ -242,11 +246,23 @@ public final class FlinkClient {
         return "/jobs/" + jobId + "/savepoints/" + trigger;
     }
 
-    /** The savepoint or checkpoint that a job has completed last; the cluster knows it until its JobManager ends. */
-    Optional<String> lastState(String jobId) {
-        JsonNode latest = checkpoints(jobId).path("latest");
-        return Stream.of(latest.path("savepoint"), latest.path("completed"))
+    /**
+     * The newest state of a job that still exists: its own savepoint or checkpoint, else the one that it began with. The
+     * cluster knows it until its JobManager ends.
+     */
+    Optional<String> lastState(FlinkJob job) {
+        JsonNode checkpoints = checkpoints(job.id());
+        JsonNode latest = checkpoints.path("latest");
+        List<JsonNode> states = new ArrayList<>(List.of(latest.path("savepoint")));
+        // Flink deletes the checkpoints of a job that has finished
+        if (!job.hasFinished()) {
+            states.add(latest.path("restored"));
+            states.add(latest.path("completed"));
+            checkpoints.path("history").forEach(states::add);
+        }
+        return states.stream()
                 .filter(state -> state.path("external_path").isTextual())
+                .filter(state -> !state.path("discarded").asBoolean())
                 .max(Comparator.comparingLong(state -> state.path("id").asLong()))
                 .map(state -> state.path("external_path").asText());
     }

@@ -12,6 +12,11 @@ public record FlinkJob(String id, String name, String state, Instant started) {
         return ENDED.contains(state);
     }
 
+    /** Whether it has ended as a stop with a savepoint ends it. */
+    boolean hasFinished() {
+        return state.equals("FINISHED");
+    }
+
     boolean isRunning() {
         return state.equals("RUNNING");
     }

@@ -36,7 +36,7 @@ final class JobStates {
         return flink.jobs().stream()
                 .filter(job -> job.name().equals(PipelineNames.JOB))
                 .findFirst()
-                .flatMap(job -> flink.lastState(job.id()));
+                .flatMap(flink::lastState);
     }
 
     FlinkJob required() {

@@ -85,7 +85,7 @@ final class JobStop {
         if (job.isEmpty() || !job.get().hasEnded() || states.current().isPresent()) {
             return Optional.empty();
         }
-        Optional<String> location = flink.lastState(begun.job());
+        Optional<String> location = flink.lastState(job.get());
         location.ifPresent(path -> {
             say.accept(
                     "an earlier command was ended while it stopped job " + begun.job() + "; its state is in " + path);

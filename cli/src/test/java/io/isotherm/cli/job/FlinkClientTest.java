@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.isotherm.cli.error.CliException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,20 +71,31 @@ class FlinkClientTest {
         assertThat(flink.allTasksRun(JOB)).isFalse();
     }
 
-    @Test
-    void theLastStateIsTheNewerOfSavepointAndCheckpoint() {
-        answers.on("GET /jobs/" + JOB + "/checkpoints", """
-                {"latest": {"savepoint": {"id": 7, "external_path": "file:/sp-7"},
-                            "completed": {"id": 8, "external_path": "file:/chk-8"}}}""");
-        assertThat(flink.lastState(JOB)).contains("file:/chk-8");
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "FAILED | {'latest': {'savepoint': @7, 'completed': @8}} | file:/8",
+                "FAILED | {'latest': {'savepoint': @9, 'completed': @8}} | file:/9",
+                "FAILED | {'latest': {'savepoint': null, 'completed': null}} |",
+                "FAILED | {'latest': {'savepoint': null, 'completed': null, 'restored': @6}} | file:/6",
+                "FAILED | {'latest': {'completed': @8, 'restored': @6}} | file:/8",
+                "FAILED | {'latest': {'completed': -8}, 'history': [-8, @7, -6]} | file:/7",
+                "FINISHED | {'latest': {'savepoint': @9, 'completed': @8}} | file:/9",
+                "FINISHED | {'latest': {'completed': @8, 'restored': @6}, 'history': [@8, @7]} |",
+            })
+    void theLastStateIsTheNewestThatStillExists(String jobState, String checkpoints, String found) {
+        answers.on(
+                "GET /jobs/" + JOB + "/checkpoints",
+                checkpoints
+                        .replace('\'', '"')
+                        .replaceAll("([@-])([0-9])", "{\"id\": $2, \"discarded\": $1, \"external_path\": \"file:/$2\"}")
+                        .replace(": @", ": false")
+                        .replace(": -", ": true"));
 
-        answers.on("GET /jobs/" + JOB + "/checkpoints", """
-                {"latest": {"savepoint": {"id": 9, "external_path": "file:/sp-9"},
-                            "completed": {"id": 8, "external_path": "file:/chk-8"}}}""");
-        assertThat(flink.lastState(JOB)).contains("file:/sp-9");
-
-        answers.on("GET /jobs/" + JOB + "/checkpoints", "{\"latest\": {\"savepoint\": null, \"completed\": null}}");
-        assertThat(flink.lastState(JOB)).isEmpty();
+        assertThat(flink.lastState(new FlinkJob(JOB, "isotherm", jobState, Instant.EPOCH)))
+                .isEqualTo(Optional.ofNullable(found));
     }
 
     @Test
