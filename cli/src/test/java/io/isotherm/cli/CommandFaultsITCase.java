@@ -1,7 +1,6 @@
 package io.isotherm.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.isotherm.cli.CommandProcess.Result;
 import io.isotherm.cli.CommandProcess.Running;
@@ -14,12 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -30,12 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Commands whose server refuses the password, and commands that are interrupted in the middle. */
+/** Commands whose server refuses the password, or is not set up yet. */
 class CommandFaultsITCase {
     private static final Duration STARTS_WITHIN = Duration.ofMinutes(2);
-
-    private static final String WAITING =
-            " FROM pg_stat_activity WHERE application_name = 'isotherm' AND wait_event_type = 'Lock'";
 
     @TempDir
     private static Path folder;
@@ -153,112 +144,8 @@ class CommandFaultsITCase {
                 .doesNotContain("query response");
     }
 
-    /** It looks for Kafka for a while, and has asked Postgres before. */
-    @Test
-    void anInterruptedWaitSaysWhatIsOpen() throws Exception {
-        Running waiting = run("wait");
-        await().atMost(STARTS_WITHIN)
-                .until(() -> number("SELECT count(*) FROM pg_stat_activity"
-                                + " WHERE application_name = 'isotherm' AND pid <> pg_backend_pid()")
-                        > 0);
-
-        waiting.interrupt();
-
-        Result result = waiting.await();
-        assertThat(result.exit()).as(result.output()).isEqualTo(130);
-        assertThat(result.output()).contains("isotherm: wait was interrupted", "  -> ");
-    }
-
-    @Test
-    void anInterruptedExportLeavesNoHalfFile() throws Exception {
-        Running export = run("export", "gold.endless");
-        await().atMost(STARTS_WITHIN).until(() -> commands.filesLeft().contains("gold.endless.csv.part"));
-        await().atMost(STARTS_WITHIN).until(() -> export.output().contains("so far"));
-
-        export.interrupt();
-
-        Result result = export.await();
-        assertThat(result.exit()).isEqualTo(130);
-        assertThat(result.output()).contains("isotherm: export was interrupted; no file was written", "  -> ");
-        assertThat(commands.filesLeft()).isEmpty();
-    }
-
-    @Test
-    void anInterruptedSeedTrafficExtractOrResetCanBeRepeated() throws Exception {
-        Running seed = run("seed", "--scale", "50");
-        await().atMost(STARTS_WITHIN).until(() -> seedIsAtWork());
-        seed.interrupt();
-        assertThat(seed.await().exit()).isEqualTo(130);
-
-        Result again = run("seed", "--scale", "1").await();
-        assertThat(again.exit()).as(again.output()).isZero();
-        assertThat(number("SELECT count(*) FROM users")).isEqualTo(2000);
-        assertThat(number("SELECT count(*) FROM orders")).isPositive();
-
-        Running traffic = run("traffic", "run", "--rate", "50");
-        await().atMost(STARTS_WITHIN).until(() -> traffic.output().contains("changes per second"));
-        traffic.interrupt();
-        assertThat(traffic.await().exit()).isEqualTo(130);
-
-        Result second = run("traffic", "run", "--rate", "50", "--duration", "1").await();
-        assertThat(second.exit()).as(second.output()).isZero();
-
-        try (Connection connection = servers.connections().postgres("ecommerce");
-                Statement lock = connection.createStatement()) {
-            connection.setAutoCommit(false);
-            lock.execute("LOCK TABLE orders");
-            assertInterrupted("no row was deleted", "demo", "reset", "ecommerce", "--yes");
-            assertInterrupted("no file was written", "extract", "orders");
-        }
-        assertThat(number("SELECT count(*) FROM orders")).isPositive();
-        assertThat(commands.filesLeft()).isEmpty();
-    }
-
-    /** One that waits for a lock. */
-    private static void assertInterrupted(String undone, String... command) throws Exception {
-        Running running = run(command);
-        await().atMost(STARTS_WITHIN).until(() -> number("SELECT count(*)" + WAITING) > 0);
-
-        running.interrupt();
-
-        Result result = running.await();
-        assertThat(result.exit()).as(result.output()).isEqualTo(130);
-        assertThat(result.output()).contains(undone, "  -> ");
-        // Postgres notices only later that nobody waits for its answer
-        await().atMost(STARTS_WITHIN).until(() -> number("SELECT count(pg_terminate_backend(pid))" + WAITING) == 0);
-    }
-
-    @Test
-    void whatACommandRunsEndsWithIt() throws Exception {
-        Path log = servers.settings().logFolder().resolve("kafka.log");
-        Files.createDirectories(log.getParent());
-        Files.writeString(log, "a line");
-        Running logs = run("logs", "kafka", "-f");
-        await().atMost(STARTS_WITHIN).until(() -> logs.output().contains("a line"));
-        List<ProcessHandle> programs = logs.programs();
-
-        logs.terminate();
-
-        assertThat(logs.await().exit()).isEqualTo(143);
-        assertThat(programs).isNotEmpty().noneMatch(ProcessHandle::isAlive);
-    }
-
     private static Running run(String... arguments) throws Exception {
         return commands.start(
                 servers.settings().home(), ports, Stream.of(arguments).toArray(String[]::new));
-    }
-
-    private static boolean seedIsAtWork() throws SQLException {
-        return number("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'isotherm'"
-                        + " AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()")
-                > 0;
-    }
-
-    private static long number(String sql) throws SQLException {
-        try (Statement statement = servers.postgres().createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            rows.next();
-            return rows.getLong(1);
-        }
     }
 }

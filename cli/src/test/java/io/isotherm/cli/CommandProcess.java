@@ -7,17 +7,17 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/**
- * Runs commands as processes of their own, in a working directory of their own, with every port that is not given
- * closed.
- */
+/** Runs commands in a working directory of their own, with every port that is not given closed. */
 public final class CommandProcess implements AutoCloseable {
     private static final int LIMIT_SECONDS = 120;
 
@@ -25,6 +25,7 @@ public final class CommandProcess implements AutoCloseable {
     private final Map<Setting, Socket> closedPorts = new EnumMap<>(Setting.class);
 
     private final Path work;
+    private final Map<Map<String, String>, HostedCommands> hosted = new HashMap<>();
 
     /** @param work the working directory; what commands print is in files beside it */
     public CommandProcess(Path work) throws IOException {
@@ -87,18 +88,19 @@ public final class CommandProcess implements AutoCloseable {
         }
     }
 
-    /** @param ports of servers that are there */
+    /**
+     * Starts a command as a process of its own.
+     *
+     * @param ports of servers that are there
+     */
     public Running start(Path home, Map<Setting, String> ports, String... arguments) throws IOException {
         // A shell that starts programs in the background lets them ignore Ctrl-C
         List<String> words = new ArrayList<>(
                 List.of("env", "--default-signal=INT", BuiltCommand.launcher().toString()));
         words.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(words).directory(work.toFile());
-        builder.environment().put(Setting.ISOTHERM_HOME.name(), home.toString());
-        closedPorts.forEach((setting, socket) ->
-                builder.environment().put(setting.name(), Integer.toString(socket.getLocalPort())));
-        ports.forEach((setting, port) -> builder.environment().put(setting.name(), port));
-        Path output = Files.createTempFile(work.getParent(), "output", ".log");
+        builder.environment().putAll(environment(home, ports));
+        Path output = outputFile();
         return new Running(
                 builder.redirectErrorStream(true)
                         .redirectOutput(output.toFile())
@@ -106,9 +108,32 @@ public final class CommandProcess implements AutoCloseable {
                 output);
     }
 
+    private Map<String, String> environment(Path home, Map<Setting, String> ports) {
+        Map<String, String> environment = new HashMap<>();
+        environment.put(Setting.ISOTHERM_HOME.name(), home.toString());
+        closedPorts.forEach(
+                (setting, socket) -> environment.put(setting.name(), Integer.toString(socket.getLocalPort())));
+        ports.forEach((setting, port) -> environment.put(setting.name(), port));
+        return environment;
+    }
+
+    private Path outputFile() throws IOException {
+        return Files.createTempFile(work.getParent(), "output", ".log");
+    }
+
+    /** In a JVM that is there already, where that makes no difference to the command. */
     public Result run(Path home, Map<Setting, String> ports, String... arguments)
             throws IOException, InterruptedException {
-        return start(home, ports, arguments).await();
+        Map<String, String> environment = environment(home, ports);
+        if (!hosted.containsKey(environment)) {
+            hosted.put(
+                    environment,
+                    new HostedCommands(work, environment, outputFile(), Duration.ofSeconds(LIMIT_SECONDS)));
+        }
+        Optional<HostedCommands.Result> result = hosted.get(environment).run(arguments);
+        return result.isPresent()
+                ? new Result(result.get().exit(), result.get().output())
+                : start(home, ports, arguments).await();
     }
 
     /** The names of what commands left in their working directory. */
@@ -120,6 +145,9 @@ public final class CommandProcess implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        for (HostedCommands host : hosted.values()) {
+            host.close();
+        }
         for (Socket socket : closedPorts.values()) {
             socket.close();
         }

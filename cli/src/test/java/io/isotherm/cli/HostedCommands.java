@@ -21,7 +21,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * Commands that run in a JVM which is there already, a {@link CommandHost}. The first command starts it, with the class
  * path and the options of {@code ./isotherm}. It ends with the tests.
  */
-public final class HostedCommands {
+public final class HostedCommands implements AutoCloseable {
     /** They start and end processes, which belong to the process of the command. */
     private static final Set<String> OF_PROCESSES =
             Set.of("up", "down", "restart", "reset", "initial-run", "traffic", "airflow");
@@ -29,6 +29,7 @@ public final class HostedCommands {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Duration START_LIMIT = Duration.ofMinutes(5);
 
+    private final Path directory;
     private final Map<String, String> environment;
     private final Path output;
     private final Duration limit;
@@ -37,11 +38,13 @@ public final class HostedCommands {
     private Socket connection;
 
     /**
+     * @param directory the working directory
      * @param environment of the commands, beside this process's own
      * @param output what the newest command has printed
      * @param limit for a command
      */
-    public HostedCommands(Map<String, String> environment, Path output, Duration limit) {
+    public HostedCommands(Path directory, Map<String, String> environment, Path output, Duration limit) {
+        this.directory = directory;
         this.environment = environment;
         this.output = output;
         this.limit = limit;
@@ -71,7 +74,7 @@ public final class HostedCommands {
     private void start() throws IOException {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             server.setSoTimeout(Math.toIntExact(START_LIMIT.toMillis()));
-            ProcessBuilder builder = new ProcessBuilder(program(server.getLocalPort())).directory(ROOT.toFile());
+            ProcessBuilder builder = new ProcessBuilder(program(server.getLocalPort())).directory(directory.toFile());
             builder.environment().putAll(environment);
             host = builder.redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
@@ -106,6 +109,13 @@ public final class HostedCommands {
         } catch (SocketTimeoutException | EOFException noAnswer) {
             host.destroyForcibly();
             return -1;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (connection != null) {
+            connection.close();
         }
     }
 }

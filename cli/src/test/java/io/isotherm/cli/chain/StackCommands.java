@@ -23,7 +23,7 @@ final class StackCommands {
 
     StackCommands(StackPlace place) {
         this.place = place;
-        this.hosted = new HostedCommands(place.environment(), outputFile("hosted"), LIMIT);
+        this.hosted = new HostedCommands(ROOT, place.environment(), outputFile("hosted"), LIMIT);
     }
 
     /** @param exit -1 if the command did not end in time */
