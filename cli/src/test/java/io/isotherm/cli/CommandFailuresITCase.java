@@ -4,6 +4,7 @@ import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isotherm.cli.CommandProcess.Result;
+import io.isotherm.cli.CommandProcess.Running;
 import io.isotherm.cli.settings.Secrets;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -92,7 +93,7 @@ class CommandFailuresITCase {
             entry("export", "ClickHouse"),
             entry("query", "ClickHouse"));
 
-    /** They ask Kafka first, and wait as long as its restart takes: once is enough. */
+    /** They ask Kafka first, and wait as long as its restart takes: once is enough, and all at once. */
     private static final Set<String> PATIENT = Set.of("apply", "dlq list", "dlq show", "dlq replay");
 
     @TempDir
@@ -118,18 +119,35 @@ class CommandFailuresITCase {
         assertThat(CALLS.keySet()).containsExactlyInAnyOrderElementsOf(CommandNames.all());
     }
 
-    static Stream<String> calls() {
-        return CALLS.keySet().stream();
+    static Stream<String> quickCalls() {
+        return CALLS.keySet().stream().filter(command -> !PATIENT.contains(command));
     }
 
     @ParameterizedTest
-    @MethodSource("calls")
+    @MethodSource("quickCalls")
     void saysWhatIsMissingWhenTheStackIsDown(String command) throws Exception {
-        String call = CALLS.get(command);
         Map<Path, String> before = content(stopped);
 
-        Result result = run(stopped, command, call);
+        Result result = run(stopped, command);
 
+        assertSaysWhatIsMissing(command, result, before);
+    }
+
+    @Test
+    void thoseThatWaitForKafkaSayWhatIsMissing() throws Exception {
+        Map<Path, String> before = content(stopped);
+        Map<String, Running> running = new TreeMap<>();
+        for (String command : PATIENT) {
+            running.put(command, commands.start(stopped, Map.of(), words(command)));
+        }
+        for (Map.Entry<String, Running> each : running.entrySet()) {
+            assertSaysWhatIsMissing(each.getKey(), each.getValue().await(), before);
+        }
+    }
+
+    private static void assertSaysWhatIsMissing(String command, Result result, Map<Path, String> before)
+            throws IOException {
+        String call = CALLS.get(command);
         assertThat(result.output()).doesNotContain("\tat ").doesNotContain("Exception in thread");
         assertThat(result.exit()).as(result.output()).isEqualTo(Integer.parseInt(call.substring(0, 1)));
         assertThat(content(folder.resolve("work")))
@@ -155,30 +173,27 @@ class CommandFailuresITCase {
                 .isEmpty();
     }
 
-    static Stream<String> quickCalls() {
-        return calls().filter(command -> !PATIENT.contains(command));
-    }
-
     @ParameterizedTest
     @MethodSource("quickCalls")
     void saysWhatIsMissingWhereNothingWasSetUp(String command) throws Exception {
         Path empty = folder.resolve("empty");
 
-        Result result = run(empty, command, CALLS.get(command));
+        Result result = run(empty, command);
 
         assertThat(result.output()).doesNotContain("\tat ").doesNotContain("Exception in thread");
         assertThat(result.exit()).as(result.output()).isBetween(0, 2);
         assertThat(content(empty)).as(result.output()).isEmpty();
     }
 
-    private static Result run(Path home, String command, String call) throws IOException, InterruptedException {
-        return commands.run(
-                home,
-                Map.of(),
-                Stream.concat(
-                                Stream.of(command.split(" ")),
-                                Stream.of(call.split(" ")).skip(1))
-                        .toArray(String[]::new));
+    private static Result run(Path home, String command) throws IOException, InterruptedException {
+        return commands.run(home, Map.of(), words(command));
+    }
+
+    private static String[] words(String command) {
+        return Stream.concat(
+                        Stream.of(command.split(" ")),
+                        Stream.of(CALLS.get(command).split(" ")).skip(1))
+                .toArray(String[]::new);
     }
 
     /** Without the folder {@code run}, where commands keep locks and what the traffic last did. */

@@ -89,7 +89,7 @@ class InterruptedSyncITCase {
     private static boolean isWritten(SyncServers servers, String table) throws Exception {
         return !servers.servers
                 .inClickHouseWithAnswer("SELECT query FROM system.processes WHERE query LIKE 'INSERT INTO %" + table
-                        + "%' AND query NOT LIKE '%system.processes%'")
+                        + "%' AND query NOT LIKE '%system.processes%' FORMAT TSV")
                 .isBlank();
     }
 }
