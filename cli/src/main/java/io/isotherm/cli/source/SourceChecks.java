@@ -146,8 +146,7 @@ public final class SourceChecks {
         String subject = "slot " + wal.slot();
         String detail = wal.status() + (wal.active() ? ", active, " : ", not active, ") + wal.summary();
         if (wal.isLost()) {
-            return Finding.fail(
-                    subject, detail, "drop the slot, delete the connector's offsets and take a new snapshot");
+            return Finding.fail(subject, detail, APPLY + ", and reads the tables again");
         }
         if (!wal.isMuch()) {
             return Finding.ok(subject, detail);

@@ -77,6 +77,8 @@ class BeforeKafkaITCase {
         connector.kill();
         connector.awaitRecords(TOPIC, 1_100);
         connector.endWalSender();
+        connector.awaitRecords(TOPIC, 1_100);
+        connector.killWalSender();
         stack.assertEqual();
     }
 

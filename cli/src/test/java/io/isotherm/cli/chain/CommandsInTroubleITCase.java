@@ -103,6 +103,21 @@ class CommandsInTroubleITCase {
         stack.supervisor("stop", "kafka-ui");
     }
 
+    @Test
+    void rightsThatTheReplicatingRoleHasLostAreNamedAndGivenBack() throws Exception {
+        stack.execute("REVOKE SELECT ON products FROM debezium", "ALTER ROLE debezium NOREPLICATION");
+
+        StackCommands.Result doctor = stack.run("doctor");
+
+        assertThat(doctor.exit()).as(doctor.output()).isEqualTo(1);
+        assertThat(doctor.output())
+                .contains("debezium may not read [public.products]", "-> ./isotherm apply")
+                .contains("may not log in or replicate", "-> ALTER ROLE debezium LOGIN REPLICATION");
+        stack.execute("ALTER ROLE debezium LOGIN REPLICATION");
+        stack.isotherm("apply");
+        assertThat(stack.run("doctor").output()).doesNotContain("debezium may not", "may not log in");
+    }
+
     private static StackCommands.Result whileItHolds(Path file, String text, String... command) throws IOException {
         String before = Files.readString(file);
         Files.writeString(file, text);

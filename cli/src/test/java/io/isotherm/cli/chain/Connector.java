@@ -67,6 +67,15 @@ final class Connector {
         await().atMost(BACK_WITHIN).until(() -> walSender() != 0 && walSender() != before);
     }
 
+    /** kill -9, after which Postgres ends all its sessions and recovers. */
+    void killWalSender() throws SQLException {
+        int before = walSender();
+        assertThat(ProcessHandle.of(before).orElseThrow().destroyForcibly()).isTrue();
+        await().atMost(BACK_WITHIN)
+                .ignoreExceptions()
+                .until(() -> walSender() != 0 && walSender() != before);
+    }
+
     private int walSender() throws SQLException {
         return (int) number(
                 "SELECT coalesce(max(active_pid), 0) FROM pg_replication_slots WHERE slot_name = '" + SLOT + "'");
