@@ -27,6 +27,9 @@ public final class FlinkClient {
 
     private static final int NOT_FOUND = 404;
 
+    static final String WITHOUT_STATE =
+            "without it the job reads all that Kafka holds: ./isotherm job cancel, then ./isotherm job submit";
+
     /** The job's main method runs while the request is open. */
     private static final Duration ACCEPTED_WITHIN = Duration.ofMinutes(5);
 
@@ -72,8 +75,10 @@ public final class FlinkClient {
 
     private static CliException notAccepted(String why) {
         String remedy = why.contains("Cannot find checkpoint or savepoint")
-                ? "without it the job reads all that Kafka holds: ./isotherm job cancel, then ./isotherm job submit"
-                : "see ./isotherm logs flink-jobmanager";
+                ? WITHOUT_STATE
+                : why.contains(OutOfMemoryError.class.getSimpleName())
+                        ? "start it anew: ./isotherm restart flink-jobmanager"
+                        : "see ./isotherm logs flink-jobmanager";
         return CliException.failed("the job was not accepted: " + why, remedy);
     }
 

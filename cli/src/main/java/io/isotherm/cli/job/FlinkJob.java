@@ -5,9 +5,9 @@ import java.util.Set;
 
 /** A job as the cluster lists it. */
 public record FlinkJob(String id, String name, String state, Instant started) {
-    private static final Set<String> ENDED = Set.of("FINISHED", "CANCELED", "FAILED", "SUSPENDED");
+    private static final Set<String> ENDED = Set.of("FINISHED", "CANCELED", "FAILED");
 
-    /** Whether it will never run again. */
+    /** Whether it will never run again; one that is suspended waits for another JobManager. */
     public boolean hasEnded() {
         return ENDED.contains(state);
     }

@@ -2,12 +2,16 @@ package io.isotherm.cli.job;
 
 import io.isotherm.cli.error.Cause;
 import io.isotherm.cli.error.CliException;
+import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.stack.ServiceEndpoints;
 import io.isotherm.cli.waiting.Polling;
 import io.isotherm.job.StartupCheck;
 import io.isotherm.job.config.ConfigException;
 import io.isotherm.job.config.JobConfigLoader;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
@@ -19,9 +23,11 @@ final class JobCheck {
     private final FlinkClient flink;
     private final JobFiles files;
     private final ServiceEndpoints fromHere;
+    private final Path data;
 
     /** @param fromHere the servers as this host finds them, which from within containers is elsewhere */
-    JobCheck(FlinkClient flink, JobFiles files, ServiceEndpoints fromHere) {
+    JobCheck(FlinkClient flink, JobFiles files, ServiceEndpoints fromHere, Settings settings) {
+        this.data = settings.home().resolve("data");
         this.flink = flink;
         this.files = files;
         this.fromHere = fromHere;
@@ -45,6 +51,21 @@ final class JobCheck {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw CliException.failed("interrupted while the job was checked", "run this again", e);
+        }
+    }
+
+    /**
+     * Flink keeps in memory what it has loaded for a job whose state it does not find, so that after some tries it takes
+     * no job any more. Looks only where this host sees the cluster's files.
+     *
+     * @param location of a savepoint or checkpoint
+     */
+    void requireState(String location) {
+        if (location.startsWith("file:")) {
+            Path state = Path.of(URI.create(location).getPath());
+            if (state.startsWith(data) && !Files.exists(state)) {
+                throw CliException.failed("there is no savepoint or checkpoint " + state, FlinkClient.WITHOUT_STATE);
+            }
         }
     }
 }

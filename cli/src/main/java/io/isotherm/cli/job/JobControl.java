@@ -35,7 +35,7 @@ public final class JobControl {
         this.note = launcher.recoveryNote();
         this.flink = new FlinkClient(connections);
         this.files = new JobFiles(settings);
-        this.check = new JobCheck(flink, files, ServiceEndpoints.local(settings));
+        this.check = new JobCheck(flink, files, ServiceEndpoints.local(settings), settings);
         this.states = new JobStates(flink, settings.url(Setting.FLINK_PORT), CHECKPOINT_WITHIN);
         this.stop = new JobStop(flink, files, states, this::say);
         this.afterStart = afterStart;
@@ -60,6 +60,9 @@ public final class JobControl {
         String from = savepoint != null ? savepoint : whereItWas().orElse(null);
         int subtasks = wanted(parallelism);
         check.run(subtasks);
+        if (from != null) {
+            check.requireState(from);
+        }
         files.rememberWanted();
         start(files.jar(), files.writeConfig(endpoints, System.getenv()), subtasks, from);
     }

@@ -70,25 +70,30 @@ final class JobStop {
 
     private Optional<String> finish(Stop begun) {
         Optional<FlinkJob> job = states.find(begun.job());
-        if (job.isPresent() && !job.get().hasEnded() && flink.knowsSavepoint(begun.job(), begun.trigger())) {
-            say.accept("an earlier command was ended while it stopped job " + begun.job() + "; waiting for its end");
+        if (job.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean ended = job.get().hasEnded();
+        // also of one that has ended: nothing else tells at once where its savepoint is
+        if (flink.knowsSavepoint(begun.job(), begun.trigger())) {
+            say.accept("an earlier command was ended while it stopped job " + begun.job()
+                    + (ended ? "" : "; waiting for its end"));
             try {
                 return Optional.of(await(begun));
             } catch (CliException e) {
                 if (e.exitCode() != CliException.FAILED) {
                     throw e;
                 }
-                say.accept(e.getMessage() + "; the job runs on");
-                return Optional.empty();
+                say.accept(e.getMessage() + (ended ? "" : "; the job runs on"));
             }
         }
-        if (job.isEmpty() || !job.get().hasEnded() || states.current().isPresent()) {
-            return Optional.empty();
-        }
-        Optional<String> location = flink.lastState(job.get());
+        return ended && states.current().isEmpty() ? whatItLeft(job.get()) : Optional.empty();
+    }
+
+    private Optional<String> whatItLeft(FlinkJob ended) {
+        Optional<String> location = flink.lastState(ended).or(files::savepoint);
         location.ifPresent(path -> {
-            say.accept(
-                    "an earlier command was ended while it stopped job " + begun.job() + "; its state is in " + path);
+            say.accept("an earlier command was ended while it stopped job " + ended.id() + "; its state is in " + path);
             files.rememberSavepoint(path);
         });
         return location;

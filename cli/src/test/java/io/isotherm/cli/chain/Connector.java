@@ -71,9 +71,7 @@ final class Connector {
     void killWalSender() throws SQLException {
         int before = walSender();
         assertThat(ProcessHandle.of(before).orElseThrow().destroyForcibly()).isTrue();
-        await().atMost(BACK_WITHIN)
-                .ignoreExceptions()
-                .until(() -> walSender() != 0 && walSender() != before);
+        await().atMost(BACK_WITHIN).ignoreExceptions().until(() -> walSender() != 0 && walSender() != before);
     }
 
     private int walSender() throws SQLException {

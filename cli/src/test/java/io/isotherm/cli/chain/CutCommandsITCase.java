@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.isotherm.cli.InTurn;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -57,7 +58,23 @@ class CutCommandsITCase {
             return stop;
         });
         assertThat(stack.isotherm("job", "stop")).contains("stopped; its state is in file:");
+        aStateThatIsGoneIsNamedBeforeFlinkLooksForIt();
         assertThat(stack.isotherm("job", "submit")).contains(", from file:");
+    }
+
+    private static void aStateThatIsGoneIsNamedBeforeFlinkLooksForIt() throws Exception {
+        Path savepoint =
+                Path.of(URI.create(Files.readString(run("job.savepoint")).strip()));
+        Path elsewhere = savepoint.resolveSibling("elsewhere");
+        Files.move(savepoint, elsewhere);
+        try {
+            StackCommands.Result submit = stack.run("job", "submit");
+            assertThat(submit.exit()).as(submit.output()).isEqualTo(1);
+            assertThat(submit.output())
+                    .contains("there is no savepoint or checkpoint " + savepoint, "  -> ", "./isotherm job cancel");
+        } finally {
+            Files.move(elsewhere, savepoint);
+        }
     }
 
     /** A frozen TaskManager keeps the job from its end. */

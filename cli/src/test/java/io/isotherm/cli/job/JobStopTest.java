@@ -79,6 +79,36 @@ class JobStopTest {
         assertThat(files.savepoint()).contains("file:/s/2");
     }
 
+    /** For some seconds the cluster answers about checkpoints what it has answered before. */
+    @Test
+    void theEndOfTheStopItselfComesBeforeTheClustersStatistics() {
+        files.rememberStop(BEGUN);
+        flink.jobIs("FINISHED");
+        flink.on(SAVEPOINT, "{\"status\": {\"id\": \"COMPLETED\"}, \"operation\": {\"location\": \"file:/s/3\"}}");
+        flink.on(
+                "GET /jobs/" + BEGUN.job() + "/checkpoints",
+                "{\"latest\": {\"completed\": {\"id\": 349, \"external_path\": \"file:/chk-349\"}}}");
+
+        assertThat(stop.finishEarlier()).contains("file:/s/3");
+
+        assertThat(files.savepoint()).contains("file:/s/3");
+    }
+
+    /** The command had written it down; Flink deletes the checkpoints of a job that has finished. */
+    @Test
+    void aSavepointThatIsKnownIsKeptWhereTheClusterHasForgottenTheStop() {
+        files.rememberStop(BEGUN);
+        files.rememberSavepoint("file:/s/4");
+        flink.jobIs("FINISHED");
+        flink.on(
+                "GET /jobs/" + BEGUN.job() + "/checkpoints",
+                "{\"latest\": {\"completed\": {\"id\": 349, \"external_path\": \"file:/chk-349\"}}}");
+
+        assertThat(stop.finishEarlier()).contains("file:/s/4");
+
+        assertThat(files.savepoint()).contains("file:/s/4");
+    }
+
     @Test
     void oneThatHasFailedLeavesTheJobRunning() {
         files.rememberStop(BEGUN);
