@@ -5,6 +5,7 @@ import io.isotherm.cli.deadletter.StoredLetter;
 import io.isotherm.cli.pipeline.Pipeline;
 import io.isotherm.cli.settings.Setting;
 import io.isotherm.cli.settings.Settings;
+import io.isotherm.cli.source.RowCondition;
 import io.isotherm.job.table.TableId;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,15 @@ public final class ResyncCommand implements Callable<Integer> {
             arity = "1..*",
             description = "A replicated table, such as orders, shop.orders or database.shop.orders.")
     private List<String> tables;
+
+    @Option(
+            names = "--where",
+            paramLabel = "CONDITION",
+            description = {
+                "Reads only rows that meet it; as behind WHERE in Postgres, such as \"created_at >= '2026-01-31'\".",
+                "The whole table is compared all the same."
+            })
+    private String condition;
 
     @Option(names = "--no-wait", description = "Returns when the connector was asked, without waiting for rows.")
     private boolean noWait;
@@ -67,9 +77,15 @@ public final class ResyncCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--replace begins with a table without rows, so it has none beyond Postgres: leave out --delete-surplus");
         }
+        if (replaces && condition != null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--replace begins with a table without rows, so it needs all: leave out --where");
+        }
+        RowCondition rows = condition == null ? RowCondition.ALL : RowCondition.where(condition);
         Settings settings = Settings.load();
         Pipeline pipeline = new Pipeline(settings, spec.commandLine().getOut());
-        Set<TableId> chosen = pipeline.resync(tables, replaces, !noWait);
+        Set<TableId> chosen = pipeline.resync(tables, rows, replaces, !noWait);
         if (deletesSurplus) {
             pipeline.deleteSurplus(chosen);
         }

@@ -2,7 +2,7 @@ package io.isotherm.cli.command;
 
 import io.isotherm.cli.connection.Connections;
 import io.isotherm.cli.load.TableLoads;
-import io.isotherm.cli.pipeline.Pipeline;
+import io.isotherm.cli.pipeline.RowsReadAgain;
 import io.isotherm.cli.settings.Setting;
 import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.source.ConnectClient;
@@ -13,12 +13,9 @@ import io.isotherm.cli.watch.ConnectorWatch;
 import io.isotherm.cli.watch.Watch;
 import io.isotherm.cli.watch.WatchPlanFile;
 import io.isotherm.cli.watch.WatchPlanFile.Plan;
-import io.isotherm.job.table.TableId;
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -80,7 +77,7 @@ public final class WatchCommand implements Callable<Integer> {
                 new AppliedConfig(settings),
                 Optional.ofNullable(table),
                 plan.percent(),
-                plan.heals() ? reading(settings) : null,
+                plan.heals() ? new RowsReadAgain(settings, spec.commandLine().getOut()) : null,
                 this::say);
         if (once) {
             return watch.once();
@@ -105,11 +102,6 @@ public final class WatchCommand implements Callable<Integer> {
                         failed::goOnWithoutWhatStopsIt,
                         this::say)
                 .begin();
-    }
-
-    private Consumer<TableId> reading(Settings settings) {
-        Pipeline pipeline = new Pipeline(settings, spec.commandLine().getOut());
-        return id -> pipeline.resync(List.of(id.toString()), false, true);
     }
 
     private void say(String line) {

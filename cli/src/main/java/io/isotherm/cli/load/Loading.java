@@ -6,19 +6,16 @@ import io.isotherm.cli.connection.Connections;
 import io.isotherm.cli.error.Cause;
 import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.load.LoadedTables.Hot;
-import io.isotherm.cli.source.ConnectClient;
 import io.isotherm.cli.source.SnapshotState;
 import io.isotherm.cli.verify.Difference.Kind;
 import io.isotherm.cli.verify.TableResult;
 import io.isotherm.cli.verify.Verifier;
 import io.isotherm.cli.verify.VerifyRequest;
 import io.isotherm.cli.waiting.Stall;
-import io.isotherm.job.config.PipelineNames;
 import io.isotherm.job.config.TablesConfig;
 import io.isotherm.job.table.TableId;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,9 +36,6 @@ import java.util.function.Supplier;
 public final class Loading {
     private static final int KEYS_LOOKED_AT = 10_000;
 
-    /** A chunk has a thousand rows, so a read that moves shows it within a few seconds. */
-    private static final Duration READ_STANDS_AFTER = Duration.ofSeconds(30);
-
     private final Connections connections;
     private final String database;
     private final TablesConfig config;
@@ -53,7 +47,7 @@ public final class Loading {
     private final SourceRelations relations;
     private final LoadedTables marks;
     private final Waiter waiter;
-    private final StandingRead standing = new StandingRead(READ_STANDS_AFTER);
+    private final ReadEnd end;
     private final Map<String, TableLoad> incomplete = new TreeMap<>();
 
     /**
@@ -78,6 +72,7 @@ public final class Loading {
         this.relations = new SourceRelations(connections, database);
         this.marks = new LoadedTables(connections);
         this.waiter = new Waiter(connections, database, config, progress);
+        this.end = new ReadEnd(connections, database, config, progress);
     }
 
     /**
@@ -122,25 +117,13 @@ public final class Loading {
     }
 
     private void compareThoseThatWereRead(List<SourceRelation> open, Patience patience, Stall stall) {
-        ConnectClient connect = new ConnectClient(connections);
-        String connector = PipelineNames.connector(database);
-        String state = connect.state(connector);
-        if (!state.equals(ConnectClient.RUNNING)) {
-            stall.stuck(
-                    "connector " + connector + " is " + state, "see ./isotherm logs connect, then ./isotherm apply");
+        Optional<SnapshotState> reading = end.reading(stall);
+        if (reading.isEmpty()) {
             return;
         }
-        stall.passes();
-        SnapshotState reading = connect.snapshot(connector);
-        if (standing.isToBeRestarted(reading)) {
-            progress.accept(
-                    "the read of " + String.join(", ", reading.tables())
-                            + " stands still behind a table that Debezium gave up; the connector is restarted to go on with it");
-            connect.restart(connector);
-            return;
-        }
-        List<SourceRelation> read =
-                open.stream().filter(source -> !reading.reads(source.id())).toList();
+        List<SourceRelation> read = open.stream()
+                .filter(source -> !reading.get().reads(source.id()))
+                .toList();
         if (read.isEmpty()) {
             // the connector tells how far it is with its next event
             relations.mark();

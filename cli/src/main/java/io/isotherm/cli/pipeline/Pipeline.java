@@ -12,6 +12,7 @@ import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.source.ConnectClient;
 import io.isotherm.cli.source.RemovedSources;
 import io.isotherm.cli.source.ReplicationSetup;
+import io.isotherm.cli.source.RowCondition;
 import io.isotherm.cli.source.SourceChange;
 import io.isotherm.cli.source.TableTroubles;
 import io.isotherm.cli.stack.Launcher;
@@ -91,8 +92,8 @@ public final class Pipeline {
         later.forEach(launcher::installMeanwhile);
         launcher.install(services, progress);
         launcher.open();
-        Attempts attempts = new Attempts();
         // Airflow reads it when it starts
+        Attempts attempts = new Attempts();
         attempts.attempt(appliedTables()::writeIfMissing);
         checks.sayWhatHasNoEffect();
         EnumSet<Service> core = EnumSet.copyOf(services);
@@ -216,11 +217,10 @@ public final class Pipeline {
      * @param names of replicated tables, as {@code orders} or {@code shop.orders}
      * @param replaces whether their hot and cold tables are made again
      * @param waits until all rows are here and were compared
-     * @return the tables
      */
-    public Set<TableId> resync(List<String> names, boolean replaces, boolean waits) {
+    public Set<TableId> resync(List<String> names, RowCondition rows, boolean replaces, boolean waits) {
         TablesConfig tables = ReplicationSetup.readTables(settings);
-        Set<TableId> chosen = replication().resync(tables, names, asked -> {
+        Set<TableId> chosen = replication().resync(tables, names, rows, asked -> {
             if (replaces) {
                 new Replacement(connections, job(), this::say).run(asked, tables, PATIENCE);
             }

@@ -140,15 +140,17 @@ public final class ReplicationSetup {
     }
 
     /**
-     * Has the connectors read all rows of these tables again, beside the running changes.
+     * Has the connectors read rows of these tables again, beside the running changes.
      *
      * @param names {@code schema.table}, or only the table of schema {@code public}; with the database before it where
      *     several have one of this name
+     * @param rows which of them
      * @param beforeAsking is told which tables these are
      * @return the tables
      * @throws CliException if one is not replicated; nothing was asked then
      */
-    public Set<TableId> resync(TablesConfig config, List<String> names, Consumer<List<TableId>> beforeAsking) {
+    public Set<TableId> resync(
+            TablesConfig config, List<String> names, RowCondition rows, Consumer<List<TableId>> beforeAsking) {
         List<TableId> replicated = tables(config);
         Set<TableId> chosen = new LinkedHashSet<>();
         Map<String, List<String>> byDatabase = new TreeMap<>();
@@ -178,14 +180,15 @@ public final class ReplicationSetup {
                     .add(table.qualifiedName()));
         }
         byDatabase.forEach(this::requireReplicated);
+        byDatabase.forEach((database, tables) -> rows.requireUnderstood(connections, database, tables));
         beforeAsking.accept(List.copyOf(chosen));
         ConnectClient connect = new ConnectClient(connections);
         byDatabase.forEach((database, tables) -> {
             String connector = PipelineNames.connector(database);
-            connect.changeOffsets(connector, offsets -> SnapshotRequest.add(offsets, tables));
+            connect.changeOffsets(connector, offsets -> SnapshotRequest.add(offsets, tables, rows));
             connect.start(connector);
             SteadyConnector.await(connections, database);
-            progress.println("  reading the rows of " + String.join(", ", tables) + " beside the running changes");
+            progress.println("  reading " + rows + " of " + String.join(", ", tables) + " beside the running changes");
         });
         progress.flush();
         return chosen;

@@ -11,7 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * Has a connector read all rows of some tables in chunks and merge them into the stream of changes: Debezium's
+ * Has a connector read rows of some tables in chunks and merge them into the stream of changes: Debezium's
  * incremental snapshot. The tables are added to the offset of the stopped connector, where Debezium itself keeps those
  * that are still to be read (its {@code AbstractIncrementalSnapshotContext}), so that it goes on with them at its
  * start.
@@ -25,25 +25,40 @@ final class SnapshotRequest {
     static final String ID = COLLECTIONS + "_id";
     private static final String CONDITION = COLLECTIONS + "_additional_condition";
     private static final String SURROGATE_KEY = COLLECTIONS + "_surrogate_key";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private SnapshotRequest() {}
 
+    /** Adds tables of which all rows are to be read; see {@link #add(JsonNode, Collection, RowCondition)}. */
+    static void add(JsonNode offsets, Collection<String> tables) {
+        add(offsets, tables, RowCondition.ALL);
+    }
+
     /**
-     * Adds tables to those that are still to be read; one that is among them is not read twice.
+     * Adds tables to those that are still to be read; rows that are to be read already are not read twice.
      *
      * @param offsets of a Debezium connector as Connect's REST API gives them; changed in place. One without offsets
      *     has not begun yet, and begins with all rows of all its tables
      * @param tables {@code schema.table}
+     * @param rows which rows of them
      */
-    static void add(JsonNode offsets, Collection<String> tables) {
+    static void add(JsonNode offsets, Collection<String> tables, RowCondition rows) {
         for (JsonNode entry : offsets.path("offsets")) {
             ObjectNode offset = (ObjectNode) entry.get("offset");
             ArrayNode collections = pending(offset);
             Set<String> missing = new LinkedHashSet<>(tables);
-            collections.forEach(one -> missing.remove(one.path(ID).asText()));
+            for (JsonNode one : collections) {
+                if (rows.isAskedForBy(one.path(CONDITION).asText())) {
+                    missing.remove(one.path(ID).asText());
+                }
+            }
             for (String table : missing) {
-                collections.addObject().put(ID, table).put(CONDITION, "").put(SURROGATE_KEY, "");
+                collections
+                        .addObject()
+                        .put(ID, table)
+                        .put(CONDITION, rows.ofDebezium())
+                        .put(SURROGATE_KEY, "");
             }
             offset.put(COLLECTIONS, collections.toString());
         }

@@ -49,6 +49,11 @@ record KeyRange(ColumnComparison column, String from, String until) implements R
         return condition("t." + Sql.sourceName(column.name()), value, value);
     }
 
+    /** As {@link #sourceCondition}, for a statement of somebody else: with the values in it, of a table without alias. */
+    String sourceSql() {
+        return condition(Sql.sourceName(column.name()), Sql.sourceText(from), Sql.sourceText(until));
+    }
+
     @Override
     public List<String> sourceParameters() {
         List<String> parameters = new ArrayList<>(List.of(from, until));

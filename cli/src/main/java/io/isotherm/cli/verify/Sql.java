@@ -1,12 +1,19 @@
 package io.isotherm.cli.verify;
 
-/** Quoting of identifiers and literals. Values of rows are never put into SQL by these. */
+/** Quoting of identifiers and literals. Of the values of rows only ends of ranges are put into SQL by these. */
 public final class Sql {
     private Sql() {}
 
     /** A Postgres identifier. */
     public static String sourceName(String name) {
         return '"' + name.replace("\"", "\"\"") + '"';
+    }
+
+    /** A Postgres text; a backslash in it is none of an escape. */
+    static String sourceText(String text) {
+        return (text.indexOf('\\') < 0 ? "'" : "E'")
+                + text.replace("\\", "\\\\").replace("'", "''")
+                + '\'';
     }
 
     /** A ClickHouse text. */

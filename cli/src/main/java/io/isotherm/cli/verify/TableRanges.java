@@ -141,6 +141,15 @@ public final class TableRanges {
     }
 
     /**
+     * What stands behind WHERE in Postgres for the rows of a range.
+     *
+     * @param until see {@link #end}
+     */
+    public String where(String from, String until) {
+        return column == null ? "true" : new KeyRange(comparison.key().get(0), from, until).sourceSql();
+    }
+
+    /**
      * Deletes rows that only ClickHouse has, and all but the newest of those that it has several times.
      *
      * @param result of a comparison just now

@@ -25,9 +25,12 @@ import java.util.stream.Stream;
 final class TableWatch {
     private static final int KEYS_SAID = 20;
 
+    /** With more of them the whole table is read: the condition is part of each of its many queries. */
+    private static final int MOST_RANGES = 50;
+
     private final WatchStore store;
     private final Pace pace;
-    private final Reading reading;
+    private final Rereading reading;
     private final Consumer<String> say;
 
     private TableRanges table;
@@ -38,20 +41,14 @@ final class TableWatch {
     private final Outcome outcome = new Outcome();
 
     /**
-     * @param reading reads a table from Postgres again; null if nothing is healed
+     * @param reading reads rows from Postgres again; null if nothing is healed
      * @param say takes a line for people
      */
-    TableWatch(WatchStore store, Pace pace, Reading reading, Consumer<String> say) {
+    TableWatch(WatchStore store, Pace pace, Rereading reading, Consumer<String> say) {
         this.store = store;
         this.pace = pace;
         this.reading = reading;
         this.say = say;
-    }
-
-    /** Brings all rows of a table from Postgres again, and returns when they are there. */
-    @FunctionalInterface
-    interface Reading {
-        void again(TableRanges table);
     }
 
     /** What a round has found, added up over tables. */
@@ -201,7 +198,7 @@ final class TableWatch {
 
     private void readAgain() {
         try {
-            reading.again(table);
+            reading.again(table.id(), rowsToRead());
         } catch (CliException e) {
             say.accept(e.getMessage());
             say.accept("  -> " + e.remedy());
@@ -214,6 +211,14 @@ final class TableWatch {
             say("not healed: ", left);
             note(result);
         }
+    }
+
+    private String rowsToRead() {
+        return toRead.size() > MOST_RANGES
+                ? "true"
+                : toRead.stream()
+                        .map(range -> table.where(range.from(), range.until()))
+                        .collect(Collectors.joining(" OR "));
     }
 
     /** @param after the comparison after it; what that could not show is not healed */

@@ -48,7 +48,7 @@ public final class Watch {
     private final Supplier<TablesConfig> applied;
     private final Optional<String> chosen;
     private final Pace pace;
-    private final Consumer<TableId> reading;
+    private final Rereading reading;
     private final Consumer<String> say;
     private final WatchStore store;
 
@@ -59,7 +59,7 @@ public final class Watch {
      * @param applied the settings that hold now; the same object as long as they are the same
      * @param chosen only this table, if given
      * @param percent of a core that work takes; 100 never rests
-     * @param reading has all rows of a table read again, and waits for them; null if differences are only named
+     * @param reading has rows of a table read again, and waits for them; null if differences are only named
      * @param say takes a line for people
      */
     public Watch(
@@ -67,7 +67,7 @@ public final class Watch {
             Supplier<TablesConfig> applied,
             Optional<String> chosen,
             int percent,
-            Consumer<TableId> reading,
+            Rereading reading,
             Consumer<String> say) {
         this.connections = connections;
         this.applied = applied;
@@ -185,7 +185,7 @@ public final class Watch {
                     say.accept(loading.get(name).sentence() + ": not compared");
                     all.notShown++;
                 } else {
-                    all.add(new TableWatch(store, pace, healer(), say)
+                    all.add(new TableWatch(store, pace, reading, say)
                             .run(table, progress.getOrDefault(name, Progress.NONE)));
                 }
             }
@@ -223,10 +223,6 @@ public final class Watch {
         return Comparator.comparing(
                         (TableRanges table) -> of.apply(table).nextFrom().isEmpty())
                 .thenComparing(table -> of.apply(table).ended());
-    }
-
-    private TableWatch.Reading healer() {
-        return reading == null ? null : table -> reading.accept(table.id());
     }
 
     /** Nobody looks at a table again that is not replicated any more. */

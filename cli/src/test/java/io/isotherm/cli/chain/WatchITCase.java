@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 class WatchITCase {
     private static final int KEY = 1_000_000 + ThreadLocalRandom.current().nextInt(1_000_000_000);
     private static final int OF_EACH = 10;
+    private static final String LARGE = TestStack.own("ranges");
 
     private static TestStack stack;
 
@@ -106,6 +107,42 @@ class WatchITCase {
             assertThat(up("off")).contains("the watch was stopped: WATCH=off");
         }
         assertThat(stack.isotherm("logs", "watch")).contains("healed: {\"category_id\":");
+    }
+
+    /** A range has 50,000 rows. */
+    @Test
+    void onlyTheRangeThatDiffersIsReadAgain() throws Exception {
+        String topic = "ecommerce.public." + LARGE;
+        stack.execute(
+                "CREATE TABLE " + LARGE + " (id integer PRIMARY KEY, v text)",
+                "INSERT INTO " + LARGE + " SELECT n, 'as it is' FROM generate_series(1, 120000) n");
+        stack.isotherm("apply");
+        stack.query(
+                "INSERT INTO hot.ecommerce_" + LARGE + " SELECT * REPLACE (1 AS _is_deleted, _version + 1 AS _version)"
+                        + " FROM hot.ecommerce_" + LARGE + " FINAL WHERE id = 70000");
+        long before = TopicBytes.count(stack, topic);
+
+        StackCommands.Result healed = stack.run("watch", "--once", "--table", LARGE, "--heal");
+
+        assertThat(healed.exit()).as(healed.output()).isZero();
+        assertThat(healed.output()).contains("0 differences open, 1 healed").doesNotContain("is loading");
+        assertThat(TopicBytes.count(stack, topic) - before).isBetween(1L, 60_000L);
+        assertThat(stack.isotherm("status", "--tables")).containsPattern("ecommerce_" + LARGE + " +loaded");
+        someRowsAreReadAgain(topic);
+    }
+
+    private static void someRowsAreReadAgain(String topic) throws Exception {
+        stack.query("ALTER TABLE hot.ecommerce_" + LARGE
+                + " DELETE WHERE id BETWEEN 10 AND 12 SETTINGS mutations_sync = 1");
+        long before = TopicBytes.count(stack, topic);
+        for (String refused : List.of("nosuch = 1", "id = 1; SELECT 1", "id = 1) OR (")) {
+            StackCommands.Result resync = stack.run("resync", "--where", refused, LARGE);
+            assertThat(resync.exit()).as(resync.output()).isEqualTo(2);
+            assertThat(resync.output()).contains("--where", "  -> write what stands behind WHERE");
+        }
+        assertThat(stack.isotherm("resync", "--where", "id BETWEEN 10 AND 12", LARGE))
+                .contains("reading the rows with (id BETWEEN 10 AND 12) of public." + LARGE, "is loaded: 120,000 rows");
+        assertThat(TopicBytes.count(stack, topic) - before).isEqualTo(3);
     }
 
     private static String up(String watch) throws Exception {

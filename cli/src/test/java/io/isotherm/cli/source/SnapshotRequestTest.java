@@ -35,6 +35,28 @@ class SnapshotRequestTest {
                 .isEqualTo("[" + COUPONS + "," + COUPONS.replace("coupons", "letters") + "]");
     }
 
+    /** Rows of one condition say nothing of those of another, and all rows are those of each. */
+    @Test
+    void rowsThatAreToBeReadAlreadyAreNotReadTwice() throws Exception {
+        JsonNode offsets = offsets("{}");
+        List<String> coupons = List.of("public.coupons");
+        RowCondition old = RowCondition.where("year < 2020");
+
+        SnapshotRequest.add(offsets, coupons, old);
+        SnapshotRequest.add(offsets, coupons, old);
+        SnapshotRequest.add(offsets, coupons, RowCondition.where("year > 2025"));
+        SnapshotRequest.add(offsets, coupons);
+        SnapshotRequest.add(offsets, coupons, RowCondition.where("year = 2022"));
+
+        assertThat(collections(offsets.at("/offsets/0/offset")))
+                .isEqualTo("[" + withCondition("(year < 2020\\n)") + "," + withCondition("(year > 2025\\n)") + ","
+                        + COUPONS + "]");
+    }
+
+    private static String withCondition(String sql) {
+        return COUPONS.replace("condition':''", "condition':'" + sql + "'");
+    }
+
     @Test
     void aConnectorThatHasNotBegunReadsEverythingAnyway() throws Exception {
         JsonNode offsets = JSON.readTree("{\"offsets\":[]}");

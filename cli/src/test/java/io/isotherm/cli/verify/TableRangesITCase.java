@@ -8,6 +8,9 @@ import io.isotherm.cli.source.PlainTexts;
 import io.isotherm.cli.verify.Difference.Kind;
 import io.isotherm.cli.verify.TableResult.Status;
 import io.isotherm.job.config.TablesConfig;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -88,12 +91,23 @@ class TableRangesITCase {
         return found;
     }
 
-    private static List<TableResult> compare(TableRanges table, boolean whole) {
+    private static long rowsWhere(TableRanges table, String condition) throws SQLException {
+        try (Statement statement = servers.postgres().createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT count(*) FROM " + table.id().table() + " WHERE " + condition)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private static List<TableResult> compare(TableRanges table, boolean whole) throws SQLException {
         List<TableResult> results = new ArrayList<>();
         String from = "";
         do {
             String until = table.end(from);
             results.add(table.compare(from, until));
+            assertThat(rowsWhere(table, table.where(from, until)))
+                    .isEqualTo(results.get(results.size() - 1).sourceRows());
             from = until;
         } while (!from.isEmpty());
         if (!whole) {

@@ -9,7 +9,6 @@ import io.isotherm.cli.verify.TableRanges;
 import io.isotherm.cli.verify.Verifier;
 import io.isotherm.cli.verify.VerifyRequest;
 import io.isotherm.cli.watch.TableWatch.Outcome;
-import io.isotherm.cli.watch.TableWatch.Reading;
 import io.isotherm.cli.watch.WatchStore.Progress;
 import io.isotherm.job.config.TablesConfig;
 import java.nio.file.Files;
@@ -80,7 +79,7 @@ class TableWatchITCase {
         assertThat(store.progress(SOURCE).get(NAME).ended()).isAfter(Instant.EPOCH);
 
         // it brings the one row and cannot bring the other
-        Outcome healed = run(table -> insert("(3, 'as it is', 1, 0)"));
+        Outcome healed = run((table, where) -> insert("(3, 'as it is', 1, 0)"));
 
         assertThat(healed.healed).isEqualTo(2);
         assertThat(healed.open).isOne();
@@ -89,7 +88,7 @@ class TableWatchITCase {
             assertThat(one.state()).isEqualTo(WatchStore.UNHEALED);
         });
 
-        Outcome again = run(table -> {
+        Outcome again = run((table, where) -> {
             throw new AssertionError("this has been tried");
         });
 
@@ -178,11 +177,11 @@ class TableWatchITCase {
         assertThat(outcome.rows).isEqualTo(5);
     }
 
-    private Outcome run(Reading reading) {
+    private Outcome run(Rereading reading) {
         return run(NAME, reading);
     }
 
-    private Outcome run(String name, Reading reading) {
+    private Outcome run(String name, Rereading reading) {
         TableRanges table = new Verifier(servers.postgres(), servers.clickhouse(), Visibility.IMMEDIATE, line -> {})
                 .ranges(VerifyRequest.all(SOURCE, CONFIG)).stream()
                         .filter(one -> one.id().qualifiedName().equals(name))
