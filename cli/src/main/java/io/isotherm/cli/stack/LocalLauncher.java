@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
 /** Runs every service as a process under one supervisord, which outlives this command and restarts what dies. */
 public final class LocalLauncher implements Launcher {
     /** It has read its configuration and left this process' session before that begins. */
+    /** While its log does not grow. */
     private static final Duration SUPERVISOR_ANSWERS_WITHIN = Duration.ofSeconds(60);
     /** The supervisor itself kills after a minute what does not end: {@code stopwaitsecs}. */
     private static final Duration ENDS_WITHIN = Duration.ofMinutes(2);
@@ -91,10 +92,13 @@ public final class LocalLauncher implements Launcher {
             // supervisord leaves this process' session by itself; the child seen here ends when it has.
             int exit = builder.start().waitFor();
             output.addAll(Files.readAllLines(settings.logFolder().resolve("supervisord.start.log")));
-            if (exit != 0 || !Polling.until(SUPERVISOR_ANSWERS_WITHIN, supervisor::isAlive)) {
+            Path log = settings.logFolder().resolve("supervisord.log");
+            if (exit != 0
+                    || !Polling.whileProgressing(
+                            SUPERVISOR_ANSWERS_WITHIN, () -> log.toFile().length(), supervisor::isAlive)) {
                 throw CliException.failed(
                         "the supervisor did not start: " + String.join(" / ", output),
-                        "see " + settings.logFolder().resolve("supervisord.log"));
+                        "see " + log);
             }
         } catch (IOException e) {
             throw CliException.cannotRun("cannot start " + daemon + ": " + Cause.of(e), "install it: ./isotherm up", e);
