@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Ctrl-C in the middle of commands that need two servers only: they say what is undone, leave nothing behind, and may be
- * repeated.
+ * Ctrl-C in the middle of commands that need two servers only: they say what is undone, leave nothing behind, and may
+ * be repeated.
  */
 class InterruptedCommandsITCase {
     private static final Duration STARTS_WITHIN = Duration.ofMinutes(2);

@@ -252,8 +252,8 @@ public final class FlinkClient {
     }
 
     /**
-     * The newest state of a job that still exists: its own savepoint or checkpoint, else the one that it began with. The
-     * cluster knows it until its JobManager ends.
+     * The newest state of a job that still exists: its own savepoint or checkpoint, else the one that it began with.
+     * The cluster knows it until its JobManager ends.
      */
     Optional<String> lastState(FlinkJob job) {
         JsonNode checkpoints = checkpoints(job.id());

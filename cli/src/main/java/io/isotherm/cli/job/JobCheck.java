@@ -55,8 +55,8 @@ final class JobCheck {
     }
 
     /**
-     * Flink keeps in memory what it has loaded for a job whose state it does not find, so that after some tries it takes
-     * no job any more. Looks only where this host sees the cluster's files.
+     * Flink keeps in memory what it has loaded for a job whose state it does not find, so that after some tries it
+     * takes no job any more. Looks only where this host sees the cluster's files.
      *
      * @param location of a savepoint or checkpoint
      */

@@ -15,8 +15,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Has the connector read rows of a table again, beside the running changes. The table counts as loaded as before: whoever
- * asks for the rows compares them.
+ * Has the connector read rows of a table again, beside the running changes. The table counts as loaded as before:
+ * whoever asks for the rows compares them.
  */
 public final class RowsReadAgain implements Rereading {
     private static final Patience PATIENCE = Patience.whileRowsArrive(Duration.ofMinutes(3));

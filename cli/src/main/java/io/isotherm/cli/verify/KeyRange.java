@@ -49,7 +49,7 @@ record KeyRange(ColumnComparison column, String from, String until) implements R
         return condition("t." + Sql.sourceName(column.name()), value, value);
     }
 
-    /** As {@link #sourceCondition}, for a statement of somebody else: with the values in it, of a table without alias. */
+    /** As {@link #sourceCondition}, for a statement of somebody else: with the values in it, and no alias. */
     String sourceSql() {
         return condition(Sql.sourceName(column.name()), Sql.sourceText(from), Sql.sourceText(until));
     }
