@@ -96,9 +96,7 @@ public final class LocalLauncher implements Launcher {
             if (exit != 0
                     || !Polling.whileProgressing(
                             SUPERVISOR_ANSWERS_WITHIN, () -> log.toFile().length(), supervisor::isAlive)) {
-                throw CliException.failed(
-                        "the supervisor did not start: " + String.join(" / ", output),
-                        "see " + log);
+                throw CliException.failed("the supervisor did not start: " + String.join(" / ", output), "see " + log);
             }
         } catch (IOException e) {
             throw CliException.cannotRun("cannot start " + daemon + ": " + Cause.of(e), "install it: ./isotherm up", e);
