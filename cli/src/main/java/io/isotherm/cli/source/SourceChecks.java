@@ -146,7 +146,7 @@ public final class SourceChecks {
         String subject = "slot " + wal.slot();
         String detail = wal.status() + (wal.active() ? ", active, " : ", not active, ") + wal.summary();
         if (wal.isLost()) {
-            return Finding.fail(subject, detail, APPLY + ", and reads the tables again");
+            return Finding.fail(subject, detail, APPLY + ": it reads the tables again");
         }
         if (!wal.isMuch()) {
             return Finding.ok(subject, detail);

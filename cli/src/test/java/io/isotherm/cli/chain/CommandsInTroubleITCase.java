@@ -111,7 +111,7 @@ class CommandsInTroubleITCase {
 
         assertThat(doctor.exit()).as(doctor.output()).isEqualTo(1);
         assertThat(doctor.output())
-                .contains("debezium may not read [public.products]", "-> ./isotherm apply")
+                .contains("debezium may not read [public.products]", "-> run ./isotherm apply")
                 .contains("may not log in or replicate", "-> ALTER ROLE debezium LOGIN REPLICATION");
         stack.execute("ALTER ROLE debezium LOGIN REPLICATION");
         stack.isotherm("apply");
