@@ -3,7 +3,6 @@ package io.isotherm.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isotherm.cli.CommandProcess.Result;
-import io.isotherm.cli.CommandProcess.Running;
 import io.isotherm.cli.applied.AppliedTables;
 import io.isotherm.cli.settings.Secret;
 import io.isotherm.cli.settings.Secrets;
@@ -13,10 +12,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,8 +23,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Commands whose server refuses the password, or is not set up yet. */
 class CommandFaultsITCase {
-    private static final Duration STARTS_WITHIN = Duration.ofMinutes(2);
-
     @TempDir
     private static Path folder;
 
@@ -39,9 +34,7 @@ class CommandFaultsITCase {
     static void start() throws Exception {
         servers = LocalServers.start("faults");
         commands = new CommandProcess(folder.resolve("work"));
-        ports = Map.of(
-                Setting.POSTGRES_PORT, servers.settings().text(Setting.POSTGRES_PORT),
-                Setting.CLICKHOUSE_HTTP_PORT, servers.settings().text(Setting.CLICKHOUSE_HTTP_PORT));
+        ports = servers.ports();
         servers.inClickHouse("CREATE DATABASE gold");
         servers.inClickHouse("CREATE VIEW gold.endless AS SELECT number FROM numbers(1000000000000)");
     }
@@ -136,16 +129,11 @@ class CommandFaultsITCase {
 
     @Test
     void statusSaysThatTheDatabasesAreNotThereYet() throws Exception {
-        Result result = run("status", "--tables").await();
+        Result result = commands.run(servers.settings().home(), ports, "status", "--tables");
 
         assertThat(result.exit()).as(result.output()).isEqualTo(2);
         assertThat(result.output())
                 .contains("not set up yet", "  -> ./isotherm up")
                 .doesNotContain("query response");
-    }
-
-    private static Running run(String... arguments) throws Exception {
-        return commands.start(
-                servers.settings().home(), ports, Stream.of(arguments).toArray(String[]::new));
     }
 }

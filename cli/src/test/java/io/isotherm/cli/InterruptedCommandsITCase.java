@@ -43,9 +43,7 @@ class InterruptedCommandsITCase {
     static void start() throws Exception {
         servers = LocalServers.start("interrupted", "dbt");
         commands = new CommandProcess(folder.resolve("work"));
-        ports = Map.of(
-                Setting.POSTGRES_PORT, servers.settings().text(Setting.POSTGRES_PORT),
-                Setting.CLICKHOUSE_HTTP_PORT, servers.settings().text(Setting.CLICKHOUSE_HTTP_PORT));
+        ports = servers.ports();
         servers.inClickHouse("CREATE DATABASE gold");
         servers.inClickHouse("CREATE VIEW gold.endless AS SELECT number FROM numbers(1000000000000)");
         servers.inClickHouse("CREATE VIEW gold.daily_campaign_performance AS SELECT 1 AS impressions, 1 AS clicks,"

@@ -79,8 +79,7 @@ public final class LocalServers implements AutoCloseable {
     }
 
     private Process script(String log, String script, List<String> arguments) throws IOException {
-        Map<Setting, String> texts = new EnumMap<>(Setting.class);
-        PORTS.forEach(port -> texts.put(port, settings.text(port)));
+        Map<Setting, String> texts = ports();
         texts.put(Setting.CLICKHOUSE_MEMORY, settings.text(Setting.CLICKHOUSE_MEMORY));
         texts.put(Setting.ISOTHERM_HOME, settings.home().toString());
         texts.put(Setting.ISOTHERM_CACHE, settings.cache().toString());
@@ -116,6 +115,13 @@ public final class LocalServers implements AutoCloseable {
 
     public Settings settings() {
         return settings;
+    }
+
+    /** A new map of what a command needs to find the servers. */
+    public Map<Setting, String> ports() {
+        Map<Setting, String> ports = new EnumMap<>(Setting.class);
+        PORTS.forEach(port -> ports.put(port, settings.text(port)));
+        return ports;
     }
 
     public Connections connections() {

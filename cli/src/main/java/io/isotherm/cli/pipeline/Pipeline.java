@@ -32,7 +32,7 @@ import java.util.function.Predicate;
 /** Everything from a stopped stack to running replication, each step repeatable. */
 public final class Pipeline {
     /** A load is given up when no row has come for this long. */
-    private static final Patience PATIENCE = Patience.whileRowsArrive(Duration.ofMinutes(3));
+    static final Patience PATIENCE = Patience.whileRowsArrive(Duration.ofMinutes(3));
 
     private static final int LOG_LINES = 5_000;
 

@@ -1,7 +1,6 @@
 package io.isotherm.cli.pipeline;
 
 import io.isotherm.cli.connection.Connections;
-import io.isotherm.cli.load.Patience;
 import io.isotherm.cli.load.ReadEnd;
 import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.source.ReplicationSetup;
@@ -11,7 +10,6 @@ import io.isotherm.cli.watch.Rereading;
 import io.isotherm.job.config.TablesConfig;
 import io.isotherm.job.table.TableId;
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.List;
 
 /**
@@ -19,8 +17,6 @@ import java.util.List;
  * whoever asks for the rows compares them.
  */
 public final class RowsReadAgain implements Rereading {
-    private static final Patience PATIENCE = Patience.whileRowsArrive(Duration.ofMinutes(3));
-
     private final Settings settings;
     private final Connections connections;
     private final PrintWriter progress;
@@ -40,6 +36,6 @@ public final class RowsReadAgain implements Rereading {
                     progress.println("  " + line);
                     progress.flush();
                 })
-                .await(PATIENCE, table);
+                .await(Pipeline.PATIENCE, table);
     }
 }

@@ -24,8 +24,7 @@ import java.util.stream.Collectors;
 
 /** Runs every service as a process under one supervisord, which outlives this command and restarts what dies. */
 public final class LocalLauncher implements Launcher {
-    /** It has read its configuration and left this process' session before that begins. */
-    /** While its log does not grow. */
+    /** While its log does not grow. It has read its configuration and left this process' session before that begins. */
     private static final Duration SUPERVISOR_ANSWERS_WITHIN = Duration.ofSeconds(60);
     /** The supervisor itself kills after a minute what does not end: {@code stopwaitsecs}. */
     private static final Duration ENDS_WITHIN = Duration.ofMinutes(2);

@@ -9,11 +9,9 @@ public final class Sql {
         return '"' + name.replace("\"", "\"\"") + '"';
     }
 
-    /** A Postgres text; a backslash in it is none of an escape. */
+    /** A Postgres text. */
     static String sourceText(String text) {
-        return (text.indexOf('\\') < 0 ? "'" : "E'")
-                + text.replace("\\", "\\\\").replace("'", "''")
-                + '\'';
+        return '\'' + text.replace("'", "''") + '\'';
     }
 
     /** A ClickHouse text. */

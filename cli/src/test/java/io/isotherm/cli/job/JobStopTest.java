@@ -20,6 +20,12 @@ class JobStopTest {
     private static final Stop BEGUN = new Stop(FlinkAnswers.JOB, "fedcba9876543210fedcba9876543210");
     private static final String SAVEPOINT = "GET /jobs/" + BEGUN.job() + "/savepoints/" + BEGUN.trigger();
 
+    private static final String CHECKPOINTS = "GET /jobs/" + BEGUN.job() + "/checkpoints";
+
+    /** What the cluster answers for some seconds about a job that has finished, and whose checkpoints are gone. */
+    private static final String OLD_CHECKPOINT =
+            "{\"latest\": {\"completed\": {\"id\": 349, \"external_path\": \"file:/chk-349\"}}}";
+
     @TempDir
     private Path root;
 
@@ -70,39 +76,32 @@ class JobStopTest {
     void oneThatIsOverHasLeftItsSavepoint() {
         files.rememberStop(BEGUN);
         flink.jobIs("FINISHED");
-        flink.on(
-                "GET /jobs/" + BEGUN.job() + "/checkpoints",
-                "{\"latest\": {\"savepoint\": {\"external_path\": \"file:/s/2\"}}}");
+        flink.on(CHECKPOINTS, "{\"latest\": {\"savepoint\": {\"external_path\": \"file:/s/2\"}}}");
 
         assertThat(stop.finishEarlier()).contains("file:/s/2");
 
         assertThat(files.savepoint()).contains("file:/s/2");
     }
 
-    /** For some seconds the cluster answers about checkpoints what it has answered before. */
     @Test
     void theEndOfTheStopItselfComesBeforeTheClustersStatistics() {
         files.rememberStop(BEGUN);
         flink.jobIs("FINISHED");
         flink.on(SAVEPOINT, "{\"status\": {\"id\": \"COMPLETED\"}, \"operation\": {\"location\": \"file:/s/3\"}}");
-        flink.on(
-                "GET /jobs/" + BEGUN.job() + "/checkpoints",
-                "{\"latest\": {\"completed\": {\"id\": 349, \"external_path\": \"file:/chk-349\"}}}");
+        flink.on(CHECKPOINTS, OLD_CHECKPOINT);
 
         assertThat(stop.finishEarlier()).contains("file:/s/3");
 
         assertThat(files.savepoint()).contains("file:/s/3");
     }
 
-    /** The command had written it down; Flink deletes the checkpoints of a job that has finished. */
+    /** The command had written it down. */
     @Test
     void aSavepointThatIsKnownIsKeptWhereTheClusterHasForgottenTheStop() {
         files.rememberStop(BEGUN);
         files.rememberSavepoint("file:/s/4");
         flink.jobIs("FINISHED");
-        flink.on(
-                "GET /jobs/" + BEGUN.job() + "/checkpoints",
-                "{\"latest\": {\"completed\": {\"id\": 349, \"external_path\": \"file:/chk-349\"}}}");
+        flink.on(CHECKPOINTS, OLD_CHECKPOINT);
 
         assertThat(stop.finishEarlier()).contains("file:/s/4");
 

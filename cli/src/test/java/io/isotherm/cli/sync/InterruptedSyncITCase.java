@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,10 +66,7 @@ class InterruptedSyncITCase {
     private static Map<Setting, String> settings(SyncServers servers) throws Exception {
         Path tables =
                 Files.writeString(folder.resolve("tables.yaml"), "sources: {ecommerce: {tables: [" + ENTRY + "]}}");
-        Map<Setting, String> settings = new HashMap<>();
-        for (Setting port : new Setting[] {Setting.POSTGRES_PORT, Setting.CLICKHOUSE_HTTP_PORT, Setting.MINIO_PORT}) {
-            settings.put(port, servers.servers.settings().text(port));
-        }
+        Map<Setting, String> settings = servers.servers.ports();
         settings.put(Setting.ISOTHERM_TABLES, tables.toString());
         return settings;
     }

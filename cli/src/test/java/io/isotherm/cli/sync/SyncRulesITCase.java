@@ -20,7 +20,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -55,12 +54,7 @@ class SyncRulesITCase {
 
     private static Map<Setting, String> settings(String yaml) throws Exception {
         Path tables = Files.writeString(Files.createTempFile(folder, "tables", ".yaml"), yaml);
-        Map<Setting, String> settings = new HashMap<>();
-        for (Setting setting : new Setting[] {
-            Setting.POSTGRES_PORT, Setting.CLICKHOUSE_HTTP_PORT, Setting.CLICKHOUSE_TCP_PORT, Setting.MINIO_PORT
-        }) {
-            settings.put(setting, servers.servers.settings().text(setting));
-        }
+        Map<Setting, String> settings = servers.servers.ports();
         settings.put(Setting.ISOTHERM_TABLES, tables.toString());
         return settings;
     }
