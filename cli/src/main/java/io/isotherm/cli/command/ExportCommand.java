@@ -5,10 +5,7 @@ import io.isotherm.cli.export.RowFormat;
 import io.isotherm.cli.export.TableExport;
 import io.isotherm.cli.export.WholeFile;
 import io.isotherm.cli.settings.Settings;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,9 +57,7 @@ public final class ExportCommand implements Callable<Integer> {
         }
         TableExport export = new TableExport(new Connections(Settings.load()), table, format);
         if (STANDARD_OUTPUT.equals(output)) {
-            try (OutputStream standardOutput = new FileOutputStream(FileDescriptor.out)) {
-                export.writeTo(standardOutput, bytes -> {});
-            }
+            export.writeTo(Terminal.standardOutput(), bytes -> {});
             return 0;
         }
         Path name = Path.of(output == null ? table + "." + format.extension() : output);

@@ -9,10 +9,7 @@ import io.isotherm.cli.query.QueryCatalog;
 import io.isotherm.cli.query.QueryRun;
 import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.source.ReplicationSetup;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -105,9 +102,7 @@ public final class QueryCommand implements Callable<Integer> {
                 ? output
                 : format == RowFormat.PARQUET ? query.name() + "." + format.extension() : STANDARD_OUTPUT;
         if (STANDARD_OUTPUT.equals(target)) {
-            try (OutputStream standardOutput = new FileOutputStream(FileDescriptor.out)) {
-                run.writeTo(standardOutput);
-            }
+            run.writeTo(Terminal.standardOutput());
             return;
         }
         long bytes = WholeFile.named(Path.of(target), overwrite).write(run::writeTo);

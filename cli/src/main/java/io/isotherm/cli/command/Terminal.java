@@ -1,5 +1,8 @@
 package io.isotherm.cli.command;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.sql.ResultSet;
@@ -17,6 +20,11 @@ public final class Terminal {
     static final String CLEAR = "\033[H\033[2J";
 
     private Terminal() {}
+
+    /** Bytes as they are, unbuffered. Not to be closed: what follows in this process prints to it, too. */
+    static OutputStream standardOutput() {
+        return new FileOutputStream(FileDescriptor.out);
+    }
 
     /** Every row has as many cells as the header; a null cell is empty. */
     public static void printTable(PrintWriter out, List<String> header, List<List<String>> rows) {
