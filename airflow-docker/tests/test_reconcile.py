@@ -13,7 +13,7 @@ pytest.importorskip("psycopg")
 
 from applied_document import DAY
 from isotherm_archive.applied import DayColumn, HotTable
-from isotherm_archive.reconcile import PUBLISHED, Disagreement, Figure, Reconciliation
+from isotherm_archive.reconcile import KEEPS_RESULTS, PUBLISHED, Disagreement, Figure, Reconciliation
 
 FIRST = dt.date(2026, 10, 29)
 SECOND = dt.date(2026, 10, 30)
@@ -55,17 +55,26 @@ class ClickHouse:
     ) -> None:
         self._days, self._changed, self._gold = days, changed, gold
         self.inserted: list[tuple[Any, ...]] = []
+        self.kept: list[tuple[Any, ...]] = []
+        self.keeps_results = True
 
-    def rows(self, sql: str, parameters: dict[str, str]) -> list[tuple[Any, ...]]:
+    def rows(self, sql: str, parameters: dict[str, str] | None = None) -> list[tuple[Any, ...]]:
+        if sql == KEEPS_RESULTS:
+            return [("test_results",)] if self.keeps_results else []
+        assert parameters is not None
         assert parameters["day"] == str(SECOND)
         if sql == "gold":
             return list(self._gold)
         return list(self._days.items()) if "FROM bronze." in sql else [(day,) for day in self._changed]
 
     def insert(self, table: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
-        assert table == "ops.source_figures"
-        assert columns[0] == "measured_at"
-        self.inserted += rows
+        if table == "ops.test_results":
+            assert columns == ("source", "kind", "test", "state", "failures")
+            self.kept += rows
+        else:
+            assert table == "ops.source_figures"
+            assert columns[0] == "measured_at"
+            self.inserted += rows
 
 
 def compared(postgres: Postgres, clickhouse: ClickHouse, queries: Path) -> str:
@@ -112,9 +121,15 @@ def test_figures_of_gold_are_measured_and_compared(tmp_path: Path) -> None:
     equal = ClickHouse(rows, gold=(("revenue", FIRST, Decimal(5), Decimal(5), 0),))
     assert compared(Postgres(rows), equal, tmp_path).startswith("2 figures of 1 days")
     assert equal.inserted == [(BEGAN, "shop", "revenue", FIRST, Decimal(5))]
+    assert equal.kept == [("shop", "reconcile", "equals Postgres", "pass", 0)]
     other = ClickHouse(rows, gold=(("revenue", FIRST, Decimal(6), Decimal(5), 0),))
     with pytest.raises(Disagreement, match=r"gold\.revenue of 2026-10-29: 6 in ClickHouse, 5 in Postgres"):
         compared(Postgres(rows), other, tmp_path)
+    assert other.kept == [("shop", "reconcile", "equals Postgres", "fail", 1)]
+    earlier = ClickHouse(rows, gold=(("revenue", FIRST, Decimal(5), Decimal(5), 0),))
+    earlier.keeps_results = False
+    compared(Postgres(rows), earlier, tmp_path)
+    assert earlier.kept == []
     changed = ClickHouse(rows, gold=(("revenue", FIRST, Decimal(6), Decimal(5), 1),))
     assert compared(Postgres(rows), changed, tmp_path).endswith(
         "1 more have changed meanwhile and are left to the next run"

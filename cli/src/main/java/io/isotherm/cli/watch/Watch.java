@@ -81,10 +81,17 @@ public final class Watch {
     /** Round after round, until the process ends. What fails is said and tried again. */
     public void forever() {
         requireStore();
+        try (LetterCount letters = new LetterCount(connections, store, say)) {
+            forever(letters);
+        }
+    }
+
+    private void forever(LetterCount letters) {
         String failed = "";
         while (true) {
             try {
                 Instant began = Instant.now();
+                letters.keep();
                 round();
                 failed = "";
                 Duration took = Duration.between(began, Instant.now());
@@ -109,6 +116,9 @@ public final class Watch {
     /** @return 0 if all is equal or was healed, 1 if something differs, 2 if something could not be compared */
     public int once() {
         requireStore();
+        try (LetterCount letters = new LetterCount(connections, store, say)) {
+            letters.keep();
+        }
         Outcome outcome = round();
         if (outcome.open > 0) {
             return CliException.FAILED;
@@ -119,7 +129,7 @@ public final class Watch {
     private void requireStore() {
         if (!store.exists()) {
             throw CliException.cannotRun(
-                    "ClickHouse has no ops.watch_ranges, ops.watch_equal and ops.watch_findings, which this version keeps",
+                    "ClickHouse lacks ops.watch_ranges, ops.watch_equal, ops.watch_findings or ops.dead_letters",
                     "./isotherm up makes them");
         }
     }

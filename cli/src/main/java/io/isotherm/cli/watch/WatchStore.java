@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.isotherm.cli.connection.AdminStatements;
 import io.isotherm.cli.connection.Connections;
+import io.isotherm.cli.deadletter.LetterHours;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -27,8 +28,8 @@ final class WatchStore {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
 
-    private static final String EXISTS =
-            "SELECT count() = 3 AS found FROM system.tables WHERE database = 'ops' AND name LIKE 'watch\\_%'";
+    private static final String EXISTS = "SELECT count() = 4 AS found FROM system.tables WHERE database = 'ops'"
+            + " AND (name LIKE 'watch\\_%' OR name = 'dead_letters')";
 
     private static final String PROGRESS = """
             SELECT table, key_column, next_from, toUnixTimestamp64Milli(round_began) AS began,
@@ -134,6 +135,18 @@ final class WatchStore {
         }
         if (!rows.isEmpty()) {
             clickHouse.insert("ops", "watch_findings", rows);
+        }
+    }
+
+    /** @param letters how many were written in each hour */
+    void save(Map<LetterHours.Hour, Long> letters) {
+        List<ObjectNode> rows = new ArrayList<>();
+        letters.forEach((hour, count) ->
+                rows.add(row(hour.table().database(), hour.table().qualifiedName())
+                        .put("hour", hour.beginning().getEpochSecond())
+                        .put("letters", count)));
+        if (!rows.isEmpty()) {
+            clickHouse.insert("ops", "dead_letters", rows);
         }
     }
 

@@ -41,6 +41,17 @@ class DeadLettersITCase {
         await().atMost(ARRIVES_WITHIN).until(() -> stack.deadLetters() == before + 2);
         assertThat(stack.isotherm("dlq", "list")).contains("CORRUPT_RECORD").contains("UNKNOWN_SCHEMA");
         stack.assertEqual();
+        long counted = lettersCountedByTheWatch();
+        assertThat(counted).isGreaterThanOrEqualTo(2);
+        assertThat(lettersCountedByTheWatch()).isEqualTo(counted);
+    }
+
+    /** Of all hours, for the dashboard. */
+    private static long lettersCountedByTheWatch() {
+        stack.run("watch", "--once", "--table", "categories");
+        return Long.parseLong(stack.query("SELECT sum(letters) FROM ops.dead_letters FINAL"
+                        + " WHERE source = 'ecommerce' AND table = 'public.categories'")
+                .strip());
     }
 
     @Test

@@ -63,6 +63,11 @@ final class Dashboards {
             ('ecommerce_gone', 'refuse', 'price', 'Int32', 'String', '2026-01-02 03:04:09'),
             ('ecommerce_gone', 'add', 'note', '', 'String', '2026-01-02 03:04:10')""";
 
+    private static final String LETTERS = """
+            INSERT INTO ops.dead_letters (source, table, hour, letters) VALUES
+            ('ecommerce', 'public.orders', toStartOfHour(now()), 2), ('ecommerce', 'public.orders', toStartOfHour(now()), 5),
+            ('ecommerce', 'public.users', toStartOfHour(now()), 1), ('ecommerce', 'public.users', '2026-01-02 03:00:00', 1)""";
+
     private static final BiConsumer<String, String> ANSWERED =
             (panel, answer) -> assertThat(answer).doesNotContain("Exception").doesNotContainPattern("\\bnan\\b");
 
@@ -133,6 +138,7 @@ final class Dashboards {
         lakehouse.inClickHouse(NOT_COMPLETE);
         lakehouse.inClickHouse(MISSED);
         lakehouse.inClickHouse(REFUSED);
+        lakehouse.inClickHouse(LETTERS);
         Map<String, String> panels = panels(DashboardQueries.ofDemo(root(), "ecommerce"));
         panels.putAll(panels(DashboardQueries.ofPipeline(root())));
         assertThat(panels)
@@ -159,6 +165,12 @@ final class Dashboards {
         assertThat(panels.get("Grafana: Differences by day"))
                 .as("those that were seen in the last 30 days")
                 .endsWith("\t1\t2\t1\n");
+        assertThat(panels.get("Grafana: Dead letters by day")).endsWith("\t6\n");
+        assertThat(panels.get("Grafana: Tests by day"))
+                .as("those of dbt, of which one has failed at last")
+                .containsPattern("\t[1-9]\\d+\t\\d+\t1\n");
+        assertThat(panels.get("Grafana: Tests that do not pass"))
+                .containsPattern("(?m)^ecommerce\tdbt\tequals_postgres\\w*\tfail\t[1-9]\\d*\t");
         assertThat(panels)
                 .containsEntry("Grafana: Rounds of the watch", "ecommerce\t1\t2026-01-02 03:04:06.000\n")
                 .containsEntry(

@@ -12,6 +12,7 @@ import io.isotherm.cli.watch.TableWatch.Outcome;
 import io.isotherm.cli.watch.WatchStore.Progress;
 import io.isotherm.job.config.TablesConfig;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,9 +42,11 @@ class TableWatchITCase {
         for (String database : List.of("hot", "bronze", "ops")) {
             servers.inClickHouse("CREATE DATABASE " + database);
         }
-        for (String statement : SqlScript.statements(
-                Files.readString(servers.settings().root().resolve("clickhouse-docker/init/02_watch.sql")))) {
-            servers.inClickHouse(statement);
+        Path init = servers.settings().root().resolve("clickhouse-docker/init");
+        for (String script : List.of("02_watch.sql", "02_dead_letters.sql")) {
+            for (String statement : SqlScript.statements(Files.readString(init.resolve(script)))) {
+                servers.inClickHouse(statement);
+            }
         }
         servers.inClickHouse(
                 "CREATE TABLE hot.ecommerce_watched (id Int64, note String, _version UInt128, _is_deleted UInt8)"
