@@ -1,6 +1,7 @@
 package io.isotherm.job.audit;
 
 import io.isotherm.job.config.JobConfig;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -10,12 +11,20 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Asks the brokers. */
 final class KafkaAdmin implements KafkaOffsets {
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaAdmin.class);
+
+    /** For what is on its way; a task that is cancelled must not wait for a Kafka that is away. */
+    private static final Duration CLOSED_WITHIN = Duration.ofSeconds(5);
+
     private final JobConfig.Kafka kafka;
     private final Admin admin;
 
@@ -41,6 +50,25 @@ final class KafkaAdmin implements KafkaOffsets {
             return Map.of();
         }
         return offsets;
+    }
+
+    @Override
+    public boolean isEarliestFirst() {
+        return kafka.startFrom() == JobConfig.StartFrom.EARLIEST;
+    }
+
+    @Override
+    public void commit(Map<TopicPartition, Long> next) {
+        if (next.isEmpty()) {
+            return;
+        }
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        next.forEach((partition, offset) -> offsets.put(partition, new OffsetAndMetadata(offset)));
+        admin.alterConsumerGroupOffsets(kafka.group(), offsets).all().whenComplete((done, failure) -> {
+            if (failure != null) {
+                LOG.warn("Group {} did not commit {}: {}", kafka.group(), next, failure.toString());
+            }
+        });
     }
 
     @Override
@@ -79,6 +107,6 @@ final class KafkaAdmin implements KafkaOffsets {
 
     @Override
     public void close() {
-        admin.close();
+        admin.close(CLOSED_WITHIN);
     }
 }

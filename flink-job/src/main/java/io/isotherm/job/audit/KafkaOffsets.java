@@ -11,6 +11,12 @@ interface KafkaOffsets extends AutoCloseable {
     /** Of the job's group, with every checkpoint; none of a group that has not committed any. */
     Map<TopicPartition, Long> committed();
 
+    /** Whether a job without state begins with the first records that there are. */
+    boolean isEarliestFirst();
+
+    /** For the job's group. Returns at once; what Kafka refuses is logged. */
+    void commit(Map<TopicPartition, Long> next);
+
     /** The first record that each of these partitions still has, or will have; of a topic that is gone none. */
     Map<TopicPartition, Long> earliest(Collection<TopicPartition> partitions);
 

@@ -52,6 +52,7 @@ public final class OffsetAudit extends AbstractStreamOperator<RawRecord>
     private transient List<Progress> gaps;
     private transient Progress last;
     private transient Counter missedCount;
+    private transient GroupOffsets group;
 
     public OffsetAudit(JobConfig.Kafka kafka, MissedRecords missed) {
         this(() -> new KafkaAdmin(kafka), missed);
@@ -68,6 +69,9 @@ public final class OffsetAudit extends AbstractStreamOperator<RawRecord>
 
         final TopicPartition partition;
         long next = NONE;
+        /** Whether this subtask reads the partition. */
+        boolean isOwn;
+
         /** Where an offset was not the next one since the last checkpoint, the first time. */
         long gapFrom = NONE;
 
@@ -97,6 +101,7 @@ public final class OffsetAudit extends AbstractStreamOperator<RawRecord>
             Progress progress = progressOf(entry.f0, entry.f1);
             progress.next = Math.max(progress.next, entry.f2);
         }
+        group = new GroupOffsets(kafka);
         missedCount = getMetricGroup().counter("missedRecords");
         try (KafkaOffsets offsets = kafka.open()) {
             if (partitions.isEmpty()) {
@@ -106,6 +111,13 @@ public final class OffsetAudit extends AbstractStreamOperator<RawRecord>
             boolean tells = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0;
             goOnIn(ids.learn(topics(), offsets.topicIds()), tells);
             goOnBehindWhatIsGone(offsets.earliest(partitions.keySet()), tells);
+            if (tells) {
+                // what was committed may be ahead of a savepoint, and of a start without state
+                offsets.commit(
+                        context.isRestored() || !offsets.isEarliestFirst()
+                                ? next(false)
+                                : offsets.earliest(partitions.keySet()));
+            }
         }
     }
 
@@ -139,7 +151,19 @@ public final class OffsetAudit extends AbstractStreamOperator<RawRecord>
             gaps.add(progress);
         }
         progress.next = record.offset() + 1;
+        progress.isOwn = true;
         output.collect(element);
+    }
+
+    /** @param own only what this subtask has read */
+    private Map<TopicPartition, Long> next(boolean own) {
+        Map<TopicPartition, Long> next = new HashMap<>();
+        for (Progress progress : partitions.values()) {
+            if (progress.next != Progress.NONE && (progress.isOwn || !own)) {
+                next.put(progress.partition, progress.next);
+            }
+        }
+        return next;
     }
 
     private Progress progressOf(String topic, int partition) {
@@ -230,14 +254,26 @@ public final class OffsetAudit extends AbstractStreamOperator<RawRecord>
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
-        List<Tuple3<String, Integer, Long>> entries = new ArrayList<>(partitions.size());
-        partitions.values().stream()
-                .filter(progress -> progress.next != Progress.NONE)
-                .forEach(progress -> entries.add(
-                        Tuple3.of(progress.partition.topic(), progress.partition.partition(), progress.next)));
-        stored.update(entries);
+        stored.update(next(false).entrySet().stream()
+                .map(one -> Tuple3.of(one.getKey().topic(), one.getKey().partition(), one.getValue()))
+                .toList());
         storedIds.update(ids.all().entrySet().stream()
                 .map(entry -> Tuple2.of(entry.getKey(), entry.getValue()))
                 .toList());
+        group.at(context.getCheckpointId(), next(true));
+    }
+
+    @Override
+    public void notifyCheckpointComplete(long checkpointId) throws Exception {
+        super.notifyCheckpointComplete(checkpointId);
+        group.complete(checkpointId);
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (group != null) {
+            group.close();
+        }
+        super.close();
     }
 }

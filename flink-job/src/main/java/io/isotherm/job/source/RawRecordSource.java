@@ -46,6 +46,7 @@ public final class RawRecordSource {
                 .setProperty(
                         KafkaSourceOptions.PARTITION_DISCOVERY_INTERVAL_MS.key(),
                         String.valueOf(kafka.partitionDiscovery().toMillis()))
+                // also of what rests, or Kafka forgets it in a week; the audit of offsets commits sooner
                 .setProperty(KafkaSourceOptions.COMMIT_OFFSETS_ON_CHECKPOINT.key(), "true")
                 .build();
     }

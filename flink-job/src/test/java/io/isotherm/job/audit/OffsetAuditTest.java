@@ -29,6 +29,7 @@ class OffsetAuditTest {
     private static final Map<TopicPartition, Long> EARLIEST = new HashMap<>();
     private static final Map<String, String> IDS = new HashMap<>();
     private static final List<String> REPORTED = new ArrayList<>();
+    private static final List<Map<TopicPartition, Long>> COMMITS = new ArrayList<>();
     private static boolean canReport;
 
     @BeforeEach
@@ -37,6 +38,7 @@ class OffsetAuditTest {
         EARLIEST.clear();
         IDS.clear();
         REPORTED.clear();
+        COMMITS.clear();
         canReport = true;
     }
 
@@ -97,6 +99,30 @@ class OffsetAuditTest {
             audit.prepareSnapshotPreBarrier(1);
         }
         assertThat(REPORTED).isEmpty();
+    }
+
+    /** A savepoint may be older than what was committed, and each subtask speaks of what it reads. */
+    @Test
+    void theGroupIsToldWhatIsReadAndAtFirstWhatWasRestored() throws Exception {
+        OperatorSubtaskState state;
+        try (var audit = started(1, 0)) {
+            send(audit, ORDERS, 0, 5, 6);
+            send(audit, USERS, 1, 0);
+            state = audit.snapshot(1, 1);
+        }
+        assertThat(COMMITS).as("no checkpoint is complete").isEmpty();
+        try (var first = restored(state, 2, 0);
+                var second = restored(state, 2, 1)) {
+            send(second, ORDERS, 0, 7);
+            for (var audit : List.of(first, second)) {
+                audit.snapshot(2, 2);
+                audit.notifyOfCompletedCheckpoint(2);
+            }
+        }
+        assertThat(COMMITS)
+                .containsExactly(
+                        Map.of(new TopicPartition(ORDERS, 0), 7L, new TopicPartition(USERS, 1), 1L),
+                        Map.of(new TopicPartition(ORDERS, 0), 8L));
     }
 
     /** Its offsets begin again: lower ones were taken for a repetition, and equal ones for the next. */
@@ -238,6 +264,18 @@ class OffsetAuditTest {
         @Override
         public Map<TopicPartition, Long> committed() {
             return COMMITTED;
+        }
+
+        @Override
+        public boolean isEarliestFirst() {
+            return false;
+        }
+
+        @Override
+        public void commit(Map<TopicPartition, Long> next) {
+            if (!next.isEmpty()) {
+                COMMITS.add(next);
+            }
         }
 
         @Override
