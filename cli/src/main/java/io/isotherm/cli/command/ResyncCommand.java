@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
             "Reads all rows of tables from Postgres again, beside the running changes.",
             "For a hot table that was dropped or has lost rows. Returns when all rows are here and were compared.",
             "It brings rows; only --delete-surplus deletes some. --replace is for a hot table that can no longer",
-            "hold what Postgres has, such as a key that has become bigint, or a number that has become a text."
+            "hold what Postgres has, such as a key that has become bigint, or a number that has become a text.",
+            "Of a table without a key (on_no_key: append) it sets aside what was kept, and begins anew."
         })
 public final class ResyncCommand implements Callable<Integer> {
     @Parameters(

@@ -13,7 +13,7 @@ import io.isotherm.cli.source.ConnectClient;
 import io.isotherm.cli.source.RemovedSources;
 import io.isotherm.cli.source.ReplicationSetup;
 import io.isotherm.cli.source.RowCondition;
-import io.isotherm.cli.source.SourceChange;
+import io.isotherm.cli.source.SourceChanges;
 import io.isotherm.cli.source.TableTroubles;
 import io.isotherm.cli.stack.Launcher;
 import io.isotherm.cli.stack.Launchers;
@@ -39,6 +39,7 @@ public final class Pipeline {
     private final Settings settings;
     private final Connections connections;
     private final Launcher launcher;
+    private final AppendedTables keyless;
     private final PrintWriter progress;
 
     /** On the stack as it was started. */
@@ -51,6 +52,7 @@ public final class Pipeline {
         this.settings = settings;
         this.connections = new Connections(settings);
         this.launcher = mode == null ? Launchers.current(settings) : Launchers.choose(mode, settings, progress);
+        this.keyless = new AppendedTables(settings, progress);
         this.progress = progress;
     }
 
@@ -163,13 +165,12 @@ public final class Pipeline {
             replication.apply(tables, this::compareAgain);
             replication.troubles(tables).hint().ifPresent(this::say);
         }
-        progress.flush();
     }
 
     private void sayWhichConnectorsStartAgain() {
         new ConnectClient(connections).states().forEach((connector, state) -> {
             if (state.equals(ConnectClient.PAUSED) || state.startsWith(ConnectClient.FAILED)) {
-                progress.println("  connector " + connector + " was " + state + "; it starts again");
+                say("connector " + connector + " was " + state + "; it starts again");
             }
         });
     }
@@ -188,11 +189,12 @@ public final class Pipeline {
         // first, so that it knows the settings of new tables when their first rows come
         job().apply();
         tellAppliedTables();
-        List<SourceChange> changes = replication.apply(tables, this::compareAgain);
+        SourceChanges changes = replication.apply(tables, this::compareAgain, keyless);
         try {
             awaitLoaded(tables, PATIENCE, table -> true, true);
+            changes.requireAllRead();
         } catch (CliException e) {
-            throw SourceChange.broughtBackIfFailed(changes, e);
+            throw changes.broughtBackIfFailed(e);
         }
         return replication.troubles(tables);
     }
@@ -204,7 +206,7 @@ public final class Pipeline {
         replication.check(tables);
         job().restartIfTablesChanged();
         tellAppliedTables();
-        replication.apply(tables, this::compareAgain);
+        replication.apply(tables, this::compareAgain, keyless).requireAllRead();
         return replication.troubles(tables);
     }
 
@@ -219,8 +221,8 @@ public final class Pipeline {
      * @param waits until all rows are here and were compared
      */
     public Set<TableId> resync(List<String> names, RowCondition rows, boolean replaces, boolean waits) {
-        TablesConfig tables = ReplicationSetup.readTables(settings);
-        Set<TableId> chosen = replication().resync(tables, names, rows, asked -> {
+        TablesConfig tables = replaces ? ReplicationSetup.readTables(settings) : AppliedTablesWriter.config(settings);
+        Set<TableId> chosen = replication().resync(tables, names, rows, keyless, asked -> {
             if (replaces) {
                 new Replacement(connections, job(), this::say).run(asked, tables, PATIENCE);
             }
@@ -234,8 +236,7 @@ public final class Pipeline {
 
     /** Ends the replication of a database that {@code tables.yaml} does not name any more. Hot and cold stay. */
     public void remove(String database) {
-        List<TableId> tables = new RemovedSources(connections).remove(ReplicationSetup.readTables(settings), database);
-        compareAgain(tables);
+        compareAgain(new RemovedSources(connections).remove(ReplicationSetup.readTables(settings), database));
         say(database + " is not replicated any more: connector, slot and publication are gone");
         say("the rows of its tables in hot and cold stay");
     }
@@ -249,7 +250,6 @@ public final class Pipeline {
         }
     }
 
-    /** Once their rows were read. */
     private void compareAgain(List<TableId> tables) {
         TableLoads.forget(connections, tables);
     }

@@ -31,7 +31,12 @@ public final class RowsReadAgain implements Rereading {
     public void again(TableId table, String where) {
         TablesConfig tables = ReplicationSetup.readTables(settings);
         new ReplicationSetup(connections, Launchers.current(settings).endpoints(), progress)
-                .resync(tables, List.of(table.topic()), RowCondition.where(where), asked -> {});
+                .resync(
+                        tables,
+                        List.of(table.topic()),
+                        RowCondition.where(where),
+                        new AppendedTables(settings, progress),
+                        asked -> {});
         new ReadEnd(connections, table.database(), tables, line -> {
                     progress.println("  " + line);
                     progress.flush();

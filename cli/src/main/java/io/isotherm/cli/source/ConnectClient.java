@@ -65,8 +65,7 @@ public final class ConnectClient {
      * it, too: nobody would miss its changes before the log of the source fills a disk.
      */
     void changeOffsets(String connector, Consumer<JsonNode> change) {
-        stopped.computeIfAbsent(connector, name -> Meanwhile.endedBy(() -> resume(name)));
-        stop(connector);
+        stopForAWhile(connector);
         try {
             JsonNode offsets = offsets(connector);
             change.accept(offsets);
@@ -77,6 +76,12 @@ public final class ConnectClient {
             start(connector);
             throw e;
         }
+    }
+
+    /** Returns when it does not run any more. {@link #start} starts it, and so does Ctrl-C in between. */
+    void stopForAWhile(String connector) {
+        stopped.computeIfAbsent(connector, name -> Meanwhile.endedBy(() -> resume(name)));
+        stop(connector);
     }
 
     private void stop(String connector) {

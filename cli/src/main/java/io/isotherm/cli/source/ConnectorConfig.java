@@ -16,6 +16,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,6 +43,11 @@ record ConnectorConfig(String name, ObjectNode values) {
     private static final String PRIVATE_COLUMNS = "isotherm.private.columns";
     private static final String TYPES_WITH_OWN_FORM = "sourceTexts.except";
     private static final String KEYS = "message.key.columns";
+    private static final String APPENDED = "isotherm.append.tables";
+
+    /** An empty list of tables would stand for all of them. */
+    private static final String NO_TABLE = "(?!)";
+
     private static final Pattern NEITHER_LETTER_NOR_DIGIT = Pattern.compile("[^A-Za-z0-9_]");
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([a-z.-]+)}}");
@@ -51,10 +58,13 @@ record ConnectorConfig(String name, ObjectNode values) {
         return Files.exists(own) ? own : folder.resolve(TEMPLATE);
     }
 
+    /** Without the tables of which every change is kept; see {@link #appending}. */
     static ConnectorConfig render(Path template, String database, ServiceEndpoints endpoints, ReplicationPlan plan) {
         JsonNode root = parse(template, fill(template, database, endpoints));
         ObjectNode values = (ObjectNode) root.get("config");
-        values.put(TABLES, listOfRegexes(plan.qualifiedNames()));
+        Set<String> keyed = new TreeSet<>(plan.qualifiedNames());
+        keyed.removeAll(plan.appended());
+        values.put(TABLES, keyed.isEmpty() ? NO_TABLE : listOfRegexes(keyed));
         if (!plan.excludedColumns().isEmpty()) {
             values.put("column.exclude.list", listOfRegexes(plan.excludedColumns()));
         }
@@ -71,6 +81,44 @@ record ConnectorConfig(String name, ObjectNode values) {
         }
         values.put(HASHED_COLUMNS, String.join(",", plan.hashedColumns()));
         return new ConnectorConfig(root.get("name").asText(), values);
+    }
+
+    /**
+     * The same with tables of which every change is kept.
+     *
+     * @param moments in which their rows were read, by {@code schema.table}; the connector's {@code ReadMoment} parses
+     *     each
+     */
+    ConnectorConfig appending(Map<String, String> moments) {
+        Set<String> tables =
+                new LinkedHashSet<>(List.of(values.path(TABLES).asText().split(",")));
+        moments(values).keySet().forEach(table -> tables.remove(escaped(table)));
+        tables.remove(NO_TABLE);
+        new TreeSet<>(moments.keySet()).forEach(table -> tables.add(escaped(table)));
+        ObjectNode changed = values.deepCopy();
+        changed.put(TABLES, tables.isEmpty() ? NO_TABLE : String.join(",", tables));
+        changed.remove(APPENDED);
+        if (!moments.isEmpty()) {
+            changed.put(
+                    APPENDED,
+                    new TreeMap<>(moments)
+                            .entrySet().stream()
+                                    .map(moment -> moment.getKey() + "@" + moment.getValue())
+                                    .collect(Collectors.joining(",")));
+        }
+        return new ConnectorConfig(name, changed);
+    }
+
+    /** Of a connector's configuration, as {@link #appending} takes them. */
+    static Map<String, String> moments(JsonNode config) {
+        Map<String, String> moments = new TreeMap<>();
+        for (String table : config.path(APPENDED).asText().split(",")) {
+            int at = table.lastIndexOf('@');
+            if (at > 0) {
+                moments.put(table.substring(0, at), table.substring(at + 1));
+            }
+        }
+        return moments;
     }
 
     /**

@@ -8,6 +8,7 @@ import io.isotherm.job.config.TablesConfig;
 import io.isotherm.job.table.TableId;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -54,7 +55,8 @@ public final class FailedConnector {
         if (stopping.isEmpty() || plan.isEmpty()) {
             return List.of();
         }
-        SourceChange.to(plan, connections, database, endpoints, progress).carryOut(beforeReadingAgain);
+        SourceChange.to(plan, connections, database, endpoints, progress)
+                .carryOut(beforeReadingAgain, Optional.empty());
         return stopping;
     }
 }

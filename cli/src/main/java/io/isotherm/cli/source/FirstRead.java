@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.postgresql.replication.LogSequenceNumber;
@@ -33,6 +34,7 @@ final class FirstRead {
     private static final Duration ENDED_WITHIN = Duration.ofMinutes(5);
 
     private static final Duration PASSED_WITHIN = Duration.ofMinutes(5);
+    private static final Duration SNAPSHOT_WITHIN = Duration.ofDays(7);
     private static final Duration SILENT_FOR = Duration.ofSeconds(2);
 
     private static final String OWN_TRANSACTION = "SELECT pg_current_xact_id()::text";
@@ -64,7 +66,7 @@ final class FirstRead {
      * @throws CliException if one of the conditions is not met in time
      */
     void await(List<TableId> tables) {
-        String names = tables.stream().map(TableId::qualifiedName).collect(Collectors.joining(", "));
+        String names = names(tables);
         try (Connection connection = connections.postgres(database)) {
             awaitOpenTransactions(connection, names);
             // asked only now: a sync that begins from here on sees what was written before
@@ -72,11 +74,57 @@ final class FirstRead {
                 awaitConnector(new SourceProgress(connection, database), names);
             }
         } catch (SQLException e) {
-            throw CliException.failed(
-                    "Postgres broke off at the publication of " + names + ": " + Cause.of(e),
-                    "see ./isotherm logs postgres; then run ./isotherm apply",
-                    e);
+            throw brokeOff(names, e);
         }
+    }
+
+    /** That the connector has read all tables that it reads at first. */
+    void awaitFirstSnapshot(List<TableId> tables) {
+        String names = names(tables);
+        try (Connection connection = connections.postgres(database)) {
+            awaitSnapshot(new SourceProgress(connection, database), names);
+        } catch (SQLException e) {
+            throw brokeOff(names, e);
+        }
+    }
+
+    private static String names(List<TableId> tables) {
+        return tables.stream().map(TableId::qualifiedName).collect(Collectors.joining(", "));
+    }
+
+    /** The first of the conditions alone. */
+    void awaitOpenTransactions(List<TableId> tables) {
+        String names = names(tables);
+        try (Connection connection = connections.postgres(database)) {
+            awaitOpenTransactions(connection, names);
+        } catch (SQLException e) {
+            throw brokeOff(names, e);
+        }
+    }
+
+    /** However long that takes: the connector would begin it anew. */
+    private void awaitSnapshot(SourceProgress source, String names) {
+        String connector = PipelineNames.connector(database);
+        BooleanSupplier isOver = () -> {
+            if (!SnapshotState.of(connect.offsets(connector)).everything()) {
+                return true;
+            }
+            connect.requireNotFailed(connector);
+            // it tells its position with the next change, and a source may be quiet
+            source.mark();
+            return false;
+        };
+        if (!Polling.until(SILENT_FOR, isOver)) {
+            progress.accept("the first snapshot of connector " + connector + " comes before the rows of " + names);
+            Polling.until(SNAPSHOT_WITHIN, isOver);
+        }
+    }
+
+    private static CliException brokeOff(String names, SQLException cause) {
+        return CliException.failed(
+                "Postgres broke off at the publication of " + names + ": " + Cause.of(cause),
+                "see ./isotherm logs postgres; then run ./isotherm apply",
+                cause);
     }
 
     private void awaitOpenTransactions(Connection connection, String names) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -166,6 +167,17 @@ final class ReplicationPlan {
     /** Columns of which only a hash leaves the source, as {@code schema.table.column}, sorted. */
     List<String> hashedColumns() {
         return columns(false);
+    }
+
+    /** Tables without a key, of which every change is kept, as {@code schema.table}, sorted. */
+    Set<String> appended() {
+        Set<String> appended = new TreeSet<>();
+        tables.forEach((name, table) -> {
+            if (table.keyColumns().isEmpty()) {
+                appended.add(name);
+            }
+        });
+        return appended;
     }
 
     /** Keys that are not the primary key, by {@code schema.table}. */

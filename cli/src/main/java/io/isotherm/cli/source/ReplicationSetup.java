@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -106,16 +107,30 @@ public final class ReplicationSetup {
      * @param beforeReadingAgain is told which tables are read again because a connector's position is lost
      * @throws CliException if one of them does not run with that; what it ran with before was brought back then
      */
-    public List<SourceChange> apply(TablesConfig tables, Consumer<List<TableId>> beforeReadingAgain) {
+    public SourceChanges apply(TablesConfig tables, Consumer<List<TableId>> beforeReadingAgain) {
+        return apply(tables, beforeReadingAgain, Optional.empty());
+    }
+
+    /**
+     * The same.
+     *
+     * @param rows reads those of tables without a key, which wait for it otherwise
+     */
+    public SourceChanges apply(TablesConfig tables, Consumer<List<TableId>> beforeReadingAgain, AppendedRows rows) {
+        return apply(tables, beforeReadingAgain, Optional.of(rows));
+    }
+
+    private SourceChanges apply(
+            TablesConfig tables, Consumer<List<TableId>> beforeReadingAgain, Optional<AppendedRows> rows) {
         new Topics(connections).createMissing();
         List<SourceChange> changes = changes(tables);
-        changes.forEach(change -> change.carryOut(beforeReadingAgain));
+        changes.forEach(change -> change.carryOut(beforeReadingAgain, rows));
         for (Finding removed : new RemovedSources(connections).findings(tables)) {
             progress.println("  " + removed.subject() + " " + removed.detail());
             progress.println("    -> " + removed.remedy());
         }
         tables.batchDatabases().forEach(database -> prepareBatch(tables, database));
-        return changes;
+        return new SourceChanges(changes);
     }
 
     /** Says what is not done for it; the daily run has to read it all the same. */
@@ -145,12 +160,17 @@ public final class ReplicationSetup {
      * @param names {@code schema.table}, or only the table of schema {@code public}; with the database before it where
      *     several have one of this name
      * @param rows which of them
+     * @param appended reads those of tables without a key
      * @param beforeAsking is told which tables these are
      * @return the tables
      * @throws CliException if one is not replicated; nothing was asked then
      */
     public Set<TableId> resync(
-            TablesConfig config, List<String> names, RowCondition rows, Consumer<List<TableId>> beforeAsking) {
+            TablesConfig config,
+            List<String> names,
+            RowCondition rows,
+            AppendedRows appended,
+            Consumer<List<TableId>> beforeAsking) {
         List<TableId> replicated = tables(config);
         Set<TableId> chosen = new LinkedHashSet<>();
         Map<String, List<String>> byDatabase = new TreeMap<>();
@@ -179,11 +199,17 @@ public final class ReplicationSetup {
                     .computeIfAbsent(table.database(), database -> new ArrayList<>())
                     .add(table.qualifiedName()));
         }
+        Map<String, Set<String>> keyless = new TreeMap<>();
+        byDatabase.forEach((database, tables) -> keyless.put(database, withoutKey(config, database, tables, rows)));
         byDatabase.forEach(this::requireReplicated);
         byDatabase.forEach((database, tables) -> rows.requireUnderstood(connections, database, tables));
         beforeAsking.accept(List.copyOf(chosen));
+        keyless.forEach((database, tables) -> readAnew(config, database, tables, appended));
         ConnectClient connect = new ConnectClient(connections);
         byDatabase.forEach((database, tables) -> {
+            if (tables.isEmpty()) {
+                return;
+            }
             String connector = PipelineNames.connector(database);
             connect.changeOffsets(connector, offsets -> SnapshotRequest.add(offsets, tables, rows));
             connect.start(connector);
@@ -192,6 +218,34 @@ public final class ReplicationSetup {
         });
         progress.flush();
         return chosen;
+    }
+
+    /** Takes those without a key out of {@code tables}. */
+    private Set<String> withoutKey(TablesConfig config, String database, List<String> tables, RowCondition rows) {
+        Set<String> keyless = new TreeSet<>(tables);
+        keyless.retainAll(new PostgresSource(connections, database).plan(config).appended());
+        if (!keyless.isEmpty() && rows != RowCondition.ALL) {
+            throw CliException.cannotRun(
+                    String.join(", ", keyless) + ": without a key no row can be read again by itself",
+                    "leave out --where: all rows are read, and what was kept of changes before is deleted");
+        }
+        tables.removeAll(keyless);
+        return keyless;
+    }
+
+    private void readAnew(TablesConfig config, String database, Set<String> keyless, AppendedRows rows) {
+        if (!keyless.isEmpty()) {
+            PostgresSource source = new PostgresSource(connections, database);
+            Set<String> replicated = new TreeSet<>(ReplicatedNow.of(connections, database, source.published()));
+            replicated.addAll(keyless);
+            ReplicationPlan plan = source.plan(config);
+            plan.keepOnly(replicated);
+            new TablesToRead(connections.settings(), database).add(keyless);
+            SourceChange change = SourceChange.to(plan, connections, database, endpoints, progress);
+            change.check();
+            change.carryOut(more -> {}, Optional.of(rows));
+            new SourceChanges(List.of(change)).requireAllRead();
+        }
     }
 
     /** The connector would leave out any other without a word. */

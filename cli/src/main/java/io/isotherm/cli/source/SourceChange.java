@@ -21,7 +21,7 @@ import java.util.function.Predicate;
 /**
  * Publication and connector of one source on their way to what {@code tables.yaml} asks for, and back if that fails.
  */
-public final class SourceChange {
+final class SourceChange {
     private final Connections connections;
     private final String database;
     private final PostgresSource source;
@@ -33,6 +33,8 @@ public final class SourceChange {
     private Optional<JsonNode> before;
     private final Set<String> publishedBefore;
     private final TablesToRead toRead;
+    private final KeylessTables keyless;
+    private Optional<CliException> failure = Optional.empty();
     private boolean connectorIsChanged;
 
     /** @param progress is told what is done */
@@ -57,10 +59,13 @@ public final class SourceChange {
         this.plan = plan;
         this.progress = out;
         this.before = connect.config(wanted.name());
-        // it was raised when the log of the source turned out to be another one, and never goes back
-        this.wanted = before.isEmpty() ? wanted : wanted.withEpoch(running().epoch());
         this.publishedBefore = source.published();
         this.toRead = new TablesToRead(connections.settings(), database);
+        this.keyless = new KeylessTables(connections, database, plan, before, publishedBefore, toRead.known());
+        // it was raised when the log of the source turned out to be another one, and never goes back
+        this.wanted = before.isEmpty()
+                ? wanted
+                : keyless.in(wanted).withEpoch(running().epoch());
     }
 
     /** @throws CliException if the configuration or an added table would not work; nothing was changed then */
@@ -73,14 +78,13 @@ public final class SourceChange {
 
     /**
      * @param beforeReadingAgain is told which tables are read again because the connector's position is lost
+     * @param rows reads those of tables without a key; if empty, these are left to the next apply
      * @throws CliException if the connector does not run with it; what ran before was brought back then
      */
-    void carryOut(Consumer<List<TableId>> beforeReadingAgain) {
+    void carryOut(Consumer<List<TableId>> beforeReadingAgain, Optional<AppendedRows> rows) {
         try {
-            Set<String> toBeRead = Set.copyOf(namesOf(addedTables()));
-            if (!toBeRead.isEmpty()) {
-                toRead.remember(toBeRead);
-            }
+            rememberToRead(addedTables());
+            rememberToRead(keyless.unread());
             source.publish(plan);
             if (!plan.unsupportedColumns().isEmpty()) {
                 say("on_unsupported leaves out " + String.join(", ", plan.unsupportedColumns()));
@@ -93,32 +97,64 @@ public final class SourceChange {
                 goOnFromALostPosition(beforeReadingAgain);
             }
             readNoMoreWhatIsLeftOut();
-            List<String> added = namesOf(addedTables());
-            if (isSame() && added.isEmpty()) {
-                connect.start(wanted.name());
-                connect.awaitRunning(wanted.name());
-                say("connector " + wanted.name() + " runs with " + countOf(plan) + ", unchanged");
-                return;
-            }
-            if (!added.isEmpty()) {
-                new FirstRead(connections, database, connect, this::say).await(addedTables());
-                connectorIsChanged = true;
-                // before the connector knows them: were it the other way round, one that is interrupted would never
-                // read their rows
-                connect.changeOffsets(wanted.name(), offsets -> SnapshotRequest.add(offsets, added));
-            }
-            connectorIsChanged = true;
-            connect.put(wanted.name(), wanted.values());
-            toRead.forget();
-            connect.start(wanted.name());
-            SteadyConnector.await(connections, database);
-            say("connector " + wanted.name() + " runs with " + countOf(plan));
-            if (!added.isEmpty()) {
-                say("reading the rows of " + String.join(", ", added) + " beside the running changes");
-            }
+            changeConnector();
         } catch (CliException e) {
             throw broughtBack(e);
         }
+        if (!keyless.unread().isEmpty() && rows.isPresent()) {
+            beforeReadingAgain.accept(keyless.unread());
+            failure = takeIn(rows.get());
+            toRead.become(namesOf(keyless.unread()));
+        }
+    }
+
+    private Optional<CliException> takeIn(AppendedRows rows) {
+        try {
+            return keyless.takeIn(rows, this::say, () -> {
+                say("every change is kept of " + String.join(", ", namesOf(keyless.unread()))
+                        + "; reading the rows of now");
+                runWithWanted();
+            });
+        } catch (CliException e) {
+            try {
+                runWithWanted();
+            } catch (CliException again) {
+                e.addSuppressed(again);
+            }
+            return Optional.of(e);
+        }
+    }
+
+    /** Without the tables without a key that are still to be read. */
+    private void changeConnector() {
+        List<String> added = namesOf(addedTables());
+        if (isSame() && added.isEmpty()) {
+            connect.start(wanted.name());
+            connect.awaitRunning(wanted.name());
+            say("connector " + wanted.name() + " runs with " + countOf(plan) + ", unchanged");
+            return;
+        }
+        if (!added.isEmpty()) {
+            new FirstRead(connections, database, connect, this::say).await(addedTables());
+            connectorIsChanged = true;
+            // before the connector knows them: were it the other way round, one that is interrupted would never
+            // read their rows
+            connect.changeOffsets(wanted.name(), offsets -> SnapshotRequest.add(offsets, added));
+        }
+        runWithWanted();
+        say("connector " + wanted.name() + " runs with " + countOf(plan));
+        if (!added.isEmpty()) {
+            say("reading the rows of " + String.join(", ", added) + " beside the running changes");
+        }
+    }
+
+    private void runWithWanted() {
+        connectorIsChanged = true;
+        wanted = keyless.in(wanted);
+        connect.put(wanted.name(), wanted.values());
+        toRead.become(namesOf(keyless.unread()));
+        connect.start(wanted.name());
+        SteadyConnector.await(connections, database);
     }
 
     private void goOnFromALostPosition(Consumer<List<TableId>> beforeReadingAgain) {
@@ -131,7 +167,17 @@ public final class SourceChange {
         if (loss.get().isOfAnotherLog()) {
             beginEpoch();
         }
-        position.recover(loss.get(), plan.tables());
+        // first: once it is recovered nothing else would tell that
+        keyless.readAllAgain();
+        rememberToRead(keyless.unread());
+        wanted = keyless.in(wanted);
+        position.recover(loss.get(), keyless.keyed());
+    }
+
+    private void rememberToRead(List<TableId> tables) {
+        if (!tables.isEmpty()) {
+            toRead.add(Set.copyOf(namesOf(tables)));
+        }
     }
 
     /**
@@ -158,20 +204,13 @@ public final class SourceChange {
         }
     }
 
-    /**
-     * To be asked after a failure later on.
-     *
-     * @return what to tell: the failure itself if it is none of a connector
-     */
-    public static CliException broughtBackIfFailed(List<SourceChange> changes, CliException failure) {
-        CliException told = failure;
-        for (SourceChange change : changes) {
-            told = change.broughtBackIfFailed(told);
-        }
-        return told;
+    /** What has failed of tables without a key; all others run. */
+    Optional<CliException> failure() {
+        return failure;
     }
 
-    private CliException broughtBackIfFailed(CliException failure) {
+    /** To be asked after a failure later on. */
+    CliException broughtBackIfFailed(CliException failure) {
         return connect.state(wanted.name()).startsWith(ConnectClient.FAILED) ? broughtBack(failure) : failure;
     }
 
@@ -183,7 +222,7 @@ public final class SourceChange {
         try {
             if (!connectorIsChanged) {
                 source.publish(publishedBefore);
-                toRead.forget();
+                toRead.become(namesOf(keyless.unread()));
                 connect.start(wanted.name());
                 return failure;
             }
@@ -209,8 +248,8 @@ public final class SourceChange {
         List<String> added = namesOf(addedTables());
         connect.changeOffsets(wanted.name(), offsets -> SnapshotRequest.remove(offsets, added));
         source.publish(publishedBefore);
-        toRead.forget();
-        connect.put(wanted.name(), given());
+        toRead.become(namesOf(keyless.unread()));
+        connect.put(wanted.name(), keyless.without(running()).values());
         connect.start(wanted.name());
         SteadyConnector.await(connections, database);
     }
@@ -238,7 +277,7 @@ public final class SourceChange {
         Predicate<String> isRead = ConnectorConfig.sends(before.get())
                 .and(publishedBefore::contains)
                 .and(not(toRead.known()::contains));
-        return plan.tables().stream()
+        return keyless.keyed().stream()
                 .filter(table -> !isRead.test(table.qualifiedName()))
                 .toList();
     }

@@ -128,10 +128,12 @@ final class TableChecks {
     private void key() {
         if (table.keys().isDeclared()) {
             declaredKey();
+        } else if (table.keyColumns().isEmpty() && settings.onTrouble().noKey() == OnNoKey.APPEND) {
+            troubles.addAll(new AppendChecks(table, settings).troubles());
         } else if (table.keyColumns().isEmpty()
                 && !isToBeSkipped(settings.onTrouble().noKey() == OnNoKey.SKIP)) {
             String unique = uniqueKey().map(key -> key + ", or ").orElse("");
-            stops("", "has no primary key", unique + "give it one, or " + skip() + " or on_no_key: skip");
+            stops("", "has no primary key", unique + "give it one, or " + skip() + " or on_no_key: skip or append");
         }
         for (String key : table.keyColumns()) {
             if (settings.exclude().contains(key)) {

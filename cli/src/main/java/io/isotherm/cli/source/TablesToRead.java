@@ -2,7 +2,9 @@ package io.isotherm.cli.source;
 
 import io.isotherm.cli.settings.NoteFile;
 import io.isotherm.cli.settings.Settings;
+import java.util.Collection;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Tables of a source that are published and that the connector was not asked to read yet. Of a table that was dropped
@@ -20,8 +22,20 @@ final class TablesToRead {
         return file.text().map(text -> Set.of(text.split("\n"))).orElse(Set.of());
     }
 
-    void remember(Set<String> tables) {
-        file.write(String.join("\n", tables));
+    /** Beside those that are known. */
+    void add(Set<String> tables) {
+        Set<String> all = new TreeSet<>(known());
+        all.addAll(tables);
+        become(all);
+    }
+
+    /** These and no others. */
+    void become(Collection<String> tables) {
+        if (tables.isEmpty()) {
+            forget();
+        } else {
+            file.write(String.join("\n", tables));
+        }
     }
 
     void forget() {

@@ -44,7 +44,7 @@ final class SourceMoment implements AutoCloseable {
     private static final String SNAPSHOT = """
             SELECT pg_export_snapshot(), pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
                    pg_snapshot_xmax(pg_current_snapshot())::text::bigint,
-                   (extract(epoch FROM clock_timestamp()) * 1000000)::bigint""";
+                   (extract(epoch FROM clock_timestamp()) * 1000000)::bigint, pg_current_snapshot()::text""";
 
     /**
      * A position in the write-ahead log behind which every transaction from a certain one on writes.
@@ -65,6 +65,7 @@ final class SourceMoment implements AutoCloseable {
     private long xmin;
     private long xmax;
     private long takenAt;
+    private String transactions;
 
     /**
      * @param connection kept busy until this is closed
@@ -150,6 +151,7 @@ final class SourceMoment implements AutoCloseable {
                 xmin = row.getLong(2);
                 xmax = row.getLong(3);
                 takenAt = row.getLong(4);
+                transactions = row.getString(5);
             }
         }
     }
@@ -204,6 +206,11 @@ final class SourceMoment implements AutoCloseable {
     /** No transaction from this one on is seen. */
     long xmax() {
         return xmax;
+    }
+
+    /** What it sees: {@code xmin:xmax:} and those in between that it does not see, as Postgres prints a snapshot. */
+    String transactions() {
+        return transactions;
     }
 
     /** Microseconds since 1970 by the source's clock, of the snapshot. */

@@ -97,6 +97,15 @@ final class SyncCatalog {
 
     /** @throws CliException if it is not there, is not in {@code tables.yaml}, or has no key */
     SyncedTable read(TableId id) throws SQLException {
+        return read(id, (settings, oid) -> key(id, settings, oid));
+    }
+
+    /** Names of the columns that tell the rows of a table apart. */
+    private interface KeyOf {
+        List<String> table(TableSettings settings, long oid) throws SQLException;
+    }
+
+    private SyncedTable read(TableId id, KeyOf key) throws SQLException {
         TableSettings settings = config.settingsOf(id)
                 .orElseThrow(() -> CliException.cannotRun(
                         id + " is not in tables.yaml", "add '- " + id.qualifiedName() + "' below sources." + database));
@@ -108,14 +117,19 @@ final class SyncCatalog {
                     throw CliException.cannotRun(
                             id + " does not exist in Postgres", "correct the name; a table of schema x is x.table");
                 }
-                return read(id, settings, row.getLong(1), row.getString(2), row.getLong(3));
+                long oid = row.getLong(1);
+                return read(id, settings, oid, row.getString(2), row.getLong(3), key.table(settings, oid));
             }
         }
     }
 
-    private SyncedTable read(TableId id, TableSettings settings, long oid, String kind, long estimate)
+    /** @throws CliException if it is not there, or is not in {@code tables.yaml} */
+    SyncedTable readWithoutKey(TableId id) throws SQLException {
+        return read(id, (settings, oid) -> List.of());
+    }
+
+    private SyncedTable read(TableId id, TableSettings settings, long oid, String kind, long estimate, List<String> key)
             throws SQLException {
-        List<String> key = key(id, settings, oid);
         List<Relation> relations = new ArrayList<>();
         long estimatedRows = estimate;
         String name = quoted(id.schema()) + '.' + quoted(id.table());

@@ -1,5 +1,6 @@
 package io.isotherm.cli.verify;
 
+import io.isotherm.job.config.OnTrouble.OnNoKey;
 import io.isotherm.job.config.TableSettings;
 import io.isotherm.job.table.TableId;
 import java.util.List;
@@ -20,6 +21,11 @@ record ReplicatedTable(
         List<String> key,
         List<String> generated,
         String rowFilter) {
+
+    /** Whether its rows in ClickHouse are changes, because nothing else would tell them apart. */
+    boolean isAppended() {
+        return key.isEmpty() && settings.onTrouble().noKey() == OnNoKey.APPEND;
+    }
 
     /** Quoted for Postgres, with its schema. */
     String sourceName() {

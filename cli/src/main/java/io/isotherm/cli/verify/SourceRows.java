@@ -164,7 +164,7 @@ final class SourceRows {
                     .map(column -> column.sourceEncoding() + ", ';'")
                     .collect(Collectors.joining(", ", "concat(", ")")));
         }
-        return String.join(" || ", chunks);
+        return chunks.isEmpty() ? "''" : String.join(" || ", chunks);
     }
 
     private <T> T query(String sql, List<Object> parameters, Rows.Reader<T> reader) {

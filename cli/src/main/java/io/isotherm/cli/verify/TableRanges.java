@@ -58,14 +58,19 @@ public final class TableRanges {
         columns = target.columns(HotTable.DATABASE, table.id().targetName());
         if (TableVerifier.obstacle(table, columns) == null) {
             comparison = TableVerifier.comparison(table, columns, Optional.empty(), false);
-            SourceColumn first = table.column(table.key().get(0));
-            boolean ranged = comparison.key().get(0).reservation().isEmpty()
-                    && KeyRange.isPossible(first, columns.get(first.name()));
-            column = ranged ? first : null;
+            column = table.isAppended() ? null : rangedBy();
             compared = compared();
             hasBronze =
                     !target.columns(HotTable.BRONZE, table.id().targetName()).isEmpty();
         }
+    }
+
+    /** The first column of the key, or null if it has no ranges. */
+    private SourceColumn rangedBy() {
+        SourceColumn first = table.column(table.key().get(0));
+        boolean ranged = comparison.key().get(0).reservation().isEmpty()
+                && KeyRange.isPossible(first, columns.get(first.name()));
+        return ranged ? first : null;
     }
 
     /**
@@ -156,7 +161,7 @@ public final class TableRanges {
      * @return how many keys these were
      */
     public int deleteSurplus(TableResult result) {
-        if (comparison == null) {
+        if (comparison == null || table.isAppended()) {
             return 0;
         }
         SurplusRows surplus = new SurplusRows(target);

@@ -56,12 +56,11 @@ final class TableVerifier {
         }
         boolean hasBronze =
                 !target.columns(HotTable.BRONZE, table.id().targetName()).isEmpty();
-        return settle(
-                comparison,
-                new SourceRows(source, comparison),
-                new TargetRows(target, comparison, columns, hasBronze),
-                request,
-                started);
+        SourceRows sourceRows = new SourceRows(source, comparison);
+        TargetRows targetRows = new TargetRows(target, comparison, columns, hasBronze);
+        return table.isAppended()
+                ? new ChangesComparison(comparison, sourceRows, targetRows, visibility).run(request, started)
+                : settle(comparison, sourceRows, targetRows, request, started);
     }
 
     static TableComparison comparison(
@@ -153,6 +152,11 @@ final class TableVerifier {
     }
 
     static String obstacle(ReplicatedTable table, Map<String, TargetColumn> columns) {
+        if (table.isAppended()) {
+            return columns.containsKey(HotColumns.OPERATION)
+                    ? null
+                    : "it has no key, and what ClickHouse has of it are no changes";
+        }
         if (table.key().isEmpty()) {
             return "it has no primary key, by which its rows could be told apart";
         }
@@ -255,7 +259,7 @@ final class TableVerifier {
                 since(started));
     }
 
-    private static Duration since(long started) {
+    static Duration since(long started) {
         return Duration.ofNanos(System.nanoTime() - started);
     }
 }

@@ -46,6 +46,21 @@ final class TargetRows {
                 rows -> RowSums.of(rows.next(), 0));
     }
 
+    /**
+     * Of a table whose rows are changes: what is left once all of them are done. A row that comes and goes is summed up
+     * twice, with both signs.
+     */
+    RowSums sumsOfChanges() {
+        String sign = "if(`" + HotColumns.OPERATION + "` IN ('delete', 'update_before'), -1, 1)";
+        return database.query(
+                "SELECT sum(isotherm_sign), sum(isotherm_sign * toInt128(reinterpretAsInt64(reverse(substring(isotherm_row,"
+                        + " 1, 8))))), sum(isotherm_sign * toInt128(reinterpretAsInt64(reverse(substring(isotherm_row, 9,"
+                        + " 8))))) FROM (SELECT MD5(" + encoding(comparison.columns()) + ") AS isotherm_row, " + sign
+                        + " AS isotherm_sign" + liveRows() + ")",
+                parameters(),
+                rows -> RowSums.of(rows.next(), 0));
+    }
+
     /** A sum over the values of all columns that are not the job's own. */
     List<String> values() {
         String own = columns.keySet().stream()

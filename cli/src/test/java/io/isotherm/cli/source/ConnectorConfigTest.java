@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,6 +115,43 @@ class ConnectorConfigTest {
                 keys.substring(keys.indexOf(':') + 1, keys.indexOf(';')).split(",");
         assertThat("a;:, b").matches(columns[0]);
         assertThat("ключ").matches(columns[1]);
+    }
+
+    @Test
+    void tablesWithoutAKeyComeWithTheMomentInWhichTheyWereRead() {
+        ConnectorConfig keyed = ConnectorConfig.render(TEMPLATE, "ecommerce", ENDPOINTS, plan("{}"));
+        ConnectorConfig appending = keyed.appending(Map.of("public.log-b", "9:1:2:", "public.log_a", "8:1:3:1+2"));
+        assertThat(appending.values().get("table.include.list").asText())
+                .isEqualTo("public\\.users,public\\.log\\-b,public\\.log_a");
+        assertThat(appending.values().get("isotherm.append.tables").asText())
+                .isEqualTo("public.log-b@9:1:2:,public.log_a@8:1:3:1+2");
+        assertThat(ConnectorConfig.moments(appending.values()))
+                .containsExactlyInAnyOrderEntriesOf(Map.of("public.log-b", "9:1:2:", "public.log_a", "8:1:3:1+2"));
+        assertThat(appending.appending(Map.of())).isEqualTo(keyed);
+        assertThat(ConnectorConfig.moments(keyed.values())).isEmpty();
+    }
+
+    /** Debezium would take an empty list for all tables. */
+    @Test
+    void noTableIsSentAsLongAsNoneIsRead() {
+        SourceTable log = new SourceTable(
+                new TableId("ecommerce", "public", "users"),
+                List.of(new SourceTable.Column("id", "bigint", "int8", 'b')),
+                new SourceTable.Keys(List.of(), false, List.of()),
+                List.of(new SourceTable.Identity("public.users", 'f', List.of(), false, false)),
+                List.of(),
+                false);
+        String yaml = "sources: {ecommerce: {tables: [{public.users: {on_no_key: append}}]}}";
+        ReplicationPlan plan =
+                ReplicationPlan.of(TablesConfig.parse("test", yaml), "ecommerce", List.of(log), Set.of());
+        ConnectorConfig config = ConnectorConfig.render(TEMPLATE, "ecommerce", ENDPOINTS, plan);
+        assertThat("public.users")
+                .doesNotMatch(config.values().get("table.include.list").asText());
+        assertThat(config.appending(Map.of("public.users", "1:1:1:"))
+                        .values()
+                        .get("table.include.list")
+                        .asText())
+                .isEqualTo("public\\.users");
     }
 
     @Test

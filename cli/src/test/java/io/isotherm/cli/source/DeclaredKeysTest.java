@@ -43,7 +43,7 @@ class DeclaredKeysTest {
         assertThat(troubles(plan)).containsExactly("public.t: it has no primary key");
         assertThat(plan.troubles().get(0).remedy())
                 .isEqualTo("key: [code, region] of its unique index t_code, or give it one, or skip: [public.t] or"
-                        + " on_no_key: skip");
+                        + " on_no_key: skip or append");
     }
 
     @Test

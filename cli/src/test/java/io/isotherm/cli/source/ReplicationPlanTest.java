@@ -20,6 +20,17 @@ class ReplicationPlanTest {
         return new SourceTable(new TableId("shop", "public", name), List.of(columns), key);
     }
 
+    /** Without a key, and with all of the old row in every change. */
+    private static SourceTable full(String name, Column... columns) {
+        return new SourceTable(
+                new TableId("shop", "public", name),
+                List.of(columns),
+                SourceTable.Keys.primary(List.of()),
+                List.of(new SourceTable.Identity("public." + name, SourceTable.Identity.FULL, List.of(), false, false)),
+                List.of(),
+                false);
+    }
+
     static ReplicationPlan plan(String tables, SourceTable... existing) {
         return plan(Set.of(), tables, existing);
     }
@@ -172,6 +183,30 @@ class ReplicationPlanTest {
                 .containsExactly(
                         "public.arrays: column tags has the type text[], which is not supported",
                         "public.keyless: it has no primary key");
+    }
+
+    @Test
+    void everyChangeIsKeptOfATableWithoutAKeyThatSendsOldRows() {
+        SourceTable full = full("full", ID, TAGS);
+        SourceTable keyed = table("keyed", List.of("id"), ID);
+        ReplicationPlan plan = plan("{public.*: {on_no_key: append}}", full, keyed);
+        assertThat(plan.troubles()).isEmpty();
+        assertThat(plan.qualifiedNames()).containsExactly("public.full", "public.keyed");
+        assertThat(plan.appended()).containsExactly("public.full");
+
+        assertThat(troubles(plan("{public.*: {on_no_key: append}}", table("t", List.of(), ID))))
+                .as("Postgres would refuse its UPDATE")
+                .containsExactly("public.t: it has no primary key, and Postgres would refuse its UPDATE and DELETE once"
+                        + " it is replicated");
+        Column taken = new Column("_op", "text", "text", 'b');
+        assertThat(troubles(plan(
+                        "{public.t: {on_no_key: append, history: true, partition_by: at, on_truncate: apply}}",
+                        full("t", ID, taken, new Column("at", "date", "date", 'b')))))
+                .containsExactlyInAnyOrder(
+                        "public.t: column _op has a name that on_no_key: append needs itself",
+                        "public.t: it has history, which on_no_key: append is by itself",
+                        "public.t: it has no primary key, so on_truncate: apply would not find what was read at first",
+                        "public.t: it has no primary key, so partition_by would not tell where a row is now");
     }
 
     @Test

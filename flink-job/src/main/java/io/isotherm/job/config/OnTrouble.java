@@ -26,7 +26,9 @@ public record OnTrouble(OnUnsupported unsupported, OnNoKey noKey) implements Ser
         /** The table is left out and named. */
         REPORT,
         /** The table is left out, as with {@code skip}. */
-        SKIP
+        SKIP,
+        /** Every change becomes a row of its own. */
+        APPEND
     }
 
     public boolean takesTexts() {

@@ -7,9 +7,6 @@ import java.util.Map;
 final class OnTroubleParser {
     static final List<String> KEYS = List.of("on_unsupported", "on_no_key");
 
-    /** A word that this version knows and cannot follow. */
-    private static final String NOT_YET = "append";
-
     private final String path;
     private final Map<?, ?> keys;
     private final List<String> problems;
@@ -30,12 +27,6 @@ final class OnTroubleParser {
     }
 
     private <E extends Enum<E>> E choice(String key, E byDefault) {
-        String value = String.valueOf(keys.get(key));
-        if (NOT_YET.equals(value)) {
-            problems.add(path + "." + key + ": '" + value + "' is not possible yet; choose one of "
-                    + String.join(", ", Choice.names(byDefault)));
-            return byDefault;
-        }
         return Choice.of(path, keys, key, byDefault, problems);
     }
 }

@@ -139,6 +139,10 @@ final class LatestRules {
             truncates.apply(row, shapes, batch.bucketKey(), bucket);
             return;
         }
+        if (plan.keepsNothing() && row.missingCount() == 0) {
+            passed = true;
+            return;
+        }
         StoredEntry stored =
                 bucket.find(shapes.tableOrdinal(shape), row.keyHash(), row.data(), row.keyStart(), row.keyLength());
         if (row.is(RowFormat.FORGET_ROW)) {

@@ -29,6 +29,8 @@ import org.apache.avro.Schema;
 public record SourceTable(RowShape shape, Schema row, List<SourceField> fields, List<AvroField> keyFields) {
     /** Schema parameter of a row of which the connector sends the key alone; it says why. */
     private static final String WITHHELD = "isotherm.withheld";
+    /** Schema parameter of a row that is a change: nothing of it comes later. */
+    private static final String APPENDED = "isotherm.appended";
 
     /**
      * @param key record of the primary key's columns
@@ -46,7 +48,8 @@ public record SourceTable(RowShape shape, Schema row, List<SourceField> fields, 
         // The connector leaves excluded columns out too, so their width is not known.
         boolean someAreAway =
                 !settings.exclude().isEmpty() || settings.onTrouble().excludesUnsupported();
-        boolean mayToast = someAreAway || ToastWidth.needsToastTable(all);
+        boolean isAppended = new AvroField("", row, -1).parameter(APPENDED) != null;
+        boolean mayToast = !isAppended && (someAreAway || ToastWidth.needsToastTable(all));
         List<SourceField> fields = new ArrayList<>();
         for (int i = 0; i < all.size(); i++) {
             AvroField field = all.get(i);
@@ -73,7 +76,7 @@ public record SourceTable(RowShape shape, Schema row, List<SourceField> fields, 
                 keyColumns,
                 partition,
                 partition < 0 ? null : settings.partitionBy().unit(),
-                retention(columns, keyColumns, partition));
+                isAppended ? Retention.NONE : retention(columns, keyColumns, partition));
         return new SourceTable(shape, row, List.copyOf(fields), keyFields);
     }
 

@@ -17,6 +17,15 @@ public final class HotColumns {
     private static final Set<String> CLICKHOUSE =
             Set.of("_row_exists", "_block_number", "_block_offset", "_partition_id");
 
+    /**
+     * What a row says of the change that it is, in a table that keeps every change because it has no key: the position
+     * in the write-ahead log, the number of the row among those of that position, and what the source has done.
+     */
+    public static final String POSITION = "_lsn";
+
+    public static final String NUMBER = "_nth";
+    public static final String OPERATION = "_op";
+
     private HotColumns() {}
 
     /** Whether the hot table or ClickHouse has a column of this name already. */

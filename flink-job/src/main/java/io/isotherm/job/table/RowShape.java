@@ -31,7 +31,9 @@ public final class RowShape implements Serializable {
         /** Also the partition column's value, so that a delete or a move finds the row's partition. */
         PARTITION,
         /** The whole row: the source may leave out unchanged TOASTed values. */
-        ROW
+        ROW,
+        /** Nothing at all: each row is a change, and has a key that no other row has. */
+        NONE
     }
 
     /**

@@ -19,6 +19,18 @@ class LatestRulesEdgeTest {
     private static final TestTable ROWS = TestTable.rows();
     private static final TestTable BOTH = TestTable.rowsWithPartitions();
 
+    /** State would grow with every change of the source, for ever. */
+    @Test
+    void nothingIsRememberedOfARowThatIsAChange() {
+        TestTable changes = TestTable.changes();
+        Stage stage = new Stage(Stage.DAILY);
+        stage.settle(changes, upsert(1, 5, 0, "five", 5), upsert(2, 5, 0, "two", 5), upsert(1, 5, 0, "five", 5));
+
+        assertThat(stage.out).as("one that is sent again goes on as well").hasSize(3);
+        assertThat(stage.stored(changes, 1)).isNull();
+        assertThat(stage.count(Kind.STALE)).isZero();
+    }
+
     @Test
     void monthsArePartitionsToo() {
         for (TestTable table : List.of(PARTITIONS, TestTable.seconds(), TestTable.millis())) {

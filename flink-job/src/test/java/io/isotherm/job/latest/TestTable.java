@@ -40,6 +40,11 @@ final class TestTable {
         return new TestTable(1, List.of(ID, note("note", true), TOTAL), Retention.VERSION);
     }
 
+    /** Each row is a change, with a key of its own. */
+    static TestTable changes() {
+        return new TestTable(11, List.of(ID, note("note", true), TOTAL), Retention.NONE);
+    }
+
     static TestTable partitions() {
         return new TestTable(2, List.of(ID, timestamp(false), note("note", true), TOTAL), Retention.PARTITION);
     }
@@ -98,6 +103,7 @@ final class TestTable {
 
     static List<TestTable> all() {
         return List.of(
+                changes(),
                 versions(),
                 partitions(),
                 nullablePartitions(),

@@ -194,6 +194,29 @@ class SourceTableTest {
     }
 
     @Test
+    void nothingIsKeptOfARowThatIsAChange() {
+        Schema key = SchemaBuilder.record("Key").fields().requiredLong("_lsn").endRecord();
+        Schema row = SchemaBuilder.record("Value")
+                .fields()
+                .requiredLong("_lsn")
+                .requiredString("text")
+                .endRecord();
+        row.addProp("connect.parameters", Map.of("isotherm.appended", "true"));
+        Schema envelope = SchemaBuilder.record("Envelope")
+                .fields()
+                .name("after")
+                .type(Schema.createUnion(Schema.create(Schema.Type.NULL), row))
+                .noDefault()
+                .endRecord();
+        ShapeRef ref = new ShapeRef("ecommerce.public.log", 1, 2);
+
+        assertThat(SourceTable.of(ref, key, envelope, TableSettings.DEFAULTS)
+                        .shape()
+                        .retention())
+                .isEqualTo(RowShape.Retention.NONE);
+    }
+
+    @Test
     void partitionColumnStaysADateInStringMode() {
         SourceTable table = Fixtures.table("small_", 11, 12, Fixtures.settings("at", OnOutOfRange.STRING));
 

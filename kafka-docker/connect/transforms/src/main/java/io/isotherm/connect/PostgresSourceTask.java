@@ -51,6 +51,8 @@ public final class PostgresSourceTask extends PostgresConnectorTask {
 
     private CatalogSchemas schemas;
 
+    private AppendedChanges appended;
+
     private final LargeRows largeRows = new LargeRows();
 
     @Override
@@ -65,6 +67,7 @@ public final class PostgresSourceTask extends PostgresConnectorTask {
         PostgresConnectorConfig source = new PostgresConnectorConfig(config);
         privateColumns = new PrivateColumns(source, list(config, PrivateColumns.SETTING));
         schemas = new CatalogSchemas(source);
+        appended = new AppendedChanges(source.getLogicalName(), list(config, AppendedChanges.SETTING));
         Map<String, String> partition =
                 new PostgresPartition(source.getLogicalName(), source.databaseName()).getSourcePartition();
         check = StartCheck.of(source);
@@ -141,7 +144,7 @@ public final class PostgresSourceTask extends PostgresConnectorTask {
     public List<SourceRecord> doPoll() throws InterruptedException {
         List<SourceRecord> records = super.doPoll();
         check.stamp(records);
-        return schemas.replaced(largeRows.guarded(privateColumns.guarded(records)));
+        return appended.replaced(schemas.replaced(largeRows.guarded(privateColumns.guarded(records))));
     }
 
     /** Connect's context with other offsets. */
