@@ -31,7 +31,8 @@ final class Verdict {
             Supplier<Optional<Refusal>> refused) {
         return switch (result.status()) {
             case EQUAL -> Optional.of(TableLoad.loaded(source.id()));
-            case UNSETTLED -> onlyChanging(result) ? Optional.of(TableLoad.loaded(source.id())) : Optional.empty();
+            case UNSETTLED ->
+                result.isBusy() || onlyChanging(result) ? Optional.of(TableLoad.loaded(source.id())) : Optional.empty();
             case DIFFERENT ->
                 onlySurplus(result)
                         ? Optional.of(TableLoad.loaded(source.id()))
