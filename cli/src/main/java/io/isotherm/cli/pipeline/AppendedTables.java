@@ -37,12 +37,10 @@ final class AppendedTables implements AppendedRows {
             + " WHERE database = 'hot' AND table = {table:String}";
 
     private final Connections connections;
-    private final Settings settings;
     private final PrintWriter progress;
     private final AdminStatements clickHouse;
 
     AppendedTables(Settings settings, PrintWriter progress) {
-        this.settings = settings;
         this.connections = new Connections(settings);
         this.progress = progress;
         this.clickHouse = new AdminStatements(
@@ -110,11 +108,11 @@ final class AppendedTables implements AppendedRows {
     }
 
     @Override
-    public Reading begin(String database, List<TableId> tables) {
+    public Reading begin(String database) {
         return AppendedCopy.begin(connections, config(), database, new SyncLog(progress, SyncLog.Level.INFO));
     }
 
     private TablesConfig config() {
-        return AppliedTablesWriter.config(settings);
+        return AppliedTablesWriter.config(connections.settings());
     }
 }

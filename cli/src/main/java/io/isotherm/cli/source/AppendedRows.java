@@ -13,8 +13,8 @@ public interface AppendedRows {
     /** Puts away what ClickHouse has of these tables, once nothing of them is on its way any more. */
     void setAside(List<TableId> tables);
 
-    /** Takes one moment of all these tables. */
-    Reading begin(String database, List<TableId> tables);
+    /** Takes one moment of a source. */
+    Reading begin(String database);
 
     /** Rows of one moment, which lasts until it is closed. */
     interface Reading extends AutoCloseable {

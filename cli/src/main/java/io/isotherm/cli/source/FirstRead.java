@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.postgresql.replication.LogSequenceNumber;
 
@@ -105,15 +106,8 @@ final class FirstRead {
     /** However long that takes: the connector would begin it anew. */
     private void awaitSnapshot(SourceProgress source, String names) {
         String connector = PipelineNames.connector(database);
-        BooleanSupplier isOver = () -> {
-            if (!SnapshotState.of(connect.offsets(connector)).everything()) {
-                return true;
-            }
-            connect.requireNotFailed(connector);
-            // it tells its position with the next change, and a source may be quiet
-            source.mark();
-            return false;
-        };
+        BooleanSupplier isOver = () ->
+                tells(source, connector, offsets -> !SnapshotState.of(offsets).everything());
         if (!Polling.until(SILENT_FOR, isOver)) {
             progress.accept("the first snapshot of connector " + connector + " comes before the rows of " + names);
             Polling.until(SNAPSHOT_WITHIN, isOver);
@@ -154,21 +148,27 @@ final class FirstRead {
         LogSequenceNumber position = LogSequenceNumber.valueOf(source.mark());
         progress.accept("waiting until connector " + connector + " has passed " + position.asString()
                 + ", because hot has rows of " + names);
-        boolean passed = Polling.whileProgressing(PASSED_WITHIN, () -> connect.offsets(connector), () -> {
-            if (hasPassed(connect.offsets(connector), position)) {
-                return true;
-            }
-            connect.requireNotFailed(connector);
-            // it tells its position with the next change, and a source may be quiet
-            source.mark();
-            return false;
-        });
+        boolean passed = Polling.whileProgressing(
+                PASSED_WITHIN,
+                () -> connect.offsets(connector),
+                () -> tells(source, connector, offsets -> hasPassed(offsets, position)));
         if (!passed) {
             throw CliException.failed(
                     "connector " + connector + " has not passed " + position.asString() + ", the publication of "
                             + names,
                     "./isotherm status shows whether its first load still runs; then run ./isotherm apply");
         }
+    }
+
+    /** Whether a connector that has not failed says so by its offsets. */
+    private boolean tells(SourceProgress source, String connector, Predicate<JsonNode> what) {
+        if (what.test(connect.offsets(connector))) {
+            return true;
+        }
+        connect.requireNotFailed(connector);
+        // it tells its position with the next change, and a source may be quiet
+        source.mark();
+        return false;
     }
 
     /**

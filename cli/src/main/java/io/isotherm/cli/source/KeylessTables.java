@@ -23,7 +23,8 @@ import java.util.stream.Collectors;
 final class KeylessTables {
     private final Connections connections;
     private final String database;
-    private final ReplicationPlan plan;
+    private final List<TableId> all;
+    private final List<TableId> keyed;
 
     /** In which the rows of each were read or are being read, by {@code schema.table}. */
     private final Map<String, String> moments = new TreeMap<>();
@@ -44,9 +45,13 @@ final class KeylessTables {
             Set<String> toRead) {
         this.connections = connections;
         this.database = database;
-        this.plan = plan;
+        Set<String> appended = plan.appended();
+        Map<Boolean, List<TableId>> tables = plan.tables().stream()
+                .collect(Collectors.partitioningBy(table -> appended.contains(table.qualifiedName())));
+        this.all = tables.get(true);
+        this.keyed = tables.get(false);
         config.ifPresent(running -> moments.putAll(ConnectorConfig.moments(running)));
-        moments.keySet().retainAll(plan.appended());
+        moments.keySet().retainAll(appended);
         moments.keySet().retainAll(published);
         moments.keySet().removeAll(toRead);
     }
@@ -58,17 +63,14 @@ final class KeylessTables {
 
     /** Those whose rows are still to be read. */
     List<TableId> unread() {
-        return plan.tables().stream()
-                .filter(table -> plan.appended().contains(table.qualifiedName()))
+        return all.stream()
                 .filter(table -> !moments.containsKey(table.qualifiedName()) || failed.contains(table))
                 .toList();
     }
 
     /** Tables of the plan that have a key. */
     List<TableId> keyed() {
-        return plan.tables().stream()
-                .filter(table -> !plan.appended().contains(table.qualifiedName()))
-                .toList();
+        return keyed;
     }
 
     /** Changes of them are lost. */
@@ -112,7 +114,7 @@ final class KeylessTables {
             List<TableId> tables, FirstRead first, AppendedRows rows, Runnable run, List<CliException> failures) {
         // what the connector has sent may not be visible yet, where a commit waits for a standby
         first.awaitOpenTransactions(tables);
-        try (AppendedRows.Reading reading = rows.begin(database, tables)) {
+        try (AppendedRows.Reading reading = rows.begin(database)) {
             failed.addAll(tables);
             tables.forEach(table -> moments.put(table.qualifiedName(), reading.moment()));
             run.run();

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -171,13 +172,10 @@ final class ReplicationPlan {
 
     /** Tables without a key, of which every change is kept, as {@code schema.table}, sorted. */
     Set<String> appended() {
-        Set<String> appended = new TreeSet<>();
-        tables.forEach((name, table) -> {
-            if (table.keyColumns().isEmpty()) {
-                appended.add(name);
-            }
-        });
-        return appended;
+        return tables.entrySet().stream()
+                .filter(table -> table.getValue().keyColumns().isEmpty())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Keys that are not the primary key, by {@code schema.table}. */

@@ -227,7 +227,7 @@ public final class ReplicationSetup {
         if (!keyless.isEmpty() && rows != RowCondition.ALL) {
             throw CliException.cannotRun(
                     String.join(", ", keyless) + ": without a key no row can be read again by itself",
-                    "leave out --where: all rows are read, and what was kept of changes before is deleted");
+                    "leave out --where: all rows are read, and what was kept of changes before is set aside");
         }
         tables.removeAll(keyless);
         return keyless;

@@ -83,8 +83,8 @@ final class SourceChange {
      */
     void carryOut(Consumer<List<TableId>> beforeReadingAgain, Optional<AppendedRows> rows) {
         try {
-            rememberToRead(addedTables());
-            rememberToRead(keyless.unread());
+            toRead.add(namesOf(addedTables()));
+            toRead.add(namesOf(keyless.unread()));
             source.publish(plan);
             if (!plan.unsupportedColumns().isEmpty()) {
                 say("on_unsupported leaves out " + String.join(", ", plan.unsupportedColumns()));
@@ -169,15 +169,9 @@ final class SourceChange {
         }
         // first: once it is recovered nothing else would tell that
         keyless.readAllAgain();
-        rememberToRead(keyless.unread());
+        toRead.add(namesOf(keyless.unread()));
         wanted = keyless.in(wanted);
         position.recover(loss.get(), keyless.keyed());
-    }
-
-    private void rememberToRead(List<TableId> tables) {
-        if (!tables.isEmpty()) {
-            toRead.add(Set.copyOf(namesOf(tables)));
-        }
     }
 
     /**

@@ -23,22 +23,20 @@ final class TablesToRead {
     }
 
     /** Beside those that are known. */
-    void add(Set<String> tables) {
-        Set<String> all = new TreeSet<>(known());
-        all.addAll(tables);
-        become(all);
+    void add(Collection<String> tables) {
+        if (!tables.isEmpty()) {
+            Set<String> all = new TreeSet<>(known());
+            all.addAll(tables);
+            become(all);
+        }
     }
 
     /** These and no others. */
     void become(Collection<String> tables) {
         if (tables.isEmpty()) {
-            forget();
+            file.delete();
         } else {
             file.write(String.join("\n", tables));
         }
-    }
-
-    void forget() {
-        file.delete();
     }
 }

@@ -34,11 +34,9 @@ public record TableResult(
         List<String> reservations,
         String problem,
         Duration took) {
-    static final String BUSY = "it changes all the time -> compare it while it rests";
-
     /** Whether nothing can be said but that it changes: of a table without a key no row is looked at by itself. */
     public boolean isBusy() {
-        return BUSY.equals(problem);
+        return status == Status.UNSETTLED && unsettledKeys == 0 && uncheckedKeys == 0;
     }
 
     /** The finding in one word. */

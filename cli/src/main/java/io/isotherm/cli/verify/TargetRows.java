@@ -12,9 +12,9 @@ import java.util.stream.IntStream;
 
 /** The live rows of one table in ClickHouse, the counterpart of {@link SourceRows}. */
 final class TargetRows {
-    private static final String ROW_SUMS =
-            "count(), sum(toInt128(reinterpretAsInt64(reverse(substring(isotherm_row, 1, 8))))),"
-                    + " sum(toInt128(reinterpretAsInt64(reverse(substring(isotherm_row, 9, 8)))))";
+    private static final String UPPER = "toInt128(reinterpretAsInt64(reverse(substring(isotherm_row, 1, 8))))";
+    private static final String LOWER = "toInt128(reinterpretAsInt64(reverse(substring(isotherm_row, 9, 8))))";
+    private static final String ROW_SUMS = "count(), sum(" + UPPER + "), sum(" + LOWER + ")";
 
     private static final String BUCKET =
             "bitShiftRight(reinterpretAsUInt16(reverse(substring(isotherm_key, 1, 2))), 4)";
@@ -53,9 +53,8 @@ final class TargetRows {
     RowSums sumsOfChanges() {
         String sign = "if(`" + HotColumns.OPERATION + "` IN ('delete', 'update_before'), -1, 1)";
         return database.query(
-                "SELECT sum(isotherm_sign), sum(isotherm_sign * toInt128(reinterpretAsInt64(reverse(substring(isotherm_row,"
-                        + " 1, 8))))), sum(isotherm_sign * toInt128(reinterpretAsInt64(reverse(substring(isotherm_row, 9,"
-                        + " 8))))) FROM (SELECT MD5(" + encoding(comparison.columns()) + ") AS isotherm_row, " + sign
+                "SELECT sum(isotherm_sign), sum(isotherm_sign * " + UPPER + "), sum(isotherm_sign * " + LOWER
+                        + ") FROM (SELECT MD5(" + encoding(comparison.columns()) + ") AS isotherm_row, " + sign
                         + " AS isotherm_sign" + liveRows() + ")",
                 parameters(),
                 rows -> RowSums.of(rows.next(), 0));

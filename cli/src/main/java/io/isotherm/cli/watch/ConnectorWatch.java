@@ -28,7 +28,7 @@ public final class ConnectorWatch {
     /** Failed when they were looked at last, by database. */
     private Set<String> failed = Set.of();
 
-    private String lastFailure = "";
+    private final RepeatedFailure failure;
 
     /** Takes tables out of a source's connector that has failed, and returns what is in their way. */
     public interface TakingOut {
@@ -46,6 +46,7 @@ public final class ConnectorWatch {
         this.applied = applied;
         this.takingOut = takingOut;
         this.say = say;
+        this.failure = new RepeatedFailure(say);
     }
 
     /** Returns at once; looks at them until the process ends. */
@@ -59,14 +60,10 @@ public final class ConnectorWatch {
         while (true) {
             try {
                 look();
-                lastFailure = "";
+                failure.passed();
             } catch (CliException e) {
-                // a server that is away for long is told by the rounds, and would fill the log
-                if (!e.getMessage().equals(lastFailure) && !failed.isEmpty()) {
-                    say.accept(e.getMessage());
-                    say.accept("  -> " + e.remedy());
-                }
-                lastFailure = e.getMessage();
+                // a server that is away for long is told by the rounds
+                failure.failed(e, !failed.isEmpty());
             }
             Pace.rest(EVERY);
         }

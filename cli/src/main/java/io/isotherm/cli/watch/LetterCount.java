@@ -11,14 +11,13 @@ final class LetterCount implements AutoCloseable {
     private final LetterHours letters;
     private final WatchStore store;
 
-    private final Consumer<String> say;
-    private String failed = "";
+    private final RepeatedFailure failure;
 
     /** @param say takes a line for people */
     LetterCount(Connections connections, WatchStore store, Consumer<String> say) {
         this.letters = new LetterHours(connections.settings().address(Setting.KAFKA_PORT));
         this.store = store;
-        this.say = say;
+        this.failure = new RepeatedFailure(say);
     }
 
     /** What fails is said, and done by the next call: it keeps no table from being compared. */
@@ -26,16 +25,12 @@ final class LetterCount implements AutoCloseable {
         try {
             store.save(letters.news());
             letters.kept();
-            failed = "";
+            failure.passed();
         } catch (CliException e) {
             if (Thread.currentThread().isInterrupted()) {
                 throw e;
             }
-            if (!e.getMessage().equals(failed)) {
-                say.accept(e.getMessage());
-                say.accept("  -> " + e.remedy());
-            }
-            failed = e.getMessage();
+            failure.failed(e, true);
         }
     }
 

@@ -87,13 +87,13 @@ public final class Watch {
     }
 
     private void forever(LetterCount letters) {
-        String failed = "";
+        RepeatedFailure failure = new RepeatedFailure(say);
         while (true) {
             try {
                 Instant began = Instant.now();
                 letters.keep();
                 round();
-                failed = "";
+                failure.passed();
                 Duration took = Duration.between(began, Instant.now());
                 if (took.compareTo(SHORTEST_ROUND) < 0) {
                     Pace.rest(SHORTEST_ROUND.minus(took));
@@ -102,12 +102,7 @@ public final class Watch {
                 if (Thread.currentThread().isInterrupted()) {
                     throw e;
                 }
-                // the same again and again would fill the log
-                if (!e.getMessage().equals(failed)) {
-                    say.accept(e.getMessage());
-                    say.accept("  -> " + e.remedy());
-                }
-                failed = e.getMessage();
+                failure.failed(e, true);
                 Pace.rest(AFTER_AN_ERROR);
             }
         }

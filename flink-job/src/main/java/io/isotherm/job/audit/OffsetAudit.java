@@ -110,13 +110,11 @@ public final class OffsetAudit extends AbstractStreamOperator<RawRecord>
             }
             boolean tells = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0;
             goOnIn(ids.learn(topics(), offsets.topicIds()), tells);
-            goOnBehindWhatIsGone(offsets.earliest(partitions.keySet()), tells);
+            Map<TopicPartition, Long> earliest = offsets.earliest(partitions.keySet());
+            goOnBehindWhatIsGone(earliest, tells);
             if (tells) {
                 // what was committed may be ahead of a savepoint, and of a start without state
-                offsets.commit(
-                        context.isRestored() || !offsets.isEarliestFirst()
-                                ? next(false)
-                                : offsets.earliest(partitions.keySet()));
+                offsets.commit(context.isRestored() || !offsets.isEarliestFirst() ? next(false) : earliest);
             }
         }
     }

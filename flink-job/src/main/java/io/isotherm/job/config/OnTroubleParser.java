@@ -23,10 +23,8 @@ final class OnTroubleParser {
 
     /** @param defaults for what is not said */
     OnTrouble parse(OnTrouble defaults) {
-        return new OnTrouble(choice(KEYS.get(0), defaults.unsupported()), choice(KEYS.get(1), defaults.noKey()));
-    }
-
-    private <E extends Enum<E>> E choice(String key, E byDefault) {
-        return Choice.of(path, keys, key, byDefault, problems);
+        return new OnTrouble(
+                Choice.of(path, keys, KEYS.get(0), defaults.unsupported(), problems),
+                Choice.of(path, keys, KEYS.get(1), defaults.noKey(), problems));
     }
 }

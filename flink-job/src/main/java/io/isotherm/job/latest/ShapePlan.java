@@ -17,7 +17,7 @@ final class ShapePlan {
     private final String floorName;
     private final int floorHash;
     private final Partitioning partitioning;
-    private final RowShape.Retention retention;
+    private final boolean keepsNothing;
     private final RowLayout layout;
     private final boolean[] keyColumns;
     private final Map<RowLayout, RowMapping> mappings = new HashMap<>();
@@ -29,7 +29,7 @@ final class ShapePlan {
         this.floorHash = KeyHash.hash(KeyHash.seed(floorName), new byte[0], 0, 0);
         TableSettings settings = tables.settingsOf(shape.table()).orElse(TableSettings.DEFAULTS);
         this.partitioning = Partitioning.of(shape, settings.partition());
-        this.retention = shape.retention();
+        this.keepsNothing = shape.retention() == RowShape.Retention.NONE;
         this.layout = shape.retention() == RowShape.Retention.ROW ? RowLayout.of(shape) : null;
         this.keyColumns = new boolean[shape.columns().size()];
         for (int column : shape.keyColumns()) {
@@ -66,7 +66,7 @@ final class ShapePlan {
 
     /** Whether nothing of its rows is stored. */
     boolean keepsNothing() {
-        return retention == RowShape.Retention.NONE;
+        return keepsNothing;
     }
 
     /** Whether version and deleted flag are all that is stored. */

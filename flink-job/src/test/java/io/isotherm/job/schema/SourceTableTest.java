@@ -180,15 +180,9 @@ class SourceTableTest {
         Schema key = SchemaBuilder.record("Key").fields().requiredLong("id").endRecord();
         Schema row = SchemaBuilder.record("Value").fields().requiredLong("id").endRecord();
         row.addProp("connect.parameters", Map.of("isotherm.withheld", "column email is to be hashed"));
-        Schema envelope = SchemaBuilder.record("Envelope")
-                .fields()
-                .name("after")
-                .type(Schema.createUnion(Schema.create(Schema.Type.NULL), row))
-                .noDefault()
-                .endRecord();
         ShapeRef ref = new ShapeRef("ecommerce.public.people", 1, 2);
 
-        assertThatThrownBy(() -> SourceTable.of(ref, key, envelope, TableSettings.DEFAULTS))
+        assertThatThrownBy(() -> SourceTable.of(ref, key, envelope(row), TableSettings.DEFAULTS))
                 .isInstanceOf(SchemaException.class)
                 .hasMessage("ecommerce.public.people: column email is to be hashed");
     }
@@ -202,15 +196,9 @@ class SourceTableTest {
                 .requiredString("text")
                 .endRecord();
         row.addProp("connect.parameters", Map.of("isotherm.appended", "true"));
-        Schema envelope = SchemaBuilder.record("Envelope")
-                .fields()
-                .name("after")
-                .type(Schema.createUnion(Schema.create(Schema.Type.NULL), row))
-                .noDefault()
-                .endRecord();
         ShapeRef ref = new ShapeRef("ecommerce.public.log", 1, 2);
 
-        assertThat(SourceTable.of(ref, key, envelope, TableSettings.DEFAULTS)
+        assertThat(SourceTable.of(ref, key, envelope(row), TableSettings.DEFAULTS)
                         .shape()
                         .retention())
                 .isEqualTo(RowShape.Retention.NONE);
@@ -221,6 +209,15 @@ class SourceTableTest {
         SourceTable table = Fixtures.table("small_", 11, 12, Fixtures.settings("at", OnOutOfRange.STRING));
 
         assertThat(column(table, "at").type().name()).isEqualTo("Date32");
+    }
+
+    private static Schema envelope(Schema row) {
+        return SchemaBuilder.record("Envelope")
+                .fields()
+                .name("after")
+                .type(Schema.createUnion(Schema.create(Schema.Type.NULL), row))
+                .noDefault()
+                .endRecord();
     }
 
     private static RowShape small(String partitionBy) {

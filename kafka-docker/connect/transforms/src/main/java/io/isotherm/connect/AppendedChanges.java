@@ -28,6 +28,7 @@ final class AppendedChanges {
     private final Map<String, ReadMoment> moments = new HashMap<>();
     private final Map<String, Place> places = new HashMap<>();
     private final Map<String, AppendedSchemas> schemas = new HashMap<>();
+    private final Map<String, AppendedSchemas> withheld = new HashMap<>();
 
     /** How many rows a table has had at the position that its last change has. */
     private record Place(long position, long next) {}
@@ -70,52 +71,50 @@ final class AppendedChanges {
         if (position != null && transaction != null && moment.hasSeen(position, transaction)) {
             return;
         }
-        AppendedSchemas to = schemas(record);
         switch (change.getString("op")) {
-            case "c" -> rows.add(row(record, to, position, "insert", change.getStruct("after")));
+            case "c" -> rows.add(row(record, position, "insert", change.getStruct("after")));
             case "u" -> {
-                rows.add(row(record, to, position, "update_before", change.getStruct("before")));
-                rows.add(row(record, to, position, "update_after", change.getStruct("after")));
+                rows.add(row(record, position, "update_before", change.getStruct("before")));
+                rows.add(row(record, position, "update_after", change.getStruct("after")));
             }
-            case "d" -> rows.add(row(record, to, position, "delete", change.getStruct("before")));
-            case "t" ->
-                rows.add(record.newRecord(
-                        record.topic(),
-                        record.kafkaPartition(),
-                        null,
-                        null,
-                        to.envelope(),
-                        to.withoutRow(change),
-                        record.timestamp(),
-                        record.headers()));
+            case "d" -> rows.add(row(record, position, "delete", change.getStruct("before")));
+            case "t" -> {
+                AppendedSchemas to = schemas(schemas, record, null);
+                rows.add(changed(record, null, null, to, to.withoutRow(change)));
+            }
             // a first snapshot of the connector, which reads what ./isotherm has read
             default -> {}
         }
     }
 
-    private SourceRecord row(SourceRecord record, AppendedSchemas to, long position, String operation, Struct row) {
+    private SourceRecord row(SourceRecord record, long position, String operation, Struct row) {
         Place last = places.get(record.topic());
         long number = last != null && last.position == position ? last.next : 0;
         places.put(record.topic(), new Place(position, number + 1));
-        AppendedSchemas schemas = row == null ? to.withheld(NO_OLD_ROW) : to;
+        AppendedSchemas to = row == null ? schemas(withheld, record, NO_OLD_ROW) : schemas(schemas, record, null);
+        Struct change = to.change((Struct) record.value(), position, number, operation, row);
+        return changed(record, to.key(), to.keyOf(position, number), to, change);
+    }
+
+    private static SourceRecord changed(
+            SourceRecord record, Schema keySchema, Struct key, AppendedSchemas to, Struct change) {
         return record.newRecord(
                 record.topic(),
                 record.kafkaPartition(),
-                schemas.key(),
-                schemas.keyOf(position, number),
-                schemas.envelope(),
-                schemas.change((Struct) record.value(), position, number, operation, row),
+                keySchema,
+                key,
+                to.envelope(),
+                change,
                 record.timestamp(),
                 record.headers());
     }
 
-    private AppendedSchemas schemas(SourceRecord record) {
-        Schema envelope = record.valueSchema();
-        AppendedSchemas known = schemas.get(record.topic());
-        if (known == null || known.from() != envelope) {
-            known = AppendedSchemas.of(envelope);
-            schemas.put(record.topic(), known);
+    private static AppendedSchemas schemas(Map<String, AppendedSchemas> known, SourceRecord record, String reason) {
+        AppendedSchemas last = known.get(record.topic());
+        if (last == null || last.from() != record.valueSchema()) {
+            last = AppendedSchemas.of(record.valueSchema(), reason);
+            known.put(record.topic(), last);
         }
-        return known;
+        return last;
     }
 }

@@ -23,7 +23,6 @@ record AppendedSchemas(Schema from, Schema key, Schema row, Schema envelope) {
     /** Parameter of the row's schema, which the job knows. */
     static final String APPENDED = "isotherm.appended";
 
-    private static final String BEFORE = "before";
     private static final String AFTER = "after";
     private static final String OP = "op";
     private static final String INSERT = "c";
@@ -33,11 +32,8 @@ record AppendedSchemas(Schema from, Schema key, Schema row, Schema envelope) {
     private static final Schema NUMBER_SCHEMA = column(SchemaBuilder.int64(), NUMBER, "INT8");
     private static final Schema OPERATION_SCHEMA = column(SchemaBuilder.string(), OPERATION, "TEXT");
 
-    static AppendedSchemas of(Schema from) {
-        return of(from, null);
-    }
-
-    private static AppendedSchemas of(Schema from, String reason) {
+    /** @param reason why no column of the table is in them, of which the job makes dead letters; null if all are */
+    static AppendedSchemas of(Schema from, String reason) {
         Schema columns = from.field(AFTER).schema();
         Schema key = SchemaBuilder.struct()
                 .name(columns.name().replaceFirst(VALUE + "$", "Key"))
@@ -55,13 +51,8 @@ record AppendedSchemas(Schema from, Schema key, Schema row, Schema envelope) {
             row.parameter(Withheld.REASON, reason);
         }
         Schema built = row.build();
-        SchemaBuilder envelope = Replacement.like(from);
-        from.fields().forEach(field -> envelope.field(field.name(), isRow(field) ? built : field.schema()));
-        return new AppendedSchemas(from, key, built, envelope.build());
-    }
-
-    private static boolean isRow(Field field) {
-        return field.name().equals(BEFORE) || field.name().equals(AFTER);
+        return new AppendedSchemas(
+                from, key, built, Replacement.withRow(from, built).to());
     }
 
     /** As Debezium describes a column; see the job's {@code AvroField}. */
@@ -69,11 +60,6 @@ record AppendedSchemas(Schema from, Schema key, Schema row, Schema envelope) {
         return schema.parameter("__debezium.source.column.type", type)
                 .parameter("__debezium.source.column.name", name)
                 .build();
-    }
-
-    /** Without any column of the table: the job makes dead letters of such rows. */
-    AppendedSchemas withheld(String reason) {
-        return of(from, reason);
     }
 
     Struct keyOf(long position, long number) {
@@ -95,7 +81,7 @@ record AppendedSchemas(Schema from, Schema key, Schema row, Schema envelope) {
     Struct withoutRow(Struct change) {
         Struct copy = new Struct(envelope);
         for (Field field : envelope.fields()) {
-            if (!isRow(field)) {
+            if (!Replacement.isRow(field)) {
                 copy.put(field, change.getWithoutDefault(field.name()));
             }
         }

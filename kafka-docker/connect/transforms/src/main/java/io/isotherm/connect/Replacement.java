@@ -33,11 +33,17 @@ record Replacement(Schema from, Schema to) {
 
     /** @param rule for the columns of a change event's row */
     static Replacement ofRow(Schema envelope, UnaryOperator<Field> rule) {
-        // before and after share a schema, of which Avro wants one definition
-        Replacement row = ofFields(envelope.field(AFTER).schema(), rule);
-        return ofFields(
-                envelope,
-                field -> field.name().equals(BEFORE) || field.name().equals(AFTER) ? with(field, row.to) : field);
+        return withRow(envelope, ofFields(envelope.field(AFTER).schema(), rule).to);
+    }
+
+    /** An envelope of other rows. Before and after share a schema, of which Avro wants one definition. */
+    static Replacement withRow(Schema envelope, Schema row) {
+        return ofFields(envelope, field -> isRow(field) ? with(field, row) : field);
+    }
+
+    /** Whether a field of an envelope is the row before or after. */
+    static boolean isRow(Field field) {
+        return field.name().equals(BEFORE) || field.name().equals(AFTER);
     }
 
     static boolean isChange(Schema schema) {

@@ -21,7 +21,6 @@ final class Withheld {
     /** Parameter of the row's schema, which the job knows. */
     static final String REASON = "isotherm.withheld";
 
-    private static final String BEFORE = "before";
     private static final String AFTER = "after";
 
     /** What becomes of a schema that was seen last, by topic; Debezium makes a new one when a table changes. */
@@ -63,14 +62,8 @@ final class Withheld {
     }
 
     private static Schema envelope(Schema from, Set<String> key, String reason) {
-        SchemaBuilder copy = Replacement.like(from);
-        // before and after share a schema, of which Avro wants one definition
-        Schema row = row(from.field(AFTER).schema(), key, reason);
-        for (Field field : from.fields()) {
-            boolean isRow = field.name().equals(BEFORE) || field.name().equals(AFTER);
-            copy.field(field.name(), isRow ? row : field.schema());
-        }
-        return copy.build();
+        return Replacement.withRow(from, row(from.field(AFTER).schema(), key, reason))
+                .to();
     }
 
     private static Schema row(Schema from, Set<String> key, String reason) {
