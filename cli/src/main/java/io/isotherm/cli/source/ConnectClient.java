@@ -48,11 +48,7 @@ public final class ConnectClient {
 
     /** The configuration of a connector as Connect keeps it, its name included. */
     Optional<JsonNode> config(String connector) {
-        Rest.Answer answer = rest.get(path(connector, "config"));
-        return answer.status() == NOT_FOUND
-                ? Optional.empty()
-                : Optional.of(
-                        rest.expectSuccess(answer, "the connector " + connector).json());
+        return ifThere(rest.get(path(connector, "config")), "the connector " + connector);
     }
 
     /** Creates or changes a connector; its task restarts if anything changed. */
@@ -86,10 +82,16 @@ public final class ConnectClient {
 
     private void stop(String connector) {
         send("the stop of " + connector, () -> rest.put(path(connector, "stop"), NOTHING));
-        if (!Polling.whileProgressing(
-                RUNS_WITHIN, () -> state(connector), () -> state(connector).equals(STOPPED))) {
+        if (!Polling.whileProgressing(RUNS_WITHIN, () -> state(connector), () -> hasStopped(connector))) {
             throw CliException.failed("connector " + connector + " does not stop", "see ./isotherm logs connect");
         }
+    }
+
+    /** Connect calls it stopped before its task is, which goes on sending and writes offsets at its end. */
+    private boolean hasStopped(String connector) {
+        JsonNode status = status(connector).orElse(NOTHING);
+        return status.path("connector").path("state").asText().equals(STOPPED)
+                && !status.path("tasks").findValuesAsText("state").contains(RUNNING);
     }
 
     /** Ends a connector and forgets how far it was. May be repeated after an interruption. */
@@ -229,12 +231,7 @@ public final class ConnectClient {
 
     /** {@code RUNNING}, {@code FAILED: reason} or another state of the connector or its task. */
     public String state(String connector) {
-        Rest.Answer answer = rest.get(path(connector, "status"));
-        if (answer.status() == NOT_FOUND) {
-            return "UNASSIGNED";
-        }
-        JsonNode status =
-                rest.expectSuccess(answer, "the status of " + connector).json();
+        JsonNode status = status(connector).orElse(NOTHING);
         JsonNode[] parts = {status.path("connector"), status.path("tasks").path(0)};
         // a connector that is being started is UNASSIGNED for a moment, beside a task that failed before
         for (JsonNode part : parts) {
@@ -250,5 +247,15 @@ public final class ConnectClient {
             }
         }
         return RUNNING;
+    }
+
+    private Optional<JsonNode> status(String connector) {
+        return ifThere(rest.get(path(connector, "status")), "the status of " + connector);
+    }
+
+    private Optional<JsonNode> ifThere(Rest.Answer answer, String what) {
+        return answer.status() == NOT_FOUND
+                ? Optional.empty()
+                : Optional.of(rest.expectSuccess(answer, what).json());
     }
 }

@@ -177,7 +177,7 @@ class ApplyITCase {
                                     + TURNED + "', '" + RELABELLED + "') ORDER BY what, `column`"))
                     .isEqualTo("order\tlat\norder\tlon\nrename\tname\n");
             stack.isotherm("resync", TURNED, REMADE, SHORTENED, PARSED);
-            assertThat(stack.run("status").output()).containsPattern("ecommerce_" + REMADE + " +loaded");
+            assertThat(stack.run("status", "--tables").output()).containsPattern("ecommerce_" + REMADE + " +loaded");
             stack.assertEqual();
         } finally {
             stack.execute("DROP TABLE " + String.join(", ", CHANGED) + ", " + RELABELLED);

@@ -3,6 +3,7 @@ package io.isotherm.cli.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -14,9 +15,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What Kafka Connect 4.3 was seen to answer while a configuration changes, one moment after another. */
 class ConnectClientTest {
     private static final String CONNECTOR = "isotherm-shop";
+    private static final String STATUS = "GET /connectors/isotherm-shop/status";
 
     @TempDir
     private Path root;
@@ -33,7 +40,7 @@ class ConnectClientTest {
     private HttpServer server;
     private ConnectClient connect;
 
-    /** Of the connector and of its task. */
+    /** Of the connector and of its tasks. */
     private volatile String[] states = {"RUNNING", "RUNNING"};
 
     @BeforeEach
@@ -82,16 +89,30 @@ class ConnectClientTest {
         assertThatCode(() -> connect.awaitRunning(CONNECTOR)).doesNotThrowAnyException();
     }
 
+    /** What its task sent meanwhile moved the offsets beyond changes that were asked of the next one. */
+    @Test
+    void aConnectorIsStoppedOnceItsTaskIs() throws Exception {
+        states = new String[] {"STOPPED", "RUNNING"};
+        CompletableFuture<Void> stop = CompletableFuture.runAsync(() -> connect.stopForAWhile(CONNECTOR));
+        await().until(() -> Collections.frequency(requests, STATUS) > 2);
+
+        assertThat(stop).isNotDone();
+        states = new String[] {"STOPPED"};
+        assertThat(stop).succeedsWithin(Duration.ofSeconds(30));
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
         String request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
         requests.add(request);
         String body = "{}";
         if (request.startsWith("POST ")) {
             states = new String[] {"RUNNING", "RUNNING"};
-        } else if (request.endsWith("/status")) {
-            body =
-                    "{\"connector\": {\"state\": \"%s\"}, \"tasks\": [{\"id\": 0, \"state\": \"%s\", \"trace\": \"gone\"}]}"
-                            .formatted((Object[]) states);
+        } else if (request.equals(STATUS)) {
+            String tasks = Arrays.stream(states)
+                    .skip(1)
+                    .map("{\"id\": 0, \"state\": \"%s\", \"trace\": \"gone\"}"::formatted)
+                    .collect(Collectors.joining(", "));
+            body = "{\"connector\": {\"state\": \"%s\"}, \"tasks\": [%s]}".formatted(states[0], tasks);
         }
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(200, bytes.length);
