@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.apache.kafka.connect.data.Field;
@@ -37,7 +38,8 @@ import org.apache.kafka.connect.errors.RetriableException;
  *
  * <p>The source may have moved on. A value that was changed meanwhile arrives once more with its own, later change. A
  * row that is gone will be deleted, or has another key, by a later change: its missing values are marked with
- * {@link #GONE}, so that no invented value is ever shown.
+ * {@link #GONE}, so that no invented value is ever shown. Where the table or the column has another name by now, or
+ * row-level security may hide the row, they stay marked as left out, of which the job makes a dead letter.
  *
  * <p>Called by the connector's task thread only.
  *
@@ -51,6 +53,11 @@ public final class MovedRows implements PostProcessor, BeanRegistryAware {
 
     private static final String CREATE = "c";
     private static final String DELETE = "d";
+
+    /** No table, no schema or no column of that name any more: it was the same at the next try, and for ever. */
+    private static final Set<String> CHANGED_SINCE = Set.of("42P01", "3F000", "42703");
+
+    private static final String HIDES_ROWS = "SELECT row_security_active(?::text)";
 
     private static final String SNAPSHOT = "SELECT txid_current_snapshot()::text";
 
@@ -127,15 +134,36 @@ public final class MovedRows implements PostProcessor, BeanRegistryAware {
                     query(id, missing, keyNames),
                     statement -> bind(statement, key),
                     result -> result.next() && take(result, table, row, missing));
-            if (!isThere) {
+            if (!isThere && !hidesRows(id)) {
                 missing.forEach(field -> markGone(row, field));
             }
         } catch (SQLException e) {
+            if (CHANGED_SINCE.contains(String.valueOf(e.getSQLState()))) {
+                undo();
+                return;
+            }
             // the connector starts its task again and comes back to this change
             throw new RetriableException(
                     "the unchanged values of a row of " + id + " whose key changed could not be read: "
                             + e.getMessage(),
                     e);
+        }
+    }
+
+    /** Whether a row that is not found may be there all the same, for row-level security was enabled meanwhile. */
+    private boolean hidesRows(TableId id) throws SQLException {
+        return source.prepareQueryAndMap(
+                HIDES_ROWS,
+                statement -> statement.setString(1, source.quotedTableIdString(id)),
+                rows -> rows.next() && rows.getBoolean(1));
+    }
+
+    /** Ends the transaction that has failed. */
+    private void undo() {
+        try {
+            source.rollback();
+        } catch (SQLException e) {
+            throw new RetriableException("the connection to the source broke off: " + e.getMessage(), e);
         }
     }
 

@@ -247,6 +247,31 @@ class TextsITCase {
         assertThat(source.rows()).isEqualTo(expected);
     }
 
+    /** The task asked for the column again and again, and no table of the source got on. */
+    @Test
+    void movedRowsWhoseColumnOrTableIsNoMoreWhatItWas() throws Exception {
+        database.execute(
+                "CREATE ROLE reader LOGIN REPLICATION PASSWORD 'reader'",
+                "CREATE TABLE moved (id bigint PRIMARY KEY, v text, w text)",
+                "ALTER TABLE moved ALTER COLUMN v SET STORAGE EXTERNAL, ALTER COLUMN w SET STORAGE EXTERNAL",
+                "CREATE PUBLICATION moved FOR TABLE moved",
+                "INSERT INTO moved SELECT i, repeat(md5(i::text), 300), repeat(md5(i::text), 300) FROM generate_series(1, 3) i");
+        RunningTask source = new RunningTask(
+                database, "moved", row -> String.valueOf(row.get("v")).substring(0, 4));
+        source.keepUntil(() -> source.rows().containsKey(3L));
+
+        database.execute(
+                "BEGIN; UPDATE moved SET id = 11 WHERE id = 1; ALTER TABLE moved DROP COLUMN w; COMMIT",
+                "BEGIN; UPDATE moved SET id = 12 WHERE id = 2; ALTER TABLE moved RENAME COLUMN id TO number;"
+                        + " ALTER TABLE moved RENAME COLUMN number TO id; ALTER TABLE moved RENAME TO moved_on; COMMIT",
+                "ALTER TABLE moved_on RENAME TO moved",
+                "UPDATE moved SET v = 'last' WHERE id = 3");
+        source.keepUntil(() -> "last".equals(source.rows().get(3L)));
+
+        assertThat(source.rows()).containsKeys(11L, 12L).hasSize(3);
+        assertThat(source.restarts()).isZero();
+    }
+
     private static String iso(String column) {
         return "CASE WHEN " + column + " IS NULL THEN 'null' WHEN NOT isfinite(" + column + ") THEN " + column
                 + "::text ELSE format('P%sY%sM%sDT%sH%sM%sS', extract(year FROM " + column + "), extract(month FROM "
