@@ -9,8 +9,12 @@ import io.isotherm.cli.stack.ServiceEndpoints;
 import io.isotherm.job.config.PipelineNames;
 import io.isotherm.job.schema.PostgresTypes;
 import java.io.IOException;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -43,6 +47,9 @@ record ConnectorConfig(String name, ObjectNode values) {
     private static final String PRIVATE_COLUMNS = "isotherm.private.columns";
     private static final String TYPES_WITH_OWN_FORM = "sourceTexts.except";
     private static final String KEYS = "message.key.columns";
+    /** Between a private column and its number; no name has it once it is encoded. */
+    private static final String NUMBER = "#";
+
     private static final String APPENDED = "isotherm.append.tables";
 
     /** An empty list of tables would stand for all of them. */
@@ -66,9 +73,11 @@ record ConnectorConfig(String name, ObjectNode values) {
         keyed.removeAll(plan.appended());
         values.put(TABLES, keyed.isEmpty() ? NO_TABLE : listOfRegexes(keyed));
         if (!plan.excludedColumns().isEmpty()) {
-            values.put("column.exclude.list", listOfRegexes(plan.excludedColumns()));
+            values.put(
+                    "column.exclude.list",
+                    plan.excludedColumns().stream().map(ConnectorConfig::hex).collect(Collectors.joining(",")));
         }
-        values.put(PRIVATE_COLUMNS, String.join(",", plan.privateColumns()));
+        values.put(PRIVATE_COLUMNS, listOfNames(namesOfPrivate(plan)));
         if (!values.path("converters").asText().contains("sourceTexts")) {
             // it would leave columns out without a word
             throw CliException.cannotRun(
@@ -79,8 +88,43 @@ record ConnectorConfig(String name, ObjectNode values) {
         if (!plan.declaredKeys().isEmpty()) {
             values.put(KEYS, keys(plan.declaredKeys()));
         }
-        values.put(HASHED_COLUMNS, String.join(",", plan.hashedColumns()));
+        values.put(HASHED_COLUMNS, listOfNames(plan.hashedColumns()));
         return new ConnectorConfig(root.get("name").asText(), values);
+    }
+
+    /** Columns that do not leave the source as they are, as {@code schema.table.column}, sorted. */
+    static Set<String> namesOfPrivate(ReplicationPlan plan) {
+        Set<String> names = new TreeSet<>(plan.privateColumns());
+        names.addAll(plan.hashedColumns());
+        return names;
+    }
+
+    /** The same with the number of each of {@link #namesOfPrivate}, as far as they have one. */
+    ConnectorConfig withPrivate(Map<String, Integer> numbers) {
+        ObjectNode changed = values.deepCopy();
+        changed.put(
+                PRIVATE_COLUMNS,
+                Arrays.stream(values.path(PRIVATE_COLUMNS).asText().split(","))
+                        .map(column -> {
+                            Integer number = numbers.get(URLDecoder.decode(column, StandardCharsets.UTF_8));
+                            return number == null ? column : column + NUMBER + number;
+                        })
+                        .collect(Collectors.joining(",")));
+        return new ConnectorConfig(name, changed);
+    }
+
+    /** Of a connector's configuration, as {@link #withPrivate} takes them. */
+    static Map<String, Integer> privateNumbers(JsonNode config) {
+        Map<String, Integer> numbers = new TreeMap<>();
+        for (String column : config.path(PRIVATE_COLUMNS).asText().split(",")) {
+            int at = column.indexOf(NUMBER);
+            if (at > 0) {
+                numbers.put(
+                        URLDecoder.decode(column.substring(0, at), StandardCharsets.UTF_8),
+                        Integer.valueOf(column.substring(at + 1)));
+            }
+        }
+        return numbers;
     }
 
     /**
@@ -200,6 +244,13 @@ record ConnectorConfig(String name, ObjectNode values) {
     /** Debezium reads these lists as regular expressions separated by commas. */
     private static String listOfRegexes(Collection<String> names) {
         return names.stream().map(ConnectorConfig::escaped).collect(Collectors.joining(","));
+    }
+
+    /** As the connector's {@code ColumnList} reads it: a name may have a comma, or end in a blank. */
+    private static String listOfNames(Collection<String> names) {
+        return names.stream()
+                .map(name -> URLEncoder.encode(name, StandardCharsets.UTF_8))
+                .collect(Collectors.joining(","));
     }
 
     /**

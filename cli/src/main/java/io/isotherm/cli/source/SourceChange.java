@@ -12,6 +12,7 @@ import io.isotherm.job.table.TableId;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -62,10 +63,15 @@ final class SourceChange {
         this.publishedBefore = source.published();
         this.toRead = new TablesToRead(connections.settings(), database);
         this.keyless = new KeylessTables(connections, database, plan, before, publishedBefore, toRead.known());
+        ConnectorConfig numbered =
+                wanted.withPrivate(PrivateColumnNumbers.of(connections, database, Set.copyOf(plan.qualifiedNames()))
+                        .of(
+                                ConnectorConfig.namesOfPrivate(plan),
+                                before.map(ConnectorConfig::privateNumbers).orElse(Map.of())));
         // it was raised when the log of the source turned out to be another one, and never goes back
         this.wanted = before.isEmpty()
-                ? wanted
-                : keyless.in(wanted).withEpoch(running().epoch());
+                ? numbered
+                : keyless.in(numbered).withEpoch(running().epoch());
     }
 
     /** @throws CliException if the configuration or an added table would not work; nothing was changed then */

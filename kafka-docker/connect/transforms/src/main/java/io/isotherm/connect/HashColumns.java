@@ -39,7 +39,12 @@ public final class HashColumns<R extends ConnectRecord<R>> implements Transforma
     private static final String PLACEHOLDER = "placeholder";
 
     private static final ConfigDef CONFIG = new ConfigDef()
-            .define(COLUMNS, Type.LIST, List.of(), Importance.HIGH, "Columns to hash, each schema.table.column.")
+            .define(
+                    COLUMNS,
+                    Type.LIST,
+                    List.of(),
+                    Importance.HIGH,
+                    "Columns to hash, each schema.table.column, encoded as in a URL.")
             .define(SALT, Type.PASSWORD, Importance.HIGH, "Mixed into every hash.")
             .define(
                     PLACEHOLDER,
@@ -70,7 +75,7 @@ public final class HashColumns<R extends ConnectRecord<R>> implements Transforma
     @Override
     public void configure(Map<String, ?> configs) {
         AbstractConfig config = new AbstractConfig(CONFIG, configs);
-        columns = config.getList(COLUMNS);
+        columns = ColumnList.decoded(config.getList(COLUMNS));
         salt = config.getPassword(SALT).value().getBytes(StandardCharsets.UTF_8);
         placeholder = config.getString(PLACEHOLDER);
         columnsOfTable.clear();

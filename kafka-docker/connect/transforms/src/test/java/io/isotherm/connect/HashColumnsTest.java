@@ -46,6 +46,33 @@ class HashColumnsTest {
     }
 
     @Test
+    void aNameMayHaveAComma() {
+        Schema row = SchemaBuilder.struct()
+                .optional()
+                .field(
+                        "name",
+                        Replacement.like(Schema.OPTIONAL_STRING_SCHEMA)
+                                .parameter("__debezium.source.column.name", "Name, first")
+                                .build())
+                .build();
+        Schema envelope = SchemaBuilder.struct()
+                .field("after", row)
+                .field("source", SOURCE)
+                .build();
+        Struct value = new Struct(envelope)
+                .put("after", new Struct(row).put("name", "a@b.c"))
+                .put("source", new Struct(SOURCE).put("schema", "public").put("table", "people"));
+
+        try (HashColumns<SourceRecord> transform = configured("public.people.Name%2C+first", "salt")) {
+            Struct hashed = (Struct) transform
+                    .apply(new SourceRecord(null, null, "topic", envelope, value))
+                    .value();
+
+            assertThat(hashed.getStruct("after").getString("name")).isEqualTo(HASH);
+        }
+    }
+
+    @Test
     void theSaltCounts() {
         String one = hashWith("one");
 
