@@ -23,7 +23,7 @@ import org.postgresql.replication.LogSequenceNumber;
  * Waits until the connector may be asked to read the rows of tables that were just published.
  *
  * <p>What a transaction wrote to such a table before it was published is not in what the slot sends. So every
- * transaction that was open then has to end: the read sees what it wrote.
+ * transaction that was open then has to end: the read sees what it wrote. Postgres is made to forget what it knew then.
  *
  * <p>A row that is read has the position of the change that the connector sent last, which may be long before the
  * present end of the log. It has to beat an older row of a sync. So where hot has the table, the connector has to pass
@@ -70,7 +70,7 @@ final class FirstRead {
     void await(List<TableId> tables) {
         String names = names(tables);
         try (Connection connection = connections.postgres(database)) {
-            awaitOpenTransactions(connection, names);
+            awaitPublished(connection, tables);
             // asked only now: a sync that begins from here on sees what was written before
             if (!new StoredTables(connections).among(tables).isEmpty()) {
                 awaitConnector(new SourceProgress(connection, database), names);
@@ -116,6 +116,20 @@ final class FirstRead {
     }
 
     /** The first of the conditions alone. */
+    void awaitPublished(List<TableId> tables) {
+        try (Connection connection = connections.postgres(database)) {
+            awaitPublished(connection, tables);
+        } catch (SQLException e) {
+            throw brokeOff(names(tables), e);
+        }
+    }
+
+    private void awaitPublished(Connection connection, List<TableId> tables) {
+        awaitOpenTransactions(connection, names(tables));
+        new PostgresSource(connections, database).publishAnew(tables);
+    }
+
+    /** That transactions have ended which the connector may have sent already. */
     void awaitOpenTransactions(List<TableId> tables) {
         String names = names(tables);
         try (Connection connection = connections.postgres(database)) {

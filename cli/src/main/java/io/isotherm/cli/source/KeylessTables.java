@@ -93,7 +93,7 @@ final class KeylessTables {
             ConnectClient connect = new ConnectClient(connections);
             FirstRead first = new FirstRead(connections, database, connect, say);
             first.awaitFirstSnapshot(tables);
-            first.awaitOpenTransactions(tables);
+            first.awaitPublished(tables);
             List<TableId> stored = new StoredTables(connections).among(tables);
             if (!stored.isEmpty()) {
                 rows.setAside(stored);

@@ -148,6 +148,27 @@ public final class PostgresSource {
         }
     }
 
+    /**
+     * Takes tables out of the publication and in again, which nobody sees; to be called once every transaction has
+     * ended that was open when they were published. Older servers (seen with 17.4, not with 18.6) remember of a table
+     * what such a transaction saw of the publication, and send no later change of it, until its entry there changes.
+     */
+    void publishAnew(List<TableId> tables) {
+        Set<String> names = published();
+        names.retainAll(tables.stream().map(TableId::qualifiedName).collect(Collectors.toSet()));
+        if (names.isEmpty()) {
+            return;
+        }
+        String alter = "ALTER PUBLICATION " + quoted(PipelineNames.publication(database));
+        try (Connection connection = connections.postgres(database);
+                Statement statement = connection.createStatement()) {
+            // one message is one transaction
+            statement.execute(alter + " DROP TABLE " + listOf(names) + "; " + alter + " ADD TABLE " + listOf(names));
+        } catch (SQLException e) {
+            throw failed("cannot publish the tables", e);
+        }
+    }
+
     /** Whether there is a publication; there is none in a database that is gone. */
     boolean isPublished() {
         return exists()
