@@ -31,6 +31,18 @@ final class SourceRows {
 
     private static final String BUCKET = "('x' || substr(key_hash, 1, 3))::bit(12)::int4";
 
+    /** Types of users have numbers from 16384 on; an array's element is the type that may change. */
+    private static final String LABELS = """
+            SELECT md5(concat(
+              (SELECT string_agg(concat(enumtypid, enumlabel), ',' ORDER BY oid) FROM pg_enum),
+              (SELECT string_agg(concat_ws(' ', a.attrelid, a.attnum, a.atttypid, a.attisdropped), ','
+                                 ORDER BY a.attrelid, a.attnum)
+               FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+               WHERE a.attnum > 0 AND c.oid >= 16384
+                 AND (c.relkind = 'c' OR c.reltype IN (
+                   SELECT CASE WHEN t.typelem = 0 THEN t.oid ELSE t.typelem END
+                   FROM pg_attribute u JOIN pg_type t ON t.oid = u.atttypid WHERE u.atttypid >= 16384)))))""";
+
     private final Connection connection;
     private final TableComparison comparison;
 
@@ -63,12 +75,12 @@ final class SourceRows {
         return query(sql, filterParameters(), Rows::next);
     }
 
-    /** Changes when a type is given other labels, by which the text of values changes and their versions do not. */
+    /**
+     * Changes when an enum is given other labels or a composite type other attributes, by which the text of values
+     * changes and their versions do not. A table's rows are values of such a type, too, if a column has it.
+     */
     String labels() {
-        return query(
-                "SELECT md5(string_agg(concat(enumtypid, enumlabel), ',' ORDER BY oid)) FROM pg_enum",
-                List.of(),
-                row -> row.next().get(0));
+        return query(LABELS, List.of(), row -> row.next().get(0));
     }
 
     /** The value of the column that so many rows lie before, of those behind another value; none if there are fewer. */
