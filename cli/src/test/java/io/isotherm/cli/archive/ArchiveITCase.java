@@ -15,6 +15,12 @@ class ArchiveITCase {
         PythonTests tests = new PythonTests(
                 folder, Map.of("ISOTHERM_CACHE", cache.toString(), "ISOTHERM_TEST_FOLDER", folder.toString()));
         tests.run("bash", PythonTests.ROOT.resolve("local/install.sh").toString(), "test", "clickhouse", "minio");
-        tests.run(cache.resolve("dist/venv-test/bin/python").toString(), "-B", "-m", "pytest", "--tb=short");
+        tests.run(
+                cache.resolve("dist/venv-test/bin/python").toString(),
+                "-B",
+                "-m",
+                "pytest",
+                "--tb=short",
+                "--durations=25");
     }
 }

@@ -132,6 +132,6 @@ class AddedColumnsITCase {
 
         stack.isotherm("resync", REWRITTEN);
         stack.assertEqual();
-        assertThat(stack.run("status").output()).containsPattern("ecommerce_" + REWRITTEN + " +loaded");
+        assertThat(stack.run("status", "--tables").output()).containsPattern("ecommerce_" + REWRITTEN + " +loaded");
     }
 }

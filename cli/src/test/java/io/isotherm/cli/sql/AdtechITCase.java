@@ -46,6 +46,13 @@ class AdtechITCase {
             DELETE FROM impressions WHERE created_at IS NULL
             """;
 
+    private static final String TO_THE_PRESENT_OF_THE_ANSWERS = """
+            UPDATE campaign SET start_date = start_date - (now()::date - date '2025-03-21'),
+                end_date = end_date - (now()::date - date '2025-03-21');
+            UPDATE impressions SET created_at = created_at - (now()::date - date '2025-03-21') * interval '1 day';
+            UPDATE clicks SET created_at = created_at - (now()::date - date '2025-03-21') * interval '1 day'
+            """;
+
     private static Lakehouse lakehouse;
     private static StoredDays stored;
     private static GoldFigures figures;
@@ -173,6 +180,24 @@ class AdtechITCase {
         assertThat(figures.compared(late.strip(), "figure = 'clicks' AND NOT has_changed"))
                 .contains("clicks\t2025-03-04")
                 .doesNotContain("clicks\t2025-03-05", "clicks\t2025-03-07");
+    }
+
+    @Test
+    @Order(6)
+    void answersOnTheDemosRowsToo() throws Exception {
+        lakehouse.inPostgres("TRUNCATE advertiser, campaign, impressions, clicks");
+        lakehouse.seed();
+        lakehouse.inPostgres(TO_THE_PRESENT_OF_THE_ANSWERS);
+        lakehouse.sync(3000, KEYS.keySet());
+
+        lakehouse.runDbt("run", PRESENT[0], PRESENT[1]);
+
+        assertThat(campaignDays())
+                .isEqualTo(Set.copyOf(lakehouse.rowsInPostgres(CAMPAIGN_DAYS)))
+                .hasSizeGreaterThan(20);
+        assertThat(figures.ofGold()).isEqualTo(figures.ofPostgres());
+        new NamedQueries(lakehouse, "adtech")
+                .assertAnsweredAsByPostgres(Map.of("day", "2025-03-19", "to", "2025-12-31", "percent", "100"));
     }
 
     /** Day, campaign, impressions, clicks, spend and CTR. */

@@ -70,7 +70,7 @@ final class Lakehouse implements AutoCloseable {
     static Lakehouse start() throws Exception {
         LocalServers servers = LocalServers.start("sql", "dbt", "sqlfluff");
         Lakehouse lakehouse = new Lakehouse(servers, "ecommerce", KEYS, servers.postgres());
-        new Seeder(DemoSource.of(ROOT, "ecommerce"), line -> {}).seed(lakehouse.source, 1, 1);
+        lakehouse.seed();
         lakehouse.createTables();
         return lakehouse;
     }
@@ -98,11 +98,16 @@ final class Lakehouse implements AutoCloseable {
             lakehouse.inPostgres(Files.readString(demo.resolve(script)));
         }
         if (seeded) {
-            new Seeder(DemoSource.of(ROOT, database), line -> {}).seed(lakehouse.source, 1, 1);
+            lakehouse.seed();
         }
         lakehouse.inPostgres(resource(database + "-rows.sql"));
         lakehouse.createTables();
         return lakehouse;
+    }
+
+    /** Fills the tables as {@code ./isotherm seed} does; they have no rows. */
+    void seed() throws Exception {
+        new Seeder(DemoSource.of(ROOT, database), line -> {}).seed(source, 1, 1);
     }
 
     private void createTables() throws IOException, InterruptedException {
