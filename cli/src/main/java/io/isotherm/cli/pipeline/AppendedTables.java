@@ -72,8 +72,9 @@ final class AppendedTables implements AppendedRows {
         SetAside aside = new SetAside(connections, this::say);
         for (TableId table : tables) {
             say(table.qualifiedName() + ": all rows are read, and every change is kept from now on");
-            aside.move(table);
+            // in this order: a run that is repeated knows by the table that it has to
             deleteRecords(table.topic());
+            aside.move(table);
         }
     }
 

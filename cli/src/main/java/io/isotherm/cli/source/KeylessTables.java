@@ -81,16 +81,16 @@ final class KeylessTables {
     /**
      * Reads those that are to be read. One that fails is left to the next time, and leaves alone the others.
      *
+     * @param connect by which {@code run} starts the connector again
      * @param run starts the connector with {@link #in}
      * @return what has failed
      * @throws CliException if nothing of any of them is sent then; the connector may be stopped
      */
-    Optional<CliException> takeIn(AppendedRows rows, Consumer<String> say, Runnable run) {
+    Optional<CliException> takeIn(ConnectClient connect, AppendedRows rows, Consumer<String> say, Runnable run) {
         List<CliException> failures = new ArrayList<>();
         List<TableId> tables = new ArrayList<>(unread());
         tables.removeIf(table -> failsWith(rows.refusal(table), table, failures));
         if (!tables.isEmpty()) {
-            ConnectClient connect = new ConnectClient(connections);
             FirstRead first = new FirstRead(connections, database, connect, say);
             first.awaitFirstSnapshot(tables);
             first.awaitPublished(tables);

@@ -1,5 +1,6 @@
 package io.isotherm.cli.source;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.isotherm.cli.connection.Connections;
 import io.isotherm.cli.error.Cause;
 import io.isotherm.cli.error.CliException;
@@ -12,6 +13,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -32,8 +34,26 @@ final class PrivateColumnNumbers {
 
     private PrivateColumnNumbers() {}
 
+    /**
+     * The configuration with these numbers.
+     *
+     * @param before what the connector runs with
+     */
+    static ConnectorConfig in(
+            ConnectorConfig wanted,
+            Connections connections,
+            String database,
+            ReplicationPlan plan,
+            Optional<JsonNode> before) {
+        Set<String> columns = ConnectorConfig.namesOfPrivate(plan);
+        return columns.isEmpty()
+                ? wanted
+                : wanted.withPrivate(of(connections, database, plan.qualifiedNames())
+                        .of(columns, before.map(ConnectorConfig::privateNumbers).orElse(Map.of())));
+    }
+
     /** @param tables as {@code schema.table} */
-    static PrivateColumnNumbers of(Connections connections, String database, Set<String> tables) {
+    private static PrivateColumnNumbers of(Connections connections, String database, Collection<String> tables) {
         PrivateColumnNumbers numbers = new PrivateColumnNumbers();
         try (Connection connection = connections.postgres(database);
                 PreparedStatement query = connection.prepareStatement(COLUMNS)) {
@@ -63,9 +83,9 @@ final class PrivateColumnNumbers {
      * keeps the place of its old name.
      *
      * @param columns as {@code schema.table.column}
-     * @param before what the connector runs with
+     * @param before by such names
      */
-    Map<String, Integer> of(Collection<String> columns, Map<String, Integer> before) {
+    private Map<String, Integer> of(Collection<String> columns, Map<String, Integer> before) {
         Map<String, Integer> numbers = new TreeMap<>();
         for (String column : columns) {
             Place now = byName.get(column);

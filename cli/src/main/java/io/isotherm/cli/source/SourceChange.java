@@ -12,7 +12,6 @@ import io.isotherm.job.table.TableId;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -34,6 +33,7 @@ final class SourceChange {
     private Optional<JsonNode> before;
     private final Set<String> publishedBefore;
     private final TablesToRead toRead;
+    private final Set<String> toReadBefore;
     private final KeylessTables keyless;
     private Optional<CliException> failure = Optional.empty();
     private boolean connectorIsChanged;
@@ -62,12 +62,9 @@ final class SourceChange {
         this.before = connect.config(wanted.name());
         this.publishedBefore = source.published();
         this.toRead = new TablesToRead(connections.settings(), database);
-        this.keyless = new KeylessTables(connections, database, plan, before, publishedBefore, toRead.known());
-        ConnectorConfig numbered =
-                wanted.withPrivate(PrivateColumnNumbers.of(connections, database, Set.copyOf(plan.qualifiedNames()))
-                        .of(
-                                ConnectorConfig.namesOfPrivate(plan),
-                                before.map(ConnectorConfig::privateNumbers).orElse(Map.of())));
+        this.toReadBefore = toRead.known();
+        this.keyless = new KeylessTables(connections, database, plan, before, publishedBefore, toReadBefore);
+        ConnectorConfig numbered = PrivateColumnNumbers.in(wanted, connections, database, plan, before);
         // it was raised when the log of the source turned out to be another one, and never goes back
         this.wanted = before.isEmpty()
                 ? numbered
@@ -116,7 +113,7 @@ final class SourceChange {
 
     private Optional<CliException> takeIn(AppendedRows rows) {
         try {
-            return keyless.takeIn(rows, this::say, () -> {
+            return keyless.takeIn(connect, rows, this::say, () -> {
                 say("every change is kept of " + String.join(", ", namesOf(keyless.unread()))
                         + "; reading the rows of now");
                 runWithWanted();
@@ -222,7 +219,7 @@ final class SourceChange {
         try {
             if (!connectorIsChanged) {
                 source.publish(publishedBefore);
-                toRead.become(namesOf(keyless.unread()));
+                toRead.restore(toReadBefore, namesOf(keyless.unread()), publishedBefore, plan.qualifiedNames());
                 connect.start(wanted.name());
                 return failure;
             }
@@ -248,7 +245,7 @@ final class SourceChange {
         List<String> added = namesOf(addedTables());
         connect.changeOffsets(wanted.name(), offsets -> SnapshotRequest.remove(offsets, added));
         source.publish(publishedBefore);
-        toRead.become(namesOf(keyless.unread()));
+        toRead.restore(toReadBefore, namesOf(keyless.unread()), publishedBefore, plan.qualifiedNames());
         connect.put(wanted.name(), keyless.without(running()).values());
         connect.start(wanted.name());
         SteadyConnector.await(connections, database);

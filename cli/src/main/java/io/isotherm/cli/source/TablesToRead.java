@@ -31,6 +31,27 @@ final class TablesToRead {
         }
     }
 
+    /**
+     * As it was before a change that has failed. Of tables that the change left out nothing was sent while they were
+     * not published.
+     *
+     * @param before those of a run that was killed, too
+     * @param unread that wait for another reason
+     * @param published before the change, and again
+     * @param kept of them by the change
+     */
+    void restore(
+            Collection<String> before,
+            Collection<String> unread,
+            Collection<String> published,
+            Collection<String> kept) {
+        Set<String> all = new TreeSet<>(published);
+        all.removeAll(kept);
+        all.addAll(before);
+        all.addAll(unread);
+        become(all);
+    }
+
     /** These and no others. */
     void become(Collection<String> tables) {
         if (tables.isEmpty()) {
