@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ConnectorConfigTest {
-    private static final Path TEMPLATE = Path.of("..", "kafka-docker", "connectors", "source.json");
-    private static final ServiceEndpoints ENDPOINTS = new ServiceEndpoints(
+    static final Path TEMPLATE = Path.of("..", "kafka-docker", "connectors", "source.json");
+    static final ServiceEndpoints ENDPOINTS = new ServiceEndpoints(
             "db.example",
             15433,
             "kafka.example:9092",
@@ -38,7 +38,7 @@ class ConnectorConfigTest {
                     new SourceTable.Column("password_hash", "text", "text", 'b')),
             List.of("id"));
 
-    private static ReplicationPlan plan(String settings) {
+    static ReplicationPlan plan(String settings) {
         String yaml = "sources: {ecommerce: {tables: [{public.users: " + settings + "}]}}";
         return ReplicationPlan.of(TablesConfig.parse("test", yaml), "ecommerce", List.of(USERS), Set.of());
     }
@@ -62,55 +62,6 @@ class ConnectorConfigTest {
                 .isEqualTo("http://registry.example");
         assertThat(config.values().get("table.include.list").asText()).isEqualTo("public\\.users");
         assertThat(config.values().has("column.exclude.list")).isFalse();
-    }
-
-    @Test
-    void excludedAndHashedColumnsNeverLeaveTheSourceAsTheyAre() {
-        ConnectorConfig config = ConnectorConfig.render(
-                TEMPLATE, "ecommerce", ENDPOINTS, plan("{exclude: [password_hash], hash: [email]}"));
-
-        assertThat(config.values().get("column.exclude.list").asText())
-                .isEqualTo("public\\x{2e}users\\x{2e}password_hash");
-        assertThat(config.values().get("isotherm.private.columns").asText())
-                .isEqualTo("public.users.email,public.users.password_hash");
-        assertThat(config.values().get("transforms.hashColumns.columns").asText())
-                .isEqualTo("public.users.email");
-        assertThat(config.values().get("transforms.hashColumns.salt.secret").asText())
-                .isEqualTo("${dir:/secrets:hash_salt}");
-    }
-
-    @Test
-    void privateColumnsHaveTheirNumbers() {
-        ConnectorConfig config = ConnectorConfig.render(
-                        TEMPLATE, "ecommerce", ENDPOINTS, plan("{exclude: [password_hash], hash: [email]}"))
-                .withPrivate(Map.of("public.users.email", 3));
-
-        assertThat(config.values().get("isotherm.private.columns").asText())
-                .isEqualTo("public.users.email#3,public.users.password_hash");
-        assertThat(ConnectorConfig.privateNumbers(config.values())).containsExactly(Map.entry("public.users.email", 3));
-    }
-
-    /** Debezium parts the list by comma and trims each part: a lone backslash was left, and no table was replicated. */
-    @Test
-    void aNameMayEndInABlankOrHaveAComma() {
-        SourceTable table = new SourceTable(
-                new TableId("shop", "public", "t"),
-                List.of(
-                        new SourceTable.Column("id", "bigint", "int8", 'b'),
-                        new SourceTable.Column("total ", "bigint", "int8", 'b', true, false),
-                        new SourceTable.Column("Name, first", "text", "text", 'b')),
-                List.of("id"));
-        JsonNode values = ConnectorConfig.render(
-                        TEMPLATE,
-                        "shop",
-                        ENDPOINTS,
-                        ReplicationPlanTest.plan("{public.t: {hash: ['Name, first']}}", table))
-                .values();
-
-        String[] excluded = values.get("column.exclude.list").asText().split(",");
-        assertThat(excluded).hasSize(1);
-        assertThat("public.t.total ").matches(excluded[0].strip());
-        assertThat(values.get("transforms.hashColumns.columns").asText()).isEqualTo("public.t.Name%2C+first");
     }
 
     /** Debezium takes the names for regular expressions, and parts them by semicolon, colon and comma first. */

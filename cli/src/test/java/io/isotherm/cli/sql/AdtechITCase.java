@@ -50,7 +50,9 @@ class AdtechITCase {
             UPDATE campaign SET start_date = start_date - (now()::date - date '2025-03-21'),
                 end_date = end_date - (now()::date - date '2025-03-21');
             UPDATE impressions SET created_at = created_at - (now()::date - date '2025-03-21') * interval '1 day';
-            UPDATE clicks SET created_at = created_at - (now()::date - date '2025-03-21') * interval '1 day'
+            UPDATE clicks SET created_at = created_at - (now()::date - date '2025-03-21') * interval '1 day';
+            -- more than its impressions, which one of the queries looks for
+            INSERT INTO clicks (campaign_id, created_at) SELECT 1, '2025-03-20 10:00' FROM generate_series(1, 200)
             """;
 
     private static Lakehouse lakehouse;
