@@ -14,7 +14,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -73,9 +72,7 @@ record ConnectorConfig(String name, ObjectNode values) {
         keyed.removeAll(plan.appended());
         values.put(TABLES, keyed.isEmpty() ? NO_TABLE : listOfRegexes(keyed));
         if (!plan.excludedColumns().isEmpty()) {
-            values.put(
-                    "column.exclude.list",
-                    plan.excludedColumns().stream().map(ConnectorConfig::hex).collect(Collectors.joining(",")));
+            values.put("column.exclude.list", columnRegexes(plan.excludedColumns()));
         }
         values.put(PRIVATE_COLUMNS, listOfNames(namesOfPrivate(plan)));
         if (!values.path("converters").asText().contains("sourceTexts")) {
@@ -99,16 +96,18 @@ record ConnectorConfig(String name, ObjectNode values) {
         return names;
     }
 
-    /** The same with the number of each of {@link #namesOfPrivate}, as far as they have one. */
-    ConnectorConfig withPrivate(Map<String, Integer> numbers) {
+    /**
+     * The same with the number of each of them.
+     *
+     * @param names of {@link #namesOfPrivate}
+     * @param numbers by name, as far as they have one
+     */
+    ConnectorConfig withPrivate(Set<String> names, Map<String, Integer> numbers) {
         ObjectNode changed = values.deepCopy();
         changed.put(
                 PRIVATE_COLUMNS,
-                Arrays.stream(values.path(PRIVATE_COLUMNS).asText().split(","))
-                        .map(column -> {
-                            Integer number = numbers.get(URLDecoder.decode(column, StandardCharsets.UTF_8));
-                            return number == null ? column : column + NUMBER + number;
-                        })
+                names.stream()
+                        .map(name -> encoded(name) + (numbers.containsKey(name) ? NUMBER + numbers.get(name) : ""))
                         .collect(Collectors.joining(",")));
         return new ConnectorConfig(name, changed);
     }
@@ -248,9 +247,11 @@ record ConnectorConfig(String name, ObjectNode values) {
 
     /** As the connector's {@code ColumnList} reads it: a name may have a comma, or end in a blank. */
     private static String listOfNames(Collection<String> names) {
-        return names.stream()
-                .map(name -> URLEncoder.encode(name, StandardCharsets.UTF_8))
-                .collect(Collectors.joining(","));
+        return names.stream().map(ConnectorConfig::encoded).collect(Collectors.joining(","));
+    }
+
+    private static String encoded(String name) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8);
     }
 
     /**
@@ -258,9 +259,12 @@ record ConnectorConfig(String name, ObjectNode values) {
      */
     private static String keys(Map<String, List<String>> keys) {
         return keys.entrySet().stream()
-                .map(key -> hex(key.getKey()) + ":"
-                        + key.getValue().stream().map(ConnectorConfig::hex).collect(Collectors.joining(",")))
+                .map(key -> hex(key.getKey()) + ":" + columnRegexes(key.getValue()))
                 .collect(Collectors.joining(";"));
+    }
+
+    private static String columnRegexes(Collection<String> names) {
+        return names.stream().map(ConnectorConfig::hex).collect(Collectors.joining(","));
     }
 
     private static String hex(String name) {

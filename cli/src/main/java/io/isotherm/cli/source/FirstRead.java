@@ -68,25 +68,25 @@ final class FirstRead {
      * @throws CliException if one of the conditions is not met in time
      */
     void await(List<TableId> tables) {
-        String names = names(tables);
-        try (Connection connection = connections.postgres(database)) {
+        asking(tables, connection -> {
             awaitPublished(connection, tables);
             // asked only now: a sync that begins from here on sees what was written before
             if (!new StoredTables(connections).among(tables).isEmpty()) {
-                awaitConnector(new SourceProgress(connection, database), names);
+                awaitConnector(new SourceProgress(connection, database), names(tables));
             }
-        } catch (SQLException e) {
-            throw brokeOff(names, e);
-        }
+        });
     }
 
     /** That the connector has read all tables that it reads at first. */
     void awaitFirstSnapshot(List<TableId> tables) {
-        String names = names(tables);
+        asking(tables, connection -> awaitSnapshot(new SourceProgress(connection, database), names(tables)));
+    }
+
+    private void asking(List<TableId> tables, Consumer<Connection> wait) {
         try (Connection connection = connections.postgres(database)) {
-            awaitSnapshot(new SourceProgress(connection, database), names);
+            wait.accept(connection);
         } catch (SQLException e) {
-            throw brokeOff(names, e);
+            throw brokeOff(names(tables), e);
         }
     }
 
@@ -96,19 +96,16 @@ final class FirstRead {
 
     /** That a connector which was stopped reads no more: what it passes is not sent again by the next one. */
     void awaitSlotIsLeft(List<TableId> tables) {
-        String names = names(tables);
-        try (Connection connection = connections.postgres(database)) {
+        asking(tables, connection -> {
             SourceProgress source = new SourceProgress(connection, database);
             String position = source.mark();
             if (!Polling.until(LEFT_WITHIN, () -> !isRead(source, position))) {
                 throw CliException.failed(
-                        "slot " + source.slotName() + " is read though its connector is stopped, so " + names
+                        "slot " + source.slotName() + " is read though its connector is stopped, so " + names(tables)
                                 + " cannot be taken in",
                         "./isotherm restart connect; then run ./isotherm apply");
             }
-        } catch (SQLException e) {
-            throw brokeOff(names, e);
-        }
+        });
     }
 
     private static boolean isRead(SourceProgress source, String position) {
@@ -117,11 +114,7 @@ final class FirstRead {
 
     /** The first of the conditions alone. */
     void awaitPublished(List<TableId> tables) {
-        try (Connection connection = connections.postgres(database)) {
-            awaitPublished(connection, tables);
-        } catch (SQLException e) {
-            throw brokeOff(names(tables), e);
-        }
+        asking(tables, connection -> awaitPublished(connection, tables));
     }
 
     private void awaitPublished(Connection connection, List<TableId> tables) {
@@ -131,12 +124,7 @@ final class FirstRead {
 
     /** That transactions have ended which the connector may have sent already. */
     void awaitOpenTransactions(List<TableId> tables) {
-        String names = names(tables);
-        try (Connection connection = connections.postgres(database)) {
-            awaitOpenTransactions(connection, names);
-        } catch (SQLException e) {
-            throw brokeOff(names, e);
-        }
+        asking(tables, connection -> awaitOpenTransactions(connection, names(tables)));
     }
 
     /** However long that takes: the connector would begin it anew. */

@@ -154,16 +154,17 @@ public final class PostgresSource {
      * what such a transaction saw of the publication, and send no later change of it, until its entry there changes.
      */
     void publishAnew(List<TableId> tables) {
-        Set<String> names = published();
-        names.retainAll(tables.stream().map(TableId::qualifiedName).collect(Collectors.toSet()));
-        if (names.isEmpty()) {
-            return;
-        }
-        String alter = "ALTER PUBLICATION " + quoted(PipelineNames.publication(database));
+        String publication = PipelineNames.publication(database);
+        String alter = "ALTER PUBLICATION " + quoted(publication);
         try (Connection connection = connections.postgres(database);
                 Statement statement = connection.createStatement()) {
-            // one message is one transaction
-            statement.execute(alter + " DROP TABLE " + listOf(names) + "; " + alter + " ADD TABLE " + listOf(names));
+            Set<String> names = new SourceCatalog(connection, database).publishedTables(publication);
+            names.retainAll(tables.stream().map(TableId::qualifiedName).collect(Collectors.toSet()));
+            if (!names.isEmpty()) {
+                // one message is one transaction
+                statement.execute(
+                        alter + " DROP TABLE " + listOf(names) + "; " + alter + " ADD TABLE " + listOf(names));
+            }
         } catch (SQLException e) {
             throw failed("cannot publish the tables", e);
         }

@@ -48,8 +48,13 @@ final class PrivateColumnNumbers {
         Set<String> columns = ConnectorConfig.namesOfPrivate(plan);
         return columns.isEmpty()
                 ? wanted
-                : wanted.withPrivate(of(connections, database, plan.qualifiedNames())
-                        .of(columns, before.map(ConnectorConfig::privateNumbers).orElse(Map.of())));
+                : wanted.withPrivate(
+                        columns,
+                        of(connections, database, plan.qualifiedNames())
+                                .of(
+                                        columns,
+                                        before.map(ConnectorConfig::privateNumbers)
+                                                .orElse(Map.of())));
     }
 
     /** @param tables as {@code schema.table} */

@@ -218,8 +218,7 @@ final class SourceChange {
         String cause = failure.getMessage();
         try {
             if (!connectorIsChanged) {
-                source.publish(publishedBefore);
-                toRead.restore(toReadBefore, namesOf(keyless.unread()), publishedBefore, plan.qualifiedNames());
+                publishAsBefore();
                 connect.start(wanted.name());
                 return failure;
             }
@@ -244,11 +243,15 @@ final class SourceChange {
         say("connector " + wanted.name() + " does not run with the changed tables; bringing back what ran before");
         List<String> added = namesOf(addedTables());
         connect.changeOffsets(wanted.name(), offsets -> SnapshotRequest.remove(offsets, added));
-        source.publish(publishedBefore);
-        toRead.restore(toReadBefore, namesOf(keyless.unread()), publishedBefore, plan.qualifiedNames());
+        publishAsBefore();
         connect.put(wanted.name(), keyless.without(running()).values());
         connect.start(wanted.name());
         SteadyConnector.await(connections, database);
+    }
+
+    private void publishAsBefore() {
+        source.publish(publishedBefore);
+        toRead.restore(toReadBefore, namesOf(keyless.unread()), publishedBefore, plan.qualifiedNames());
     }
 
     private boolean isSame() {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.isotherm.job.table.TableId;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** What the connector is told of columns that do not leave the source as they are. */
@@ -35,7 +36,9 @@ class PrivateColumnsConfigTest {
                         "ecommerce",
                         ConnectorConfigTest.ENDPOINTS,
                         ConnectorConfigTest.plan("{exclude: [password_hash], hash: [email]}"))
-                .withPrivate(Map.of("public.users.email", 3));
+                .withPrivate(
+                        new TreeSet<>(List.of("public.users.email", "public.users.password_hash")),
+                        Map.of("public.users.email", 3));
 
         assertThat(config.values().get("isotherm.private.columns").asText())
                 .isEqualTo("public.users.email#3,public.users.password_hash");

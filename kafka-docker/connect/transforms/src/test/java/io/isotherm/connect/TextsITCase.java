@@ -251,7 +251,6 @@ class TextsITCase {
     @Test
     void movedRowsWhoseColumnOrTableIsNoMoreWhatItWas() throws Exception {
         database.execute(
-                "CREATE ROLE reader LOGIN REPLICATION PASSWORD 'reader'",
                 "CREATE TABLE moved (id bigint PRIMARY KEY, v text, w text)",
                 "ALTER TABLE moved ALTER COLUMN v SET STORAGE EXTERNAL, ALTER COLUMN w SET STORAGE EXTERNAL",
                 "CREATE PUBLICATION moved FOR TABLE moved",
@@ -262,8 +261,7 @@ class TextsITCase {
 
         database.execute(
                 "BEGIN; UPDATE moved SET id = 11 WHERE id = 1; ALTER TABLE moved DROP COLUMN w; COMMIT",
-                "BEGIN; UPDATE moved SET id = 12 WHERE id = 2; ALTER TABLE moved RENAME COLUMN id TO number;"
-                        + " ALTER TABLE moved RENAME COLUMN number TO id; ALTER TABLE moved RENAME TO moved_on; COMMIT",
+                "BEGIN; UPDATE moved SET id = 12 WHERE id = 2; ALTER TABLE moved RENAME TO moved_on; COMMIT",
                 "ALTER TABLE moved_on RENAME TO moved",
                 "UPDATE moved SET v = 'last' WHERE id = 3");
         source.keepUntil(() -> "last".equals(source.rows().get(3L)));
