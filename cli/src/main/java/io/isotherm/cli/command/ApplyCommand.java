@@ -2,6 +2,7 @@ package io.isotherm.cli.command;
 
 import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.pipeline.Pipeline;
+import io.isotherm.cli.pipeline.Replication;
 import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.source.TableTroubles;
 import java.util.concurrent.Callable;
@@ -40,23 +41,24 @@ public final class ApplyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Pipeline pipeline = new Pipeline(Settings.load(), spec.commandLine().getOut());
+        Replication replication =
+                new Pipeline(Settings.load(), spec.commandLine().getOut()).replication();
         if (removed != null) {
-            pipeline.remove(removed);
+            replication.remove(removed);
         } else {
-            apply(pipeline);
+            apply(replication);
         }
         return 0;
     }
 
     /** Tables in trouble are named at the end, also when something else is wrong besides. */
-    private void apply(Pipeline pipeline) {
+    private void apply(Replication replication) {
         TableTroubles troubles;
         try {
-            troubles = noWait ? pipeline.applyWithoutWaiting() : pipeline.apply();
+            troubles = noWait ? replication.applyWithoutWaiting() : replication.apply();
         } catch (CliException e) {
             try {
-                print(pipeline.troubles());
+                print(replication.troubles());
             } catch (CliException unknown) {
                 e.addSuppressed(unknown);
             }

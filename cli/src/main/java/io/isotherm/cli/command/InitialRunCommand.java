@@ -2,11 +2,13 @@ package io.isotherm.cli.command;
 
 import com.clickhouse.client.api.Client;
 import io.isotherm.cli.error.CliException;
+import io.isotherm.cli.job.JobControl;
 import io.isotherm.cli.pipeline.BackgroundWatch;
 import io.isotherm.cli.pipeline.Pipeline;
 import io.isotherm.cli.settings.LaunchMode;
 import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.source.TableTroubles;
+import io.isotherm.cli.stack.ChangeLock;
 import io.isotherm.cli.stack.Service;
 import io.isotherm.cli.stack.StackLock;
 import io.isotherm.cli.waiting.Polling;
@@ -99,12 +101,13 @@ public final class InitialRunCommand implements Callable<Integer> {
         if (!withoutDemo) {
             step("Creating the demo source");
             run("seed");
-            pipeline.applyWithoutWaiting();
+            pipeline.replication().applyWithoutWaiting();
         }
         step("Submitting the job");
-        pipeline.job().submit(null, null);
+        JobControl job = pipeline.replication().job();
+        new ChangeLock(settings, "./initial_run.sh", out).holding(() -> job.submit(null, null));
 
-        List<TableId> tables = pipeline.replicatedTables();
+        List<TableId> tables = pipeline.replication().tables();
         if (!tables.isEmpty()) {
             step("Waiting until every row is in ClickHouse");
             run("wait", "--timeout", WAIT_SECONDS);
@@ -131,7 +134,7 @@ public final class InitialRunCommand implements Callable<Integer> {
         RunSummary summary = new RunSummary(settings, pipeline.connections(), out);
         summary.printTables(tables);
         summary.printAddresses();
-        TableTroubles troubles = pipeline.troubles();
+        TableTroubles troubles = pipeline.replication().troubles();
         if (!troubles.lines().isEmpty()) {
             out.println();
             Terminal.printTable(out, TableTroubles.header(), troubles.lines());

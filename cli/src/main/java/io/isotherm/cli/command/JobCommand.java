@@ -4,8 +4,10 @@ import io.isotherm.cli.job.FlinkJob;
 import io.isotherm.cli.job.JobControl;
 import io.isotherm.cli.pipeline.Pipeline;
 import io.isotherm.cli.settings.Settings;
+import io.isotherm.cli.stack.ChangeLock;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -23,8 +25,7 @@ public final class JobCommand {
                     Integer parallelism,
             @Option(names = "--from", paramLabel = "PATH", description = "Savepoint or checkpoint to start from.")
                     String savepoint) {
-        control().submit(parallelism, savepoint);
-        return 0;
+        return change("submit", job -> job.submit(parallelism, savepoint));
     }
 
     @Command(description = "Lists the cluster's jobs, newest first.")
@@ -48,16 +49,14 @@ public final class JobCommand {
 
     @Command(description = "Ends the job with a savepoint, from which the next submit starts.")
     int stop() {
-        control().stop();
-        return 0;
+        return change("stop", JobControl::stop);
     }
 
     @Command(description = "Ends the job with a savepoint and starts the newly built jar from it.")
     int restart(
             @Option(names = "--parallelism", paramLabel = "N", description = "Default: FLINK_PARALLELISM.")
                     Integer parallelism) {
-        control().restart(parallelism);
-        return 0;
+        return change("restart", job -> job.restart(parallelism));
     }
 
     @Command(description = "Ends the job without a savepoint.")
@@ -66,8 +65,15 @@ public final class JobCommand {
         return 0;
     }
 
+    private int change(String name, Consumer<JobControl> change) {
+        Settings settings = Settings.load();
+        JobControl job = control();
+        new ChangeLock(settings, "./isotherm job " + name, out()).holding(() -> change.accept(job));
+        return 0;
+    }
+
     private JobControl control() {
-        return new Pipeline(Settings.load(), out()).job();
+        return new Pipeline(Settings.load(), out()).replication().job();
     }
 
     private PrintWriter out() {

@@ -3,6 +3,7 @@ package io.isotherm.cli.command;
 import io.isotherm.cli.deadletter.DeadLetters;
 import io.isotherm.cli.deadletter.StoredLetter;
 import io.isotherm.cli.pipeline.Pipeline;
+import io.isotherm.cli.pipeline.Replication;
 import io.isotherm.cli.settings.Setting;
 import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.source.RowCondition;
@@ -85,10 +86,10 @@ public final class ResyncCommand implements Callable<Integer> {
         }
         RowCondition rows = condition == null ? RowCondition.ALL : RowCondition.where(condition);
         Settings settings = Settings.load();
-        Pipeline pipeline = new Pipeline(settings, spec.commandLine().getOut());
-        Set<TableId> chosen = pipeline.resync(tables, rows, replaces, !noWait);
+        Replication replication = new Pipeline(settings, spec.commandLine().getOut()).replication();
+        Set<TableId> chosen = replication.resync(tables, rows, replaces, !noWait);
         if (deletesSurplus) {
-            pipeline.deleteSurplus(chosen);
+            replication.deleteSurplus(chosen);
         }
         if (replaces) {
             sayOpenLetters(settings, chosen);

@@ -81,7 +81,7 @@ final class StatusReport {
         boolean nothingFound = !runs("clickhouse", services) || unlessAway(this::nothingFound);
         boolean heldBack = !runs("postgres", services)
                 || unlessAway(() -> {
-                    new Pipeline(settings, out).troubles().notes().forEach((note, remedy) -> {
+                    new Pipeline(settings, out).replication().troubles().notes().forEach((note, remedy) -> {
                         out.println(note);
                         out.println("  -> " + remedy);
                     });
@@ -117,7 +117,8 @@ final class StatusReport {
     }
 
     private boolean jobRuns() {
-        Optional<String> trouble = new Pipeline(settings, out).job().trouble();
+        Optional<String> trouble =
+                new Pipeline(settings, out).replication().job().trouble();
         trouble.ifPresent(what -> alert(what, Runbook.JOB));
         return trouble.isEmpty();
     }

@@ -45,7 +45,7 @@ public final class WaitCommand implements Callable<Integer> {
         for (String database : config.streamedDatabases()) {
             new Waiter(connections, database, config, this::report).await(left(started));
         }
-        pipeline.awaitLoaded(config, Patience.until(left(started)));
+        pipeline.replication().awaitLoaded(config, Patience.until(left(started)));
         for (String database : config.batchDatabases()) {
             report(new SyncedUntil(connections, config, database).summary() + "; ./isotherm sync " + database
                     + " reads what was committed since");

@@ -7,6 +7,7 @@ import io.isotherm.cli.settings.Setting;
 import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.source.ConnectClient;
 import io.isotherm.cli.source.FailedConnector;
+import io.isotherm.cli.stack.ChangeLock;
 import io.isotherm.cli.stack.Launchers;
 import io.isotherm.cli.watch.AppliedConfig;
 import io.isotherm.cli.watch.ConnectorWatch;
@@ -99,7 +100,11 @@ public final class WatchCommand implements Callable<Integer> {
         new ConnectorWatch(
                         new ConnectClient(connections)::state,
                         new AppliedConfig(settings),
-                        failed::goOnWithoutWhatStopsIt,
+                        (database, applied) -> new ChangeLock(
+                                        settings,
+                                        "./isotherm watch",
+                                        spec.commandLine().getOut())
+                                .holding(() -> failed.goOnWithoutWhatStopsIt(database, applied)),
                         this::say)
                 .begin();
     }

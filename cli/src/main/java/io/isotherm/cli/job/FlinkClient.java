@@ -229,12 +229,21 @@ public final class FlinkClient {
         return rest.get(savepointPath(jobId, trigger)).status() != NOT_FOUND;
     }
 
+    /** Whether it has been taken, or has failed. */
+    boolean savepointIsOver(String jobId, String trigger) {
+        return isOver(rest.getJson(savepointPath(jobId, trigger)));
+    }
+
+    private static boolean isOver(JsonNode answer) {
+        return "COMPLETED".equals(answer.path("status").path("id").asText());
+    }
+
     /** @return where the savepoint is */
     String awaitSavepoint(String jobId, String trigger) {
         JsonNode[] answer = new JsonNode[1];
         boolean completed = Polling.whileProgressing(SAVEPOINT_WITHIN, () -> checkpointProgressOf(jobId), () -> {
             answer[0] = rest.getJson(savepointPath(jobId, trigger));
-            return "COMPLETED".equals(answer[0].path("status").path("id").asText());
+            return isOver(answer[0]);
         });
         JsonNode operation = completed ? answer[0].path("operation") : JsonNodeFactory.instance.objectNode();
         if (!operation.path("location").isTextual()) {

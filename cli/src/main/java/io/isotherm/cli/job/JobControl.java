@@ -4,8 +4,8 @@ import io.isotherm.cli.connection.Connections;
 import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.settings.Setting;
 import io.isotherm.cli.settings.Settings;
+import io.isotherm.cli.stack.FlinkState;
 import io.isotherm.cli.stack.Launcher;
-import io.isotherm.cli.stack.RecoveryNote;
 import io.isotherm.cli.stack.ServiceEndpoints;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -21,7 +21,7 @@ public final class JobControl {
     private final ServiceEndpoints endpoints;
     private final FlinkClient flink;
     private final JobFiles files;
-    private final RecoveryNote note;
+    private final FlinkState kept;
     private final JobCheck check;
     private final JobStates states;
     private final JobStop stop;
@@ -32,12 +32,12 @@ public final class JobControl {
     public JobControl(Connections connections, Launcher launcher, Runnable afterStart, PrintWriter progress) {
         this.settings = connections.settings();
         this.endpoints = launcher.endpoints();
-        this.note = launcher.recoveryNote();
+        this.kept = launcher.flinkState();
         this.flink = new FlinkClient(connections);
         this.files = new JobFiles(settings);
         this.check = new JobCheck(flink, files, ServiceEndpoints.local(settings), settings);
         this.states = new JobStates(flink, settings.url(Setting.FLINK_PORT), CHECKPOINT_WITHIN);
-        this.stop = new JobStop(flink, files, states, this::say);
+        this.stop = new JobStop(flink, files, states, kept, this::say);
         this.afterStart = afterStart;
         this.progress = progress;
     }
@@ -76,7 +76,7 @@ public final class JobControl {
         String id = flink.run(jar, List.of("--config", config), subtasks, from);
         awaitWork(id);
         files.keepJar(jar);
-        note.delete();
+        kept.deleteRecoveryNote();
         afterStart.run();
         say("job " + id + " runs with parallelism " + subtasks + (from == null ? "" : ", from " + from));
     }
@@ -93,7 +93,7 @@ public final class JobControl {
 
     /** What a power cut has left of the job's state; empty unless it has broken what Flink recovers from by itself. */
     private Optional<SavedState> savedState() {
-        return note.text().map(SavedState::of);
+        return kept.recoveryNote().map(SavedState::of);
     }
 
     /** A savepoint is kept until then: what started from it may have to be started once more. */
@@ -258,7 +258,7 @@ public final class JobControl {
         if (present.isEmpty() && files.goesOn()) {
             files.forgetWhereItWas();
             stop.done();
-            note.delete();
+            kept.deleteRecoveryNote();
             say("no job runs; the next one begins without state");
             return;
         }

@@ -2,6 +2,7 @@ package io.isotherm.cli.job;
 
 import io.isotherm.cli.error.CliException;
 import io.isotherm.cli.job.JobFiles.Stop;
+import io.isotherm.cli.stack.FlinkState;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -14,12 +15,14 @@ final class JobStop {
     private final FlinkClient flink;
     private final JobFiles files;
     private final JobStates states;
+    private final FlinkState kept;
     private final Consumer<String> say;
 
-    JobStop(FlinkClient flink, JobFiles files, JobStates states, Consumer<String> say) {
+    JobStop(FlinkClient flink, JobFiles files, JobStates states, FlinkState kept, Consumer<String> say) {
         this.flink = flink;
         this.files = files;
         this.states = states;
+        this.kept = kept;
         this.say = say;
     }
 
@@ -41,7 +44,8 @@ final class JobStop {
         try {
             location = flink.awaitSavepoint(stop.job(), stop.trigger());
         } catch (CliException e) {
-            if (e.exitCode() == CliException.FAILED) {
+            // one that takes longer than anybody waits may still end the job, and is found by the next command
+            if (e.exitCode() == CliException.FAILED && flink.savepointIsOver(stop.job(), stop.trigger())) {
                 files.forgetStop();
             }
             throw e;
@@ -71,7 +75,7 @@ final class JobStop {
     private Optional<String> finish(Stop begun) {
         Optional<FlinkJob> job = states.find(begun.job());
         if (job.isEmpty()) {
-            return Optional.empty();
+            return states.current().isEmpty() ? whatItLeft(begun.job(), kept(begun.job())) : Optional.empty();
         }
         boolean ended = job.get().hasEnded();
         // also of one that has ended: nothing else tells at once where its savepoint is
@@ -81,19 +85,26 @@ final class JobStop {
             try {
                 return Optional.of(await(begun));
             } catch (CliException e) {
-                if (e.exitCode() != CliException.FAILED) {
+                if (files.stop().isPresent()) {
                     throw e;
                 }
                 say.accept(e.getMessage() + (ended ? "" : "; the job runs on"));
             }
         }
-        return ended && states.current().isEmpty() ? whatItLeft(job.get()) : Optional.empty();
+        return ended && states.current().isEmpty()
+                ? whatItLeft(begun.job(), flink.lastState(job.get()).or(() -> kept(begun.job())))
+                : Optional.empty();
     }
 
-    private Optional<String> whatItLeft(FlinkJob ended) {
-        Optional<String> location = flink.lastState(ended).or(files::savepoint);
+    /** Nothing else tells it once the JobManager has started anew, unless a power cut has broken what is there. */
+    private Optional<String> kept(String job) {
+        return kept.recoveryNote().isPresent() ? Optional.empty() : kept.newestSavepoint(job);
+    }
+
+    private Optional<String> whatItLeft(String job, Optional<String> newest) {
+        Optional<String> location = newest.or(files::savepoint);
         location.ifPresent(path -> {
-            say.accept("an earlier command was ended while it stopped job " + ended.id() + "; its state is in " + path);
+            say.accept("an earlier command was ended while it stopped job " + job + "; its state is in " + path);
             files.rememberSavepoint(path);
         });
         return location;

@@ -5,6 +5,7 @@ import io.isotherm.cli.load.ReadEnd;
 import io.isotherm.cli.settings.Settings;
 import io.isotherm.cli.source.ReplicationSetup;
 import io.isotherm.cli.source.RowCondition;
+import io.isotherm.cli.stack.ChangeLock;
 import io.isotherm.cli.stack.Launchers;
 import io.isotherm.cli.watch.Rereading;
 import io.isotherm.job.config.TablesConfig;
@@ -30,17 +31,19 @@ public final class RowsReadAgain implements Rereading {
     @Override
     public void again(TableId table, String where) {
         TablesConfig tables = ReplicationSetup.readTables(settings);
-        new ReplicationSetup(connections, Launchers.current(settings).endpoints(), progress)
-                .resync(
+        ReplicationSetup setup =
+                new ReplicationSetup(connections, Launchers.current(settings).endpoints(), progress);
+        new ChangeLock(settings, "./isotherm watch", progress)
+                .holding(() -> setup.resync(
                         tables,
                         List.of(table.topic()),
                         RowCondition.where(where),
                         new AppendedTables(settings, progress),
-                        asked -> {});
+                        asked -> {}));
         new ReadEnd(connections, table.database(), tables, line -> {
                     progress.println("  " + line);
                     progress.flush();
                 })
-                .await(Pipeline.PATIENCE, table);
+                .await(Replication.PATIENCE, table);
     }
 }

@@ -36,12 +36,14 @@ public final class ConnectClient {
     private static final String STOPPED = "STOPPED";
     private static final ObjectNode NOTHING = JsonNodeFactory.instance.objectNode();
 
+    private final Connections connections;
     private final Rest rest;
 
     /** Connectors that were stopped here and are to run again. */
     private final Map<String, Meanwhile> stopped = new HashMap<>();
 
     public ConnectClient(Connections connections) {
+        this.connections = connections;
         this.rest =
                 new Rest(connections.http(), "connect", connections.settings().url(Setting.CONNECT_PORT));
     }
@@ -51,8 +53,14 @@ public final class ConnectClient {
         return ifThere(rest.get(path(connector, "config")), "the connector " + connector);
     }
 
-    /** Creates or changes a connector; its task restarts if anything changed. */
+    /**
+     * Creates or changes a connector. One that is there is stopped for that, and {@link #start} starts it: while its
+     * task ran, nothing would tell that from the one with the new configuration.
+     */
     void put(String connector, ObjectNode config) {
+        if (config(connector).isPresent()) {
+            stopForAWhile(connector);
+        }
         send("the connector " + connector, () -> rest.put(path(connector, "config"), config));
     }
 
@@ -61,8 +69,8 @@ public final class ConnectClient {
      * it, too: nobody would miss its changes before the log of the source fills a disk.
      */
     void changeOffsets(String connector, Consumer<JsonNode> change) {
-        stopForAWhile(connector);
         try {
+            stopForAWhile(connector);
             JsonNode offsets = offsets(connector);
             change.accept(offsets);
             if (!offsets.path("offsets").isEmpty()) {
@@ -74,10 +82,14 @@ public final class ConnectClient {
         }
     }
 
-    /** Returns when it does not run any more. {@link #start} starts it, and so does Ctrl-C in between. */
+    /** Returns when it reads nothing any more. {@link #start} starts it, and so does Ctrl-C in between. */
     void stopForAWhile(String connector) {
         stopped.computeIfAbsent(connector, name -> Meanwhile.endedBy(() -> resume(name)));
         stop(connector);
+        // what Connect tells of another worker may be late: its task would pass changes, and write offsets at its end
+        config(connector)
+                .map(config -> config.path("database.dbname").asText())
+                .ifPresent(database -> new SourceSlot(connections, database).awaitLeft());
     }
 
     private void stop(String connector) {

@@ -36,7 +36,6 @@ final class FirstRead {
 
     private static final Duration PASSED_WITHIN = Duration.ofMinutes(5);
     private static final Duration SNAPSHOT_WITHIN = Duration.ofDays(7);
-    private static final Duration LEFT_WITHIN = Duration.ofMinutes(5);
     private static final Duration SILENT_FOR = Duration.ofSeconds(2);
 
     private static final String OWN_TRANSACTION = "SELECT pg_current_xact_id()::text";
@@ -92,24 +91,6 @@ final class FirstRead {
 
     private static String names(List<TableId> tables) {
         return tables.stream().map(TableId::qualifiedName).collect(Collectors.joining(", "));
-    }
-
-    /** That a connector which was stopped reads no more: what it passes is not sent again by the next one. */
-    void awaitSlotIsLeft(List<TableId> tables) {
-        asking(tables, connection -> {
-            SourceProgress source = new SourceProgress(connection, database);
-            String position = source.mark();
-            if (!Polling.until(LEFT_WITHIN, () -> !isRead(source, position))) {
-                throw CliException.failed(
-                        "slot " + source.slotName() + " is read though its connector is stopped, so " + names(tables)
-                                + " cannot be taken in",
-                        "./isotherm restart connect; then run ./isotherm apply");
-            }
-        });
-    }
-
-    private static boolean isRead(SourceProgress source, String position) {
-        return source.slot(position).map(SourceProgress.Slot::active).orElse(false);
     }
 
     /** The first of the conditions alone. */

@@ -112,7 +112,6 @@ final class KeylessTables {
 
     private void read(
             List<TableId> tables, FirstRead first, AppendedRows rows, Runnable run, List<CliException> failures) {
-        first.awaitSlotIsLeft(tables);
         // what the connector has sent may not be visible yet, where a commit waits for a standby
         first.awaitOpenTransactions(tables);
         try (AppendedRows.Reading reading = rows.begin(database)) {

@@ -19,15 +19,10 @@ import org.postgresql.replication.LogSequenceNumber;
  * the rows of all its tables again.
  */
 final class LostPosition {
-    /** How the connector's task begins its refusal of another log; it alone can ask for a timeline's history. */
+    /** How the connector's task begins its refusal of another log, which it makes when it starts. */
     private static final String ANOTHER_LOG = "the write-ahead log is not the one that was read";
 
-    /** Where Debezium keeps how far it is, as numbers. */
-    private static final List<String> POSITIONS = List.of("lsn", "lsn_proc", "lsn_commit");
-
-    /** Where the task keeps which log that is of. */
-    private static final String LOG = "isotherm_log";
-
+    private final Connections connections;
     private final ConnectClient connect;
     private final String connector;
     private final String database;
@@ -35,6 +30,7 @@ final class LostPosition {
     private final Consumer<String> progress;
 
     LostPosition(Connections connections, ConnectClient connect, String database, Consumer<String> progress) {
+        this.connections = connections;
         this.connect = connect;
         this.connector = PipelineNames.connector(database);
         this.database = database;
@@ -63,20 +59,37 @@ final class LostPosition {
             return Optional.of(new Loss(reason.replaceFirst("; \\./isotherm apply .*", ""), true));
         }
         if (state.isEmpty()) {
-            return Optional.of(new Loss("replication slot " + slot.name() + " is gone", false));
+            return Optional.of(loss("replication slot " + slot.name() + " is gone", offsets));
         }
         if (state.get().isLost()) {
-            return Optional.of(new Loss(
+            return Optional.of(loss(
                     "replication slot " + slot.name()
                             + " is lost: Postgres has removed what it had not sent (max_slot_wal_keep_size)",
-                    false));
+                    offsets));
         }
         return liesBefore(offsets, state.get().confirmed())
-                ? Optional.of(new Loss(
+                ? Optional.of(loss(
                         "Kafka has lost changes before "
                                 + state.get().confirmed().asString(),
-                        false))
+                        offsets))
                 : Optional.empty();
+    }
+
+    /**
+     * A restored or promoted server often lacks the slot, too, and the task may not have looked yet. An epoch too many
+     * does no harm: all rows are read again in either case.
+     */
+    private Loss loss(String reason, JsonNode offsets) {
+        return new Loss(reason, !isOf(WrittenLog.of(connections, database), offsets));
+    }
+
+    static boolean isOf(WrittenLog log, JsonNode offsets) {
+        for (JsonNode entry : offsets.path("offsets")) {
+            if (!log.has(entry.path("offset"))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Has the connector go on from the slot's position. */
@@ -94,11 +107,7 @@ final class LostPosition {
 
     static boolean liesBefore(JsonNode offsets, LogSequenceNumber confirmed) {
         for (JsonNode entry : offsets.path("offsets")) {
-            OptionalLong furthest = POSITIONS.stream()
-                    .map(entry.path("offset")::path)
-                    .filter(JsonNode::isNumber)
-                    .mapToLong(JsonNode::asLong)
-                    .max();
+            OptionalLong furthest = WrittenLog.furthest(entry.path("offset"));
             if (furthest.isPresent() && furthest.getAsLong() < confirmed.asLong()) {
                 return true;
             }
@@ -110,12 +119,8 @@ final class LostPosition {
     static void moveTo(JsonNode offsets, LogSequenceNumber confirmed) {
         for (JsonNode entry : offsets.path("offsets")) {
             ObjectNode offset = (ObjectNode) entry.get("offset");
-            offset.remove(LOG);
-            for (String position : POSITIONS) {
-                if (offset.has(position)) {
-                    offset.put(position, confirmed.asLong());
-                }
-            }
+            offset.remove(WrittenLog.OFFSET_KEY);
+            WrittenLog.positions().filter(offset::has).forEach(position -> offset.put(position, confirmed.asLong()));
         }
     }
 }

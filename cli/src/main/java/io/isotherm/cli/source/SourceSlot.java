@@ -90,6 +90,21 @@ final class SourceSlot {
         }
     }
 
+    /** Returns when nobody reads it, or it is gone. What is passed until then is not sent again. */
+    void awaitLeft() {
+        if (!Polling.until(
+                FREE_WITHIN, () -> !found("SELECT FROM pg_replication_slots WHERE slot_name = ? AND active"))) {
+            throw stillRead();
+        }
+    }
+
+    private CliException stillRead() {
+        return CliException.failed(
+                "slot " + name + " is read though its connector is stopped",
+                "pg_stat_replication shows by whom, ./isotherm restart connect ends a task that was left over;"
+                        + " then repeat the command");
+    }
+
     /** Drops it once nobody reads it; does nothing if it is gone. */
     void drop() {
         boolean gone = Polling.until(FREE_WITHIN, () -> {
@@ -98,9 +113,7 @@ final class SourceSlot {
             return !exists();
         });
         if (!gone) {
-            throw CliException.failed(
-                    "the slot " + name + " is still read by somebody",
-                    "pg_stat_replication shows by whom; end that and repeat the command");
+            throw stillRead();
         }
     }
 

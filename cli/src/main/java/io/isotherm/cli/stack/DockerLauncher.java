@@ -255,8 +255,8 @@ final class DockerLauncher implements Launcher {
     }
 
     @Override
-    public RecoveryNote recoveryNote() {
-        return new RecoveryFileInContainer(containers);
+    public FlinkState flinkState() {
+        return new FlinkStateInContainer(containers);
     }
 
     /** Names and ports inside the network that the compose files create. */

@@ -61,7 +61,7 @@ public interface Launcher {
     /** Runs one of Airflow's own commands on this terminal and returns its exit code. */
     int runAirflow(List<String> arguments);
 
-    RecoveryNote recoveryNote();
+    FlinkState flinkState();
 
     /** Addresses as the services themselves must use them. */
     ServiceEndpoints endpoints();

@@ -276,8 +276,8 @@ public final class LocalLauncher implements Launcher {
     }
 
     @Override
-    public RecoveryNote recoveryNote() {
-        return new RecoveryFile(settings.home().resolve("data/flink/recover-from"));
+    public FlinkState flinkState() {
+        return new FlinkStateFolder(settings.home().resolve("data/flink"));
     }
 
     @Override

@@ -101,6 +101,7 @@ final class FileSync {
         TableEncoders encoders =
                 TableEncoders.ofRows(table, server.connections().secrets());
         TableRun run = new TableRun(table, encoders, target, load, null, version, takenAt(stage), () -> rows, 0);
+        SyncRuns runs = new SyncRuns(target, table.id(), sync.identity(table, watermark(table)));
         String columns = target.columns("hot", table.id().targetName()).keySet().stream()
                 .filter(column -> !column.equals("_ingested_at"))
                 .map(Sql::targetName)
@@ -113,7 +114,7 @@ final class FileSync {
             new HistoryRows(run).add();
         }
         load.sync(encoders.shape());
-        new SyncRuns(target, table.id(), sync.identity(table, watermark(table))).loaded(version.run());
+        runs.loaded(version.run());
     }
 
     private long takenAt(String stage) {

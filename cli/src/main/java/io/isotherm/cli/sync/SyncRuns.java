@@ -1,6 +1,7 @@
 package io.isotherm.cli.sync;
 
 import com.clickhouse.client.api.query.GenericRecord;
+import io.isotherm.cli.error.CliException;
 import io.isotherm.job.table.TableId;
 import java.util.List;
 import java.util.Optional;
@@ -38,11 +39,15 @@ final class SyncRuns {
     private final TableId table;
     /** The cluster and the table in it. */
     private final String source;
+    /** Of the hot table that the run began with. */
+    private final String hotUuid;
 
+    /** To be made once the hot table is there, and before a row is written to it. */
     SyncRuns(SyncTarget target, TableId table, String source) {
         this.target = target;
         this.table = table;
         this.source = source;
+        this.hotUuid = hotUuidNow();
     }
 
     /** Where the last run ended; empty if there was none, or one of the tables is not the one of then. */
@@ -52,7 +57,7 @@ final class SyncRuns {
                         + " toInt64(wal_position) AS position, toInt64(wal_transaction) AS transaction FROM ops.sync_runs"
                         + " WHERE table = " + SyncTarget.text(table.targetName())
                         + " AND state = 'done' AND kind != 'since' AND source = " + SyncTarget.text(source)
-                        + " AND hot_uuid = toUUID(" + SyncTarget.text(hotUuid()) + ") ORDER BY run DESC LIMIT 1");
+                        + " AND hot_uuid = toUUID(" + SyncTarget.text(hotUuid) + ") ORDER BY run DESC LIMIT 1");
         return rows.stream().findFirst().map(row -> {
             String watermark = row.getString("watermark");
             return new Position(
@@ -80,12 +85,14 @@ final class SyncRuns {
         return run;
     }
 
+    /** @throws CliException if the rows went to a table that is not the hot one any more */
     void end(long run, End end, Kind kind, SourceMoment moment, OptionalLong watermark, long rows, long deleted) {
+        requireSameTable();
         insert(
                 run,
                 end.name().toLowerCase(java.util.Locale.ROOT),
                 kind,
-                hotUuid(),
+                hotUuid,
                 moment.floor(),
                 moment.settled(),
                 moment.xmin(),
@@ -97,8 +104,9 @@ final class SyncRuns {
 
     /** Tells that the rows of an extract are in hot; nothing if it was not one of this stack. */
     void loaded(long run) {
+        requireSameTable();
         target.execute("INSERT INTO ops.sync_runs SELECT * REPLACE ('done' AS state, toUUID("
-                + SyncTarget.text(hotUuid())
+                + SyncTarget.text(hotUuid)
                 + ") AS hot_uuid, now64(6) AS recorded_at) FROM (SELECT * FROM ops.sync_runs WHERE table = "
                 + SyncTarget.text(table.targetName()) + " AND run = " + run + " AND state = 'extracted' AND source = "
                 + SyncTarget.text(source) + " LIMIT 1)");
@@ -138,7 +146,15 @@ final class SyncRuns {
                         + ")");
     }
 
-    private String hotUuid() {
+    private void requireSameTable() {
+        if (!hotUuidNow().equals(hotUuid)) {
+            throw CliException.failed(
+                    "the hot table of " + table + " was replaced while its rows were written",
+                    "run this again; it reads all rows");
+        }
+    }
+
+    private String hotUuidNow() {
         return target.tableUuid("hot", table.targetName()).orElse(UNKNOWN_UUID);
     }
 }

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isotherm.cli.job.JobFiles.Stop;
 import io.isotherm.cli.settings.Settings;
+import io.isotherm.cli.stack.FlinkStateFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +43,8 @@ class JobStopTest {
         Files.createDirectories(settings.runFolder());
         files = new JobFiles(settings);
         FlinkClient client = flink.client(root);
-        stop = new JobStop(client, files, new JobStates(client, "http://flink", Duration.ofSeconds(1)), said::add);
+        JobStates states = new JobStates(client, "http://flink", Duration.ofSeconds(1));
+        stop = new JobStop(client, files, states, new FlinkStateFolder(state()), said::add);
     }
 
     @AfterEach
@@ -120,6 +123,46 @@ class JobStopTest {
         assertThat(files.savepoint()).isEmpty();
         assertThat(files.stop()).isEmpty();
         assertThat(said).last().asString().contains("full; the job runs on");
+    }
+
+    /** As after a restart of the JobManager, which remembers neither job nor stop. */
+    @Test
+    void aClusterThatHasForgottenAllHasTheNewestSavepointInItsFolder() throws IOException {
+        files.rememberStop(BEGUN);
+        flink.on("GET /jobs/overview", "{\"jobs\": []}");
+        savepoint("savepoint-012345-0000", 1_000, true);
+        savepoint("savepoint-012345-1111", 2_000, true);
+        savepoint("savepoint-012345-2222", 3_000, false);
+        savepoint("savepoint-fedcba-3333", 4_000, true);
+
+        Path expected = state().resolve("savepoints/savepoint-012345-1111");
+        assertThat(stop.finishEarlier()).contains("file:" + expected);
+
+        assertThat(files.savepoint()).contains("file:" + expected);
+    }
+
+    /** Then nothing says that what is in the folder is whole, and the note names what is. */
+    @Test
+    void afterAPowerCutTheFolderIsNotAsked() throws IOException {
+        files.rememberStop(BEGUN);
+        flink.on("GET /jobs/overview", "{\"jobs\": []}");
+        savepoint("savepoint-012345-0000", 1_000, true);
+        Files.writeString(state().resolve("recover-from"), "none");
+
+        assertThat(stop.finishEarlier()).isEmpty();
+
+        assertThat(files.savepoint()).isEmpty();
+    }
+
+    /** @param written milliseconds since 1970 */
+    private void savepoint(String name, long written, boolean isComplete) throws IOException {
+        Path folder = Files.createDirectories(state().resolve("savepoints").resolve(name));
+        Path file = Files.createFile(folder.resolve(isComplete ? "_metadata" : "part"));
+        Files.setLastModifiedTime(file, FileTime.fromMillis(written));
+    }
+
+    private Path state() {
+        return root.resolve("flink");
     }
 
     @Test

@@ -114,8 +114,10 @@ class ConnectClientTest {
                     .collect(Collectors.joining(", "));
             body = "{\"connector\": {\"state\": \"%s\"}, \"tasks\": [%s]}".formatted(states[0], tasks);
         }
+        // one without a configuration has no slot
+        int status = request.endsWith("/config") ? 404 : 200;
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        exchange.sendResponseHeaders(200, bytes.length);
+        exchange.sendResponseHeaders(status, bytes.length);
         try (exchange) {
             exchange.getResponseBody().write(bytes);
         }

@@ -36,6 +36,30 @@ class LostPositionTest {
         assertThat(offsets).isEqualTo(offsets(1000, 1000));
     }
 
+    @Test
+    void anotherTimelineOrAShorterLogMayNotHaveWhatWasRead() throws Exception {
+        JsonNode offsets = offsets(900, 950);
+        ((ObjectNode) offsets.at("/offsets/0/offset")).put("isotherm_log", "7001/1");
+
+        assertThat(LostPosition.isOf(log("7001/1", 950), offsets)).isTrue();
+        assertThat(LostPosition.isOf(log("7001/1", 949), offsets)).isFalse();
+        assertThat(LostPosition.isOf(log("7001/2", 5000), offsets)).isFalse();
+        assertThat(LostPosition.isOf(log("8002/1", 5000), offsets)).isFalse();
+    }
+
+    /** Offsets of an older release do not say of which log they are. */
+    @Test
+    void withoutAnIdentifierOnlyALogThatIsTooShortIsAnother() throws Exception {
+        assertThat(LostPosition.isOf(log("7001/1", 950), offsets(900, 950))).isTrue();
+        assertThat(LostPosition.isOf(log("7001/1", 949), offsets(900, 950))).isFalse();
+        assertThat(LostPosition.isOf(log("7001/1", 949), read("{\"offsets\": []}")))
+                .isTrue();
+    }
+
+    private static WrittenLog log(String id, long end) {
+        return new WrittenLog(id, LogSequenceNumber.valueOf(end));
+    }
+
     private static JsonNode offsets(long lsn, long commit) throws JsonProcessingException {
         return read("{\"offsets\": [{\"partition\": {\"server\": \"shop\"}, \"offset\": {\"lsn\": " + lsn
                 + ", \"lsn_commit\": " + commit + ", \"txId\": 7}}]}");

@@ -6,21 +6,28 @@ import java.util.Map;
 import java.util.Optional;
 
 /** In the volume of Flink's state, which only the containers see: asked of the JobManager's, which runs then. */
-record RecoveryFileInContainer(Containers containers) implements RecoveryNote {
-    private static final String FILE = "/opt/flink/state/recover-from";
+record FlinkStateInContainer(Containers containers) implements FlinkState {
+    private static final String FOLDER = "/opt/flink/state";
+    private static final String NOTE = FOLDER + "/recover-from";
 
     @Override
-    public Optional<String> text() {
-        String text = inJobManager("if [ -e " + FILE + " ]; then cat " + FILE + "; fi");
-        return text.isBlank() ? Optional.empty() : Optional.of(text.strip());
+    public Optional<String> recoveryNote() {
+        return answer("if [ -e " + NOTE + " ]; then cat " + NOTE + "; fi");
     }
 
     @Override
-    public void delete() {
-        inJobManager("rm -f " + FILE);
+    public void deleteRecoveryNote() {
+        answer("rm -f " + NOTE);
     }
 
-    private String inJobManager(String command) {
+    @Override
+    public Optional<String> newestSavepoint(String jobId) {
+        String metadata = FOLDER + "/savepoints/" + FlinkState.savepointPrefix(jobId) + "*/" + METADATA;
+        return answer("ls -t " + metadata + " 2>/dev/null | head -n 1")
+                .map(path -> "file:" + path.substring(0, path.length() - METADATA.length() - 1));
+    }
+
+    private Optional<String> answer(String command) {
         String service = Service.FLINK_JOBMANAGER.serviceName();
         String id = containers
                 .idOf(service)
@@ -32,6 +39,7 @@ record RecoveryFileInContainer(Containers containers) implements RecoveryNote {
                             + result.output().strip(),
                     "see ./isotherm logs " + service);
         }
-        return result.output();
+        String text = result.output().strip();
+        return text.isEmpty() ? Optional.empty() : Optional.of(text);
     }
 }
