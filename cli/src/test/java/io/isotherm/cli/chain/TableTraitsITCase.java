@@ -26,6 +26,7 @@ class TableTraitsITCase {
     private static final String ODD = TestStack.own("odd");
     private static final String CACHE = TestStack.own("cache");
     private static final String HIDDEN = TestStack.own("hiding");
+    private static final String LITERAL = TestStack.own("literal");
     private static final List<String> UNNAMED = List.of(DEFERRED, COMPUTED, BY_INDEX, PARTED);
 
     private static TestStack stack;
@@ -78,6 +79,13 @@ class TableTraitsITCase {
                 "CREATE DOMAIN public.jsonpath AS jsonpath",
                 "CREATE TABLE " + HIDDEN + " (id integer PRIMARY KEY, v public.pg_lsn, p public.jsonpath, l pg_lsn,"
                         + " a public.pg_lsn[])");
+        stack.execute(
+                "CREATE TABLE " + LITERAL + " (id integer PRIMARY KEY, t text, b bytea, h text, far text)",
+                "ALTER TABLE " + LITERAL + " ALTER COLUMN far SET STORAGE EXTERNAL",
+                "INSERT INTO " + LITERAL
+                        + " SELECT n, m, m::bytea, m, repeat('far', 3000) FROM generate_series(1, 4) n,"
+                        + " (VALUES ('__debezium_unavailable_value')) v(m)");
+        stack.tables().add("public." + LITERAL + ": {hash: [h]}");
         stack.tables().add("public." + DERIVED + ": {hash: [upper], exclude: [note]}");
         stack.tables().add("public." + ODD + ": {key: [sub code]}");
         apply = stack.run("apply");
@@ -85,12 +93,24 @@ class TableTraitsITCase {
 
     @AfterAll
     static void drop() throws Exception {
-        for (String table : List.of(DERIVED, DECLARED, ODD)) {
+        for (String table : List.of(LITERAL, DERIVED, DECLARED, ODD)) {
             stack.tables().remove(table);
         }
         stack.execute("DROP TABLE " + String.join(", ", UNNAMED) + ", "
                 + String.join(
-                        ", ", CARD, PAY, DERIVED, ZEROS, SCALES, DECLARED, IDENTIFIED, CHANGED, ODD, CACHE, HIDDEN));
+                        ", ",
+                        CARD,
+                        PAY,
+                        DERIVED,
+                        ZEROS,
+                        SCALES,
+                        DECLARED,
+                        IDENTIFIED,
+                        CHANGED,
+                        ODD,
+                        CACHE,
+                        HIDDEN,
+                        LITERAL));
         stack.execute("DROP DOMAIN public.pg_lsn, public.jsonpath");
         stack.isotherm("apply");
     }
@@ -174,6 +194,24 @@ class TableTraitsITCase {
             assertThat(stack.query("SELECT count() FROM hot.ecommerce_" + table + " FINAL"))
                     .isEqualTo("196\n");
         }
+    }
+
+    /** An UPDATE that wrote the placeholder of a TOASTed value was taken for one that leaves the value alone. */
+    @Test
+    void textsThatReadLikeAPlaceholderAreTexts() throws Exception {
+        long before = stack.deadLetters();
+        stack.assertEqual();
+        stack.execute(
+                "UPDATE " + LITERAL + " SET t = 'a', b = 'a', h = 'a' WHERE id < 3",
+                "UPDATE " + LITERAL + " SET t = '__isotherm_deleted_row_value', b = '\\x00'::bytea ||"
+                        + " '__debezium_unavailable_value', h = '__debezium_unavailable_value' WHERE id = 2",
+                "UPDATE " + LITERAL + " SET id = 30 WHERE id = 3",
+                "UPDATE " + LITERAL + " SET t = t WHERE id = 4");
+        stack.assertEqual();
+        assertThat(stack.query("SELECT id, t, length(far) FROM hot.ecommerce_" + LITERAL + " FINAL ORDER BY id"))
+                .isEqualTo("1\ta\t9000\n2\t__isotherm_deleted_row_value\t9000\n4\t__debezium_unavailable_value\t9000\n"
+                        + "30\t__debezium_unavailable_value\t9000\n");
+        assertThat(stack.deadLetters()).isEqualTo(before);
     }
 
     /**

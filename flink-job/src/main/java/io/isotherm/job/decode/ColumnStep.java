@@ -5,20 +5,11 @@ import io.isotherm.job.schema.Encoding;
 import io.isotherm.job.schema.SourceField;
 import io.isotherm.job.table.EpochUnit;
 import io.isotherm.job.table.RowShape;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.apache.avro.Schema;
 
 /** What to do with one field of the row record. Immutable; fields are read in the hot loop. */
 final class ColumnStep {
-    private static final String UNAVAILABLE = "__debezium_unavailable_value";
-    private static final byte[] PLACEHOLDER = UNAVAILABLE.getBytes(StandardCharsets.UTF_8);
-    /** Written by the connector's post processor {@code MovedRows}. */
-    private static final byte[] GONE = "__isotherm_deleted_row_value".getBytes(StandardCharsets.UTF_8);
-
-    private static final byte[] HSTORE_PLACEHOLDER =
-            ("{\"" + UNAVAILABLE + "\":\"" + UNAVAILABLE + "\"}").getBytes(StandardCharsets.UTF_8);
-
     private static final int LEB128_BYTES = 5;
     /** Longest text of a date, timestamp or duration. */
     private static final int TEMPORAL_TEXT_BYTES = 64;
@@ -86,20 +77,6 @@ final class ColumnStep {
 
     boolean isSkipped() {
         return skip != null;
-    }
-
-    /** Whether these bytes stand for a TOASTed value that the change left alone. */
-    static boolean isPlaceholder(byte[] bytes, int from, int length) {
-        if (length == PLACEHOLDER.length) {
-            return Arrays.equals(bytes, from, from + length, PLACEHOLDER, 0, length);
-        }
-        return length == HSTORE_PLACEHOLDER.length
-                && Arrays.equals(bytes, from, from + length, HSTORE_PLACEHOLDER, 0, length);
-    }
-
-    /** Whether these bytes say that the row had left the source when its value was to be read again. */
-    static boolean isGone(byte[] bytes, int from, int length) {
-        return length == GONE.length && Arrays.equals(bytes, from, from + length, GONE, 0, length);
     }
 
     /** Upper bound of the RowBinary bytes beside those that {@link #bytesPerInputByte} covers. */

@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
+import java.util.Arrays;
 import java.util.function.UnaryOperator;
 
 /**
@@ -159,10 +160,14 @@ final class CopyField {
     }
 
     private void text(byte[] from, int at, int length, AvroOutput out) {
-        if (hash == null) {
-            out.putText(from, at, length);
+        if (hash != null) {
+            out.putText(hash.apply(Arrays.copyOfRange(from, at, at + length)));
+        } else if (Marks.isLiteral(from, at, length)) {
+            byte[] escaped = new byte[length + 1];
+            System.arraycopy(from, at, escaped, 1, length);
+            out.putText(escaped);
         } else {
-            out.putText(hash.apply(java.util.Arrays.copyOfRange(from, at, at + length)));
+            out.putText(from, at, length);
         }
     }
 

@@ -129,11 +129,13 @@ final class RowEncoder {
     private void string(ColumnStep step) {
         int length = in.readLength();
         int from = in.take(length);
-        if (ColumnStep.isPlaceholder(in.bytes(), from, length)) {
+        if (Marks.isPlaceholder(in.bytes(), from, length)) {
             missing(step);
-        } else if (ColumnStep.isGone(in.bytes(), from, length)) {
+        } else if (Marks.isGone(in.bytes(), from, length)) {
             meta.isGone = true;
             missing(step);
+        } else if (Marks.isEscaped(in.bytes(), from, length)) {
+            out.putText(in.bytes(), from + 1, length - 1);
         } else {
             out.putText(in.bytes(), from, length);
         }
@@ -255,7 +257,7 @@ final class RowEncoder {
         byte[] canonical = DecimalText.canonical(text, from, length);
         if (canonical != null) {
             out.putText(canonical);
-        } else if (ColumnStep.isPlaceholder(text, from, length)) {
+        } else if (Marks.isPlaceholder(text, from, length)) {
             missing(step);
         } else {
             boolean isInteger = step.encoding == Encoding.NUMERIC_INTEGER_TEXT;

@@ -21,7 +21,7 @@ import org.apache.kafka.connect.transforms.Transformation;
 
 /**
  * Replaces texts by the hexadecimal SHA-256 of salt and text before they reach Kafka: equal texts stay equal, NULL
- * stays NULL, and the placeholder of an unchanged TOASTed text stays what it is.
+ * stays NULL, and the marks of a text that the change does not bring stay what they are.
  *
  * <p>Debezium's own {@code column.mask.hash} cannot be used: of the settings that concern a column only the first is
  * applied, and {@code column.propagate.source.type} comes before it, so that values would leave in the clear; it
@@ -164,8 +164,10 @@ public final class HashColumns<R extends ConnectRecord<R>> implements Transforma
     private void hash(Struct row, List<String> hashed) {
         for (String column : hashed) {
             Field field = fieldOf(row.schema(), column);
-            if (row.getWithoutDefault(field.name()) instanceof String text && !text.equals(placeholder)) {
-                row.put(field, hashOf(text));
+            if (row.getWithoutDefault(field.name()) instanceof String text
+                    && !text.equals(placeholder)
+                    && !text.equals(MovedRows.GONE)) {
+                row.put(field, hashOf(LiteralMarks.literal(text)));
             }
         }
     }

@@ -43,6 +43,8 @@ import org.apache.kafka.connect.errors.RetriableException;
  *
  * <p>Called by the connector's task thread only.
  *
+ * <p>Of every row, values that read like one of the marks are kept apart from them: {@link LiteralMarks}.
+ *
  * <p>A delete that names no row loses its {@code before} here, which is how the job knows it: {@link OldKeys}.
  */
 public final class MovedRows implements PostProcessor, BeanRegistryAware {
@@ -53,6 +55,7 @@ public final class MovedRows implements PostProcessor, BeanRegistryAware {
 
     private static final String CREATE = "c";
     private static final String DELETE = "d";
+    private static final String READ = "r";
 
     /** No table, no schema or no column of that name any more: it was the same at the next try, and for ever. */
     private static final Set<String> CHANGED_SINCE = Set.of("42P01", "3F000", "42703");
@@ -91,12 +94,26 @@ public final class MovedRows implements PostProcessor, BeanRegistryAware {
         if (envelope != null && OldKeys.areMissing() && DELETE.equals(envelope.get("op"))) {
             envelope.put("before", null);
         }
+        if (envelope != null) {
+            keepLiterals(envelope);
+        }
         if (envelope == null || !CREATE.equals(envelope.get("op")) || !(envelope.get("after") instanceof Struct row)) {
             return;
         }
         List<Field> missing = missing(row);
         if (!missing.isEmpty() && key instanceof Struct fields) {
             complete(envelope.getStruct("source"), row, missing, fields.schema());
+        }
+    }
+
+    /** Postgres sends an old row whole, and a row that is read is whole. */
+    private static void keepLiterals(Struct envelope) {
+        if (envelope.get("before") instanceof Struct before) {
+            LiteralMarks.escape(before, field -> true);
+        }
+        if (envelope.get("after") instanceof Struct after) {
+            boolean isRead = READ.equals(envelope.get("op"));
+            LiteralMarks.escape(after, field -> isRead || SentTexts.text(Replacement.columnOf(field)) != null);
         }
     }
 
@@ -219,9 +236,10 @@ public final class MovedRows implements PostProcessor, BeanRegistryAware {
             Object value = result.getObject(i + 1);
             row.put(
                     field,
-                    SourceTexts.NAME.equals(field.schema().name())
-                            ? SourceTexts.textOrNull(value)
-                            : converters.converter(column, field).convert(value));
+                    LiteralMarks.escaped(
+                            SourceTexts.NAME.equals(field.schema().name())
+                                    ? SourceTexts.textOrNull(value)
+                                    : converters.converter(column, field).convert(value)));
         }
         return true;
     }

@@ -2,6 +2,9 @@ package io.isotherm.connect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -81,12 +84,25 @@ class HashColumnsTest {
     }
 
     @Test
-    void nullAndThePlaceholderStay() {
+    void nullAndTheMarksStay() {
         assertThat(after("public.people.e-mail", row(null)).getWithoutDefault("e_mail"))
                 .isNull();
         assertThat(after("public.people.e-mail", row("__debezium_unavailable_value"))
                         .getString("e_mail"))
                 .isEqualTo("__debezium_unavailable_value");
+        assertThat(after("public.people.e-mail", row("__isotherm_deleted_row_value"))
+                        .getString("e_mail"))
+                .isEqualTo("__isotherm_deleted_row_value");
+    }
+
+    @Test
+    void aTextThatReadsLikeAMarkHasItsOwnHash() throws Exception {
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        byte[] expected = digest.digest("salt__debezium_unavailable_value".getBytes(StandardCharsets.UTF_8));
+
+        assertThat(after("public.people.e-mail", row("\0__debezium_unavailable_value"))
+                        .getString("e_mail"))
+                .isEqualTo(HexFormat.of().formatHex(expected));
     }
 
     /** They have a value that was never sent in a row, and must not leave in the clear either. */

@@ -1,9 +1,6 @@
 package io.isotherm.connect;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -225,49 +222,6 @@ class TextsITCase {
                                 + "\") = 1 THEN 'null' ELSE concat(\"" + name + "\") END)")
                         .collect(Collectors.joining(" || ' ' || "))
                 + " FROM " + table;
-    }
-
-    @Test
-    void textsThatAreStoredOutOfLine() throws Exception {
-        database.execute(
-                "CREATE TABLE far (id bigint PRIMARY KEY, note text, v text[], n text[] NOT NULL DEFAULT '{x}')",
-                "ALTER TABLE far ALTER COLUMN v SET STORAGE EXTERNAL, ALTER COLUMN n SET STORAGE EXTERNAL",
-                "CREATE PUBLICATION far FOR TABLE far",
-                "INSERT INTO far SELECT i, 'a', v, v FROM generate_series(1, 3) i,"
-                        + " (SELECT array_agg(md5(j::text)) AS v FROM generate_series(1, 300) j) v");
-        RunningTask source = new RunningTask(database, "far", ThreeWays::text);
-        source.keepUntil(() -> source.rows().containsKey(3L));
-
-        database.execute("UPDATE far SET note = 'b' WHERE id = 1", "UPDATE far SET id = 12 WHERE id = 2");
-        database.execute("ALTER TABLE far REPLICA IDENTITY FULL", "UPDATE far SET note = 'c' WHERE id = 3");
-        source.keepUntil(() -> source.rows().getOrDefault(3L, "").startsWith("note=c"));
-
-        Map<Long, String> expected = ways.rows("SELECT id, concat('note=', note, ' v=', v, ' n=', n) FROM far");
-        expected.put(1L, "note=b v=__debezium_unavailable_value n=__debezium_unavailable_value");
-        assertThat(source.rows()).isEqualTo(expected);
-    }
-
-    /** The task asked for the column again and again, and no table of the source got on. */
-    @Test
-    void movedRowsWhoseColumnOrTableIsNoMoreWhatItWas() throws Exception {
-        database.execute(
-                "CREATE TABLE moved (id bigint PRIMARY KEY, v text, w text)",
-                "ALTER TABLE moved ALTER COLUMN v SET STORAGE EXTERNAL, ALTER COLUMN w SET STORAGE EXTERNAL",
-                "CREATE PUBLICATION moved FOR TABLE moved",
-                "INSERT INTO moved SELECT i, repeat(md5(i::text), 300), repeat(md5(i::text), 300) FROM generate_series(1, 3) i");
-        RunningTask source = new RunningTask(
-                database, "moved", row -> String.valueOf(row.get("v")).substring(0, 4));
-        source.keepUntil(() -> source.rows().containsKey(3L));
-
-        database.execute(
-                "BEGIN; UPDATE moved SET id = 11 WHERE id = 1; ALTER TABLE moved DROP COLUMN w; COMMIT",
-                "BEGIN; UPDATE moved SET id = 12 WHERE id = 2; ALTER TABLE moved RENAME TO moved_on; COMMIT",
-                "ALTER TABLE moved_on RENAME TO moved",
-                "UPDATE moved SET v = 'last' WHERE id = 3");
-        source.keepUntil(() -> "last".equals(source.rows().get(3L)));
-
-        assertThat(source.rows()).containsKeys(11L, 12L).hasSize(3);
-        assertThat(source.restarts()).isZero();
     }
 
     private static String iso(String column) {

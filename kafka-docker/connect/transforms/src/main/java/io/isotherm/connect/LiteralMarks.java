@@ -1,0 +1,93 @@
+package io.isotherm.connect;
+
+import io.debezium.relational.RelationalDatabaseConnectorConfig;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Predicate;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Struct;
+
+/**
+ * Keeps values of the source apart from the marks that stand for a value which a change does not bring. A text or
+ * {@code bytea} that reads like a mark leaves with one zero byte before it, and whoever reads the topic takes that
+ * byte away. No text of Postgres has a zero byte; a {@code bytea} that begins with some before a mark gets one more.
+ *
+ * <table>
+ * <caption>What leaves</caption>
+ * <tr><th>in the source</th><th>in the topic</th></tr>
+ * <tr><td>not sent</td><td>{@code __debezium_unavailable_value}</td></tr>
+ * <tr><td>{@code __debezium_unavailable_value}</td><td>{@code \0__debezium_unavailable_value}</td></tr>
+ * <tr><td>{@code \0__debezium_unavailable_value}, a bytea</td><td>{@code \0\0__debezium_unavailable_value}</td></tr>
+ * </table>
+ */
+final class LiteralMarks {
+    private static final String UNAVAILABLE = RelationalDatabaseConnectorConfig.DEFAULT_UNAVAILABLE_VALUE_PLACEHOLDER;
+
+    /** The last is Debezium's for an hstore that it takes apart. */
+    private static final List<byte[]> MARKS = List.of(
+            bytes(UNAVAILABLE), bytes(MovedRows.GONE), bytes("{\"" + UNAVAILABLE + "\":\"" + UNAVAILABLE + "\"}"));
+
+    private static final int SHORTEST =
+            MARKS.stream().mapToInt(mark -> mark.length).min().orElseThrow();
+
+    private LiteralMarks() {}
+
+    /** @param isSent whether the row has the value of a field, and not a mark in its place */
+    static void escape(Struct row, Predicate<Field> isSent) {
+        for (Field field : row.schema().fields()) {
+            Object value =
+                    switch (field.schema().type()) {
+                        case STRING, BYTES -> row.getWithoutDefault(field.name());
+                        default -> null;
+                    };
+            if (isAmbiguous(value) && isSent.test(field)) {
+                row.put(field, escaped(value));
+            }
+        }
+    }
+
+    /** What is to leave for a value of the source; the very same object for nearly all. */
+    static Object escaped(Object value) {
+        if (!isAmbiguous(value)) {
+            return value;
+        }
+        if (value instanceof String text) {
+            return '\0' + text;
+        }
+        ByteBuffer bytes = (ByteBuffer) value;
+        ByteBuffer longer = ByteBuffer.allocate(bytes.remaining() + 1).put((byte) 0);
+        return longer.put(bytes.duplicate()).flip();
+    }
+
+    /** The text in the source of one that leaves. */
+    static String literal(String sent) {
+        return sent.length() > SHORTEST && sent.charAt(0) == 0 && isAmbiguous(sent) ? sent.substring(1) : sent;
+    }
+
+    /** Whether a value is a mark behind any number of zero bytes. */
+    private static boolean isAmbiguous(Object value) {
+        if (value instanceof String text) {
+            return text.length() >= SHORTEST && beginsLikeOne(text.charAt(0)) && isMark(ByteBuffer.wrap(bytes(text)));
+        }
+        return value instanceof ByteBuffer buffer
+                && buffer.remaining() >= SHORTEST
+                && beginsLikeOne(buffer.get(buffer.position()))
+                && isMark(buffer.duplicate());
+    }
+
+    private static boolean beginsLikeOne(int first) {
+        return first == 0 || first == '_' || first == '{';
+    }
+
+    private static boolean isMark(ByteBuffer rest) {
+        while (rest.remaining() > SHORTEST && rest.get(rest.position()) == 0) {
+            rest.get();
+        }
+        return MARKS.stream().anyMatch(mark -> ByteBuffer.wrap(mark).equals(rest));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
