@@ -9,7 +9,6 @@ import io.isotherm.job.StartupCheck;
 import io.isotherm.job.config.ConfigException;
 import io.isotherm.job.config.JobConfigLoader;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +18,8 @@ import java.util.Map;
 final class JobCheck {
     /** A TaskManager that is started waits for its JobManager, which may have to become the leader first. */
     private static final Duration REGISTERED_WITHIN = Duration.ofMinutes(2);
+
+    private static final String FILE = "file:";
 
     private final FlinkClient flink;
     private final JobFiles files;
@@ -58,11 +59,12 @@ final class JobCheck {
      * Flink keeps in memory what it has loaded for a job whose state it does not find, so that after some tries it
      * takes no job any more. Looks only where this host sees the cluster's files.
      *
-     * @param location of a savepoint or checkpoint
+     * @param location of a savepoint or checkpoint, as Flink writes it: a path with spaces and all behind its scheme,
+     *     and no URI
      */
     void requireState(String location) {
-        if (location.startsWith("file:")) {
-            Path state = Path.of(URI.create(location).getPath());
+        if (location.startsWith(FILE)) {
+            Path state = Path.of(location.substring(FILE.length()).replaceFirst("^/+", "/"));
             if (state.startsWith(data) && !Files.exists(state)) {
                 throw CliException.failed("there is no savepoint or checkpoint " + state, FlinkClient.WITHOUT_STATE);
             }

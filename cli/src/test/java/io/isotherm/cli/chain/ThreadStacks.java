@@ -34,9 +34,9 @@ final class ThreadStacks {
         return owner.map(other -> STACKS.get(thread));
     }
 
-    /** Not synchronized: it takes minutes, in which the other thread goes on. */
+    /** Not synchronized: it takes minutes, in which the other thread goes on. A stranger's path may have a space. */
     private static TestStack start() throws IOException {
-        TestStack stack = TestStack.ofItsOwn("chain-" + nextNumber());
+        TestStack stack = TestStack.ofItsOwn("chain " + nextNumber());
         keep(stack);
         return stack;
     }
