@@ -7,8 +7,7 @@ import java.util.regex.Pattern;
 
 /**
  * Reads from the trace of a failed connector what the innermost cause does not say: whose record it was. A registry
- * that refuses a schema names neither; the converter around it names the topic, and often has the schema in its
- * message.
+ * that refuses a schema does not; the converter around it names the topic.
  */
 final class ConnectorFailure {
     private static final Pattern TOPIC =
@@ -19,7 +18,11 @@ final class ConnectorFailure {
     /** In one line. */
     static String describe(String trace) {
         String cause = StackTrace.cause(trace);
-        return tableIn(trace).map(table -> "table " + table + ": " + cause).orElse(cause);
+        String column =
+                RefusedSchema.column(trace).map(name -> ", column " + name).orElse("");
+        return tableIn(trace)
+                .map(table -> "table " + table + column + ": " + cause)
+                .orElse(cause);
     }
 
     private static Optional<String> tableIn(String trace) {
