@@ -1,4 +1,4 @@
--- 2,000 users per scale: User 2 .. User 2001 and so on. The i-th signed up i / n of the way through the 30 days.
+-- 2,000 users per scale: User 2 .. User 2001 and so on. The i-th signed up i / n of the way through the days.
 INSERT INTO users (user_id, name, email, password_hash, phone, created_at, updated_at, deleted_at)
 SELECT i,
        'User ' || i + 1,

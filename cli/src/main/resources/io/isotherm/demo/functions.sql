@@ -30,9 +30,9 @@ CREATE OR REPLACE FUNCTION pg_temp.scaled(base bigint) RETURNS bigint LANGUAGE s
     SELECT base * current_setting('isotherm.scale')::bigint
 $$;
 
--- The moment a part (0 .. 1) of the way through the last 30 days.
+-- The moment a part (0 .. 1) of the way through the last days: as many as the option "days" says, or 30.
 CREATE OR REPLACE FUNCTION pg_temp.moment(part float8) RETURNS timestamp LANGUAGE sql STABLE AS $$
-    SELECT now()::timestamp - interval '30 days' + part * interval '30 days'
+    SELECT now()::timestamp - (1 - part) * coalesce(nullif(current_setting('isotherm.days', true), ''), '30')::float8 * interval '1 day'
 $$;
 
 -- Some time after a moment, but never later than now.

@@ -2,9 +2,11 @@ package io.isotherm.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -129,6 +131,16 @@ class SeederITCase {
         }
         assertThat(Query.number(connection, "SELECT count(DISTINCT created_at::date) FROM orders"))
                 .isGreaterThanOrEqualTo(30);
+    }
+
+    @Test
+    void rowsAreSpreadOverAsManyDaysAsAreAskedFor() throws SQLException {
+        new Seeder(source, line -> {}).seed(connection, 1, 1, Map.of("days", new BigDecimal(3)));
+
+        assertThat(Query.texts(connection, """
+                SELECT min(created_at) >= now() AT TIME ZONE 'UTC' - interval '3 days 1 hour' FROM orders""")).containsExactly("t");
+        assertThat(Query.number(connection, "SELECT count(DISTINCT created_at::date) FROM orders"))
+                .isGreaterThanOrEqualTo(3);
     }
 
     @Test

@@ -39,9 +39,9 @@ class DailyRunITCase {
             DELETE FROM payments WHERE payment_id IN
                 (SELECT payment_id FROM payments WHERE created_at < now() - interval '5 days' LIMIT 7);
             INSERT INTO orders (user_id, order_status, total_amount, created_at)
-                SELECT user_id, 'created', 1, now() - interval '12 days' FROM users ORDER BY user_id LIMIT 5;
+                SELECT user_id, 'created', 1, now() - interval '11 days' FROM users ORDER BY user_id LIMIT 5;
             DELETE FROM orders WHERE order_id IN
-                (SELECT order_id FROM orders WHERE created_at < now() - interval '15 days' LIMIT 3)""";
+                (SELECT order_id FROM orders WHERE created_at < now() - interval '10 days' LIMIT 3)""";
 
     private static TestStack stack;
     private static AirflowClient airflow;
@@ -96,7 +96,7 @@ class DailyRunITCase {
                 .as("days that were archived twice")
                 .isPositive();
         assertThat(number("SELECT uniqExact(partition) FROM ops.archive_log WHERE state = 'archived'"))
-                .isGreaterThan(25);
+                .isGreaterThan(10);
         assertThat(
                         number(
                                 "SELECT count() FROM system.parts WHERE active AND database = 'cold' AND disk_name = 'default'"))

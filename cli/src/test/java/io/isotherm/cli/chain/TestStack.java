@@ -74,7 +74,8 @@ final class TestStack {
 
     private void replicate() {
         up();
-        isotherm("seed");
+        // enough days to archive, and not many more: each costs the archive of its partitions
+        isotherm("seed", "--days", "12");
         isotherm("apply");
     }
 
