@@ -41,7 +41,7 @@ class InterruptedCommandsITCase {
 
     @BeforeAll
     static void start() throws Exception {
-        servers = LocalServers.start("interrupted", "dbt");
+        servers = LocalServers.start("interrupted", "dbt", "airflow");
         commands = new CommandProcess(folder.resolve("work"));
         ports = servers.ports();
         servers.inClickHouse("CREATE DATABASE gold");
@@ -172,6 +172,22 @@ class InterruptedCommandsITCase {
         docs.interrupt();
 
         assertThat(docs.await().exit()).isEqualTo(130);
+        await().atMost(STARTS_WITHIN).until(() -> programs.stream().noneMatch(ProcessHandle::isAlive));
+    }
+
+    /** Here while it looks for a database that it has no user of. */
+    @Test
+    void anInterruptedCommandOfAirflowEndsWithIt() throws Exception {
+        Path home = servers.settings().home();
+        Files.createFile(Files.createDirectories(home.resolve("data/airflow")).resolve("database-begun"));
+        Running check = run("airflow", "db", "check", "--retry", "1000", "--retry-delay", "1");
+        await().atMost(STARTS_WITHIN).until(() -> check.programs().stream()
+                .anyMatch(program -> program.info().commandLine().orElse("").contains("venv-airflow")));
+        List<ProcessHandle> programs = check.programs();
+
+        check.interrupt();
+
+        assertThat(check.await().exit()).isEqualTo(130);
         await().atMost(STARTS_WITHIN).until(() -> programs.stream().noneMatch(ProcessHandle::isAlive));
     }
 

@@ -57,6 +57,10 @@ class CutCommandsITCase {
             processes.kill(stop);
             return stop;
         });
+        await().atMost(SOON).until(() -> !stack.isotherm("job", "list").contains("RUNNING"));
+        // it remembers neither the job nor the stop then
+        stack.supervisor("restart", "flink-jobmanager");
+        await().atMost(SOON).until(() -> stack.run("job", "list").exit() == 0);
         assertThat(stack.isotherm("job", "stop")).contains("stopped; its state is in file:");
         aStateThatIsGoneIsNamedBeforeFlinkLooksForIt();
         assertThat(stack.isotherm("job", "submit")).contains(", from file:");
