@@ -122,7 +122,15 @@ final class RowEncoder {
             case TIME_NANOS -> time(AvroNumbers.fromNanos(in.readLong()));
             case DECIMAL_BYTES -> decimalBytes(step);
             case NUMERIC_TEXT, NUMERIC_INTEGER_TEXT -> numericText(step);
-            default -> texts.encode(step, in, out);
+            case BITS,
+                    DECIMAL_BYTES_TEXT,
+                    VARIABLE_SCALE_TEXT,
+                    DATE_TEXT,
+                    TIMESTAMP_MILLIS_TEXT,
+                    TIMESTAMP_MICROS_TEXT,
+                    TIMESTAMP_NANOS_TEXT,
+                    TIMESTAMP_ISO_TEXT,
+                    DURATION_TEXT -> texts.encode(step, in, out);
         }
     }
 

@@ -24,7 +24,27 @@ final class TextEncoder {
             case TIMESTAMP_NANOS_TEXT -> timestampText(AvroNumbers.fromNanos(in.readLong()), out);
             case TIMESTAMP_ISO_TEXT -> isoText(in, out);
             case DURATION_TEXT -> out.putText(EpochTime.durationText(in.readLong()));
-            default -> throw new IllegalStateException("no text encoding: " + step.encoding);
+            case BOOLEAN,
+                    INT16,
+                    INT32,
+                    INT64,
+                    FLOAT32,
+                    FLOAT64,
+                    STRING,
+                    BYTES,
+                    UUID,
+                    DATE,
+                    TIME_MILLIS,
+                    TIME_MICROS,
+                    TIME_NANOS,
+                    TIMESTAMP_MILLIS,
+                    TIMESTAMP_MICROS,
+                    TIMESTAMP_NANOS,
+                    TIMESTAMP_ISO,
+                    DECIMAL_STRING,
+                    DECIMAL_BYTES,
+                    NUMERIC_TEXT,
+                    NUMERIC_INTEGER_TEXT -> throw new IllegalStateException("no text encoding: " + step.encoding);
         }
     }
 

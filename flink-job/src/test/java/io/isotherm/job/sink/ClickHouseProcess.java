@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * A real ClickHouse server on free ports under {@code target/}, with the repository's own configuration and users. Its
  * program is what {@code local/install.sh clickhouse} has put into {@code ISOTHERM_CACHE}, or the one on the PATH.
  */
-final class ClickHouseProcess implements AutoCloseable {
+public final class ClickHouseProcess implements AutoCloseable {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Duration START = Duration.ofSeconds(60);
 
@@ -43,7 +43,7 @@ final class ClickHouseProcess implements AutoCloseable {
     }
 
     /** Starts a server with empty data and what {@code clickhouse-docker/init} creates. */
-    static ClickHouseProcess start() throws IOException {
+    public static ClickHouseProcess start() throws IOException {
         Path parent = Files.createDirectories(Path.of("target", "clickhouse"));
         ClickHouseProcess server =
                 new ClickHouseProcess(Files.createTempDirectory(parent, "data").toAbsolutePath());
@@ -62,7 +62,7 @@ final class ClickHouseProcess implements AutoCloseable {
         }
     }
 
-    JobConfig.ClickHouse config() {
+    public JobConfig.ClickHouse config() {
         return config(password);
     }
 
@@ -77,7 +77,7 @@ final class ClickHouseProcess implements AutoCloseable {
     }
 
     /** Runs one statement as administrator and returns its TSV result, without the last line break. */
-    String query(String sql) {
+    public String query(String sql) {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + "/"))
                 .header("X-ClickHouse-User", "admin")
                 .header("X-ClickHouse-Key", password)
