@@ -5,10 +5,12 @@ import static io.isotherm.cli.sync.SyncServers.DELETES;
 import static io.isotherm.cli.sync.SyncServers.FULL;
 import static io.isotherm.cli.sync.SyncServers.config;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.isotherm.job.config.TablesConfig;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -70,6 +72,45 @@ class SyncITCase {
         servers.sync(config, "sync_long", CHANGES);
 
         servers.assertEqual(config, "sync_long", 3);
+    }
+
+    /** Its rows are in a table that nobody reads, and the next run would look for later ones only. */
+    @Test
+    void aRunWhoseTableWasReplacedMeanwhileIsNotDone() throws Exception {
+        servers.createTable("sync_replaced", "id int PRIMARY KEY, updated_at timestamptz DEFAULT now()");
+        servers.servers.inPostgres("INSERT INTO sync_replaced (id) VALUES (1)");
+        TablesConfig config = config("public.sync_replaced: {sync: {watermark: updated_at}}");
+        servers.sync(config, "sync_replaced", CHANGES);
+        CompletableFuture<SyncResult> run;
+        try (Connection other = servers.servers.connections().postgres("ecommerce");
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("LOCK TABLE sync_replaced");
+            run = CompletableFuture.supplyAsync(() -> synced(config, "sync_replaced"));
+            await().atMost(Duration.ofMinutes(2))
+                    .until(() -> run.isDone()
+                            || servers.inClickHouse("SELECT count() FROM ops.sync_runs WHERE state = 'started' AND"
+                                            + " table = 'ecommerce_sync_replaced'")
+                                    .equals(List.of("2")));
+            servers.servers.inClickHouse("CREATE TABLE hot.sync_other AS hot.ecommerce_sync_replaced");
+            servers.servers.inClickHouse("EXCHANGE TABLES hot.sync_other AND hot.ecommerce_sync_replaced");
+        }
+
+        assertThat(run)
+                .failsWithin(Duration.ofMinutes(2))
+                .withThrowableThat()
+                .havingRootCause()
+                .withMessageContaining("was replaced while its rows were written");
+        servers.sync(config, "sync_replaced", CHANGES);
+        servers.assertEqual(config, "sync_replaced", 1);
+    }
+
+    private static SyncResult synced(TablesConfig config, String table) {
+        try {
+            return servers.sync(config, table, CHANGES);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The byte order of what comes: stream before, at, and after the position of a run. */
