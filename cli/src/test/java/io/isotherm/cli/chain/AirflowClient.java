@@ -85,8 +85,8 @@ public final class AirflowClient {
                 .toList();
     }
 
-    /** Lets all instances of a task run again, and nothing behind them. */
-    void clear(String run, String task) {
+    /** Lets all instances of tasks run again, and nothing behind them. */
+    void clear(String run, String... tasks) {
         send(
                 "POST",
                 "/clearTaskInstances",
@@ -94,7 +94,7 @@ public final class AirflowClient {
                         "dag_run_id",
                         run,
                         "task_ids",
-                        List.of(task),
+                        List.of(tasks),
                         "dry_run",
                         false,
                         "only_failed",

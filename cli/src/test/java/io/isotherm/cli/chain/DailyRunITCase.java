@@ -43,6 +43,8 @@ class DailyRunITCase {
             DELETE FROM orders WHERE order_id IN
                 (SELECT order_id FROM orders WHERE created_at < now() - interval '10 days' LIMIT 3)""";
 
+    private static final String BRANCHES = TestStack.own("branches");
+
     private static TestStack stack;
     private static AirflowClient airflow;
 
@@ -135,8 +137,55 @@ class DailyRunITCase {
         awaitSuccess(run);
     }
 
+    /** The second run finds nothing, and leaves silver alone. */
     @Test
     @Order(4)
+    void aBatchSourceIsReadByADagOfItsOwn() throws Exception {
+        Path tables = stack.tables().path();
+        String before = Files.readString(tables);
+        stack.execute("CREATE DATABASE " + BRANCHES);
+        inBranches(
+                "CREATE TABLE visits (id bigint PRIMARY KEY, branch text, updated_at timestamptz NOT NULL DEFAULT now())",
+                "INSERT INTO visits SELECT n, ' b' || n % 7, now() FROM generate_series(1, 1000) n");
+        Files.writeString(tables, before.stripTrailing() + """
+
+                  %s:
+                    mode: batch
+                    sync: {schedule: 30m}
+                    tables:
+                      - public.visits: {sync: {watermark: updated_at}}
+                """.formatted(BRANCHES));
+        stack.isotherm("apply");
+        stack.isotherm("restart", "airflow");
+        AirflowClient branches = new AirflowClient(stack, BRANCHES + "_sync");
+        await().atMost(Duration.ofMinutes(3)).ignoreExceptions().untilAsserted(() -> branches.setPaused(false));
+        await().atMost(Duration.ofMinutes(2)).until(() -> !branches.runs().isEmpty());
+        String run = branches.runs().get(0);
+        awaitSuccess(branches, run);
+        assertThat(stack.query("SELECT count(), uniqExact(branch) FROM silver." + BRANCHES + "_visits"))
+                .isEqualTo("1000\t7\n");
+
+        branches.clear(run, "read_changes", "has_changed", "silver_tables");
+        awaitSuccess(branches, run);
+        assertThat(branches.statesOfTasks(run))
+                .containsEntry("has_changed", "success")
+                .containsEntry("silver_tables", "skipped");
+
+        Files.writeString(tables, before);
+        stack.isotherm("apply");
+    }
+
+    private static void inBranches(String... statements) throws SQLException {
+        try (Connection connection = stack.postgres(BRANCHES);
+                var statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    @Test
+    @Order(5)
     void noSecretStandsWhereOthersCanReadIt() throws Exception {
         new SecretLeaks(stack).assertNone("airflow.log", "minio.log");
     }
@@ -163,11 +212,15 @@ class DailyRunITCase {
     }
 
     private static void awaitSuccess(String run) {
+        awaitSuccess(airflow, run);
+    }
+
+    private static void awaitSuccess(AirflowClient dag, String run) {
         // while Airflow itself starts again, nobody answers
-        patiently().ignoreExceptionsInstanceOf(UncheckedIOException.class).until(() -> !airflow.stateOfRun(run)
+        patiently().ignoreExceptionsInstanceOf(UncheckedIOException.class).until(() -> !dag.stateOfRun(run)
                 .matches("queued|running"));
-        assertThat(airflow.stateOfRun(run))
-                .as(() -> run + ": " + airflow.statesOfTasks(run))
+        assertThat(dag.stateOfRun(run))
+                .as(() -> run + ": " + dag.statesOfTasks(run))
                 .isEqualTo("success");
     }
 

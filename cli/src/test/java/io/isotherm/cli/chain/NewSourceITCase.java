@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
@@ -188,9 +187,6 @@ class NewSourceITCase {
     }
 
     private static Connection bakery() throws SQLException {
-        return DriverManager.getConnection(
-                "jdbc:postgresql://" + stack.connection("PGHOST") + ":" + stack.connection("PGPORT") + "/" + BAKERY,
-                stack.connection("PGUSER"),
-                stack.connection("PGPASSWORD"));
+        return stack.postgres(BAKERY);
     }
 }

@@ -167,9 +167,12 @@ final class TestStack {
     }
 
     Connection postgres() throws SQLException {
+        return postgres(connection("PGDATABASE"));
+    }
+
+    Connection postgres(String database) throws SQLException {
         return DriverManager.getConnection(
-                "jdbc:postgresql://" + connection("PGHOST") + ":" + connection("PGPORT") + "/"
-                        + connection("PGDATABASE"),
+                "jdbc:postgresql://" + connection("PGHOST") + ":" + connection("PGPORT") + "/" + database,
                 connection("PGUSER"),
                 connection("PGPASSWORD"));
     }
