@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.isotherm.cli.InTurn;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -67,8 +66,7 @@ class CutCommandsITCase {
     }
 
     private static void aStateThatIsGoneIsNamedBeforeFlinkLooksForIt() throws Exception {
-        Path savepoint =
-                Path.of(URI.create(Files.readString(run("job.savepoint")).strip()));
+        Path savepoint = Path.of(Files.readString(run("job.savepoint")).strip().replaceFirst("^file:/+", "/"));
         Path elsewhere = savepoint.resolveSibling("elsewhere");
         Files.move(savepoint, elsewhere);
         try {

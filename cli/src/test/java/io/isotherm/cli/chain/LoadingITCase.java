@@ -53,7 +53,7 @@ class LoadingITCase {
             StackCommands.Result wait = stack.run("wait", "--timeout", "120");
             assertThat(wait.exit()).as(wait.output()).isEqualTo(1);
             assertThat(wait.output()).contains("public." + OVERFLOW);
-            StackCommands.Result status = stack.run("status");
+            StackCommands.Result status = stack.run("status", "--tables");
             assertThat(status.exit()).as(status.output()).isEqualTo(1);
             assertThat(status.output())
                     .containsPattern("ecommerce_" + OVERFLOW + " .*incomplete")
@@ -66,7 +66,9 @@ class LoadingITCase {
         }
         stack.isotherm("apply");
         stack.assertEqual();
-        assertThat(stack.isotherm("status")).doesNotContain("incomplete").doesNotContain("loading");
+        assertThat(stack.isotherm("status", "--tables"))
+                .doesNotContain("incomplete")
+                .doesNotContain("loading");
     }
 
     @Test
