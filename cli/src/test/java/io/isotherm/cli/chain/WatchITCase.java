@@ -38,6 +38,20 @@ class WatchITCase {
     }
 
     @Test
+    void anInterruptedRoundSaysSo() throws Exception {
+        StackProcesses processes = new StackProcesses(stack);
+        try (Connection other = stack.postgres();
+                Statement lock = other.createStatement()) {
+            other.setAutoCommit(false);
+            lock.execute("LOCK TABLE categories");
+            Process watch = processes.begin("watch", "--once", "--table", "categories");
+            await().atMost(Duration.ofMinutes(2)).until(processes::aCommandWaitsForALock);
+            processes.interrupt(
+                    watch, "isotherm: watch was interrupted; the round is not finished", "  -> run it again");
+        }
+    }
+
+    @Test
     void wrongMissingAndSurplusRowsAreNamedAndHealedUnderTraffic() throws Exception {
         stack.execute("INSERT INTO categories (category_id, name) SELECT " + KEY
                 + " + n, 'as it is' FROM generate_series(0, 39) n");

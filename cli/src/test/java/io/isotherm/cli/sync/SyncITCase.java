@@ -5,12 +5,12 @@ import static io.isotherm.cli.sync.SyncServers.DELETES;
 import static io.isotherm.cli.sync.SyncServers.FULL;
 import static io.isotherm.cli.sync.SyncServers.config;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.isotherm.job.config.TablesConfig;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -81,34 +81,25 @@ class SyncITCase {
         servers.servers.inPostgres("INSERT INTO sync_replaced (id) VALUES (1)");
         TablesConfig config = config("public.sync_replaced: {sync: {watermark: updated_at}}");
         servers.sync(config, "sync_replaced", CHANGES);
-        CompletableFuture<SyncResult> run;
-        try (Connection other = servers.servers.connections().postgres("ecommerce");
-                Statement statement = other.createStatement()) {
-            other.setAutoCommit(false);
-            statement.execute("LOCK TABLE sync_replaced");
-            run = CompletableFuture.supplyAsync(() -> synced(config, "sync_replaced"));
-            await().atMost(Duration.ofMinutes(2))
-                    .until(() -> run.isDone()
-                            || servers.inClickHouse("SELECT count() FROM ops.sync_runs WHERE state = 'started' AND"
-                                            + " table = 'ecommerce_sync_replaced'")
-                                    .equals(List.of("2")));
-            servers.servers.inClickHouse("CREATE TABLE hot.sync_other AS hot.ecommerce_sync_replaced");
-            servers.servers.inClickHouse("EXCHANGE TABLES hot.sync_other AND hot.ecommerce_sync_replaced");
-        }
+        AtomicBoolean replaced = new AtomicBoolean();
 
-        assertThat(run)
-                .failsWithin(Duration.ofMinutes(2))
-                .withThrowableThat()
-                .havingRootCause()
-                .withMessageContaining("was replaced while its rows were written");
+        assertThatThrownBy(() -> servers.sync(config, "sync_replaced", CHANGES, line -> {
+                    if (replaced.compareAndSet(false, true)) {
+                        replace("ecommerce_sync_replaced");
+                    }
+                }))
+                .hasMessageContaining("was replaced while its rows were written");
+
+        assertThat(replaced).isTrue();
         servers.sync(config, "sync_replaced", CHANGES);
         servers.assertEqual(config, "sync_replaced", 1);
     }
 
-    private static SyncResult synced(TablesConfig config, String table) {
+    private static void replace(String table) {
         try {
-            return servers.sync(config, table, CHANGES);
-        } catch (InterruptedException e) {
+            servers.servers.inClickHouse("CREATE TABLE hot.sync_other AS hot." + table);
+            servers.servers.inClickHouse("EXCHANGE TABLES hot.sync_other AND hot." + table);
+        } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
     }

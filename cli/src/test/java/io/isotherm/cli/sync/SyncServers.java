@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Postgres, and ClickHouse with what {@code ./isotherm up} makes in it. */
@@ -72,7 +73,20 @@ final class SyncServers {
     }
 
     SyncResult sync(TablesConfig config, String table, SyncRequest request) throws InterruptedException {
-        SyncLog log = new SyncLog(new PrintWriter(said, true), SyncLog.Level.DEBUG);
+        return sync(config, table, request, line -> {});
+    }
+
+    /** @param heard of each line that is logged, as of a query before it is asked; the sync waits for it */
+    SyncResult sync(TablesConfig config, String table, SyncRequest request, Consumer<String> heard)
+            throws InterruptedException {
+        PrintWriter out = new PrintWriter(said, true) {
+            @Override
+            public void println(String line) {
+                super.println(line);
+                heard.accept(line);
+            }
+        };
+        SyncLog log = new SyncLog(out, SyncLog.Level.DEBUG);
         return new SourceSync(servers.connections(), config, "ecommerce", log)
                 .run(Optional.of(table), request)
                 .get(0);
