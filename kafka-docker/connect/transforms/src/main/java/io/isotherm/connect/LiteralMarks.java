@@ -24,12 +24,9 @@ import org.apache.kafka.connect.data.Struct;
 final class LiteralMarks {
     private static final String UNAVAILABLE = RelationalDatabaseConnectorConfig.DEFAULT_UNAVAILABLE_VALUE_PLACEHOLDER;
 
-    /** The last is Debezium's for an hstore that it takes apart. */
-    private static final List<byte[]> MARKS = List.of(
-            bytes(UNAVAILABLE), bytes(MovedRows.GONE), bytes("{\"" + UNAVAILABLE + "\":\"" + UNAVAILABLE + "\"}"));
-
-    private static final int SHORTEST =
-            MARKS.stream().mapToInt(mark -> mark.length).min().orElseThrow();
+    /** All of ASCII. The last is Debezium's for an hstore that it takes apart. */
+    private static final List<String> MARKS =
+            List.of(UNAVAILABLE, MovedRows.GONE, "{\"" + UNAVAILABLE + "\":\"" + UNAVAILABLE + "\"}");
 
     private LiteralMarks() {}
 
@@ -62,32 +59,38 @@ final class LiteralMarks {
 
     /** The text in the source of one that leaves. */
     static String literal(String sent) {
-        return sent.length() > SHORTEST && sent.charAt(0) == 0 && isAmbiguous(sent) ? sent.substring(1) : sent;
+        return sent.startsWith("\0") && isAmbiguous(sent) ? sent.substring(1) : sent;
     }
 
-    /** Whether a value is a mark behind any number of zero bytes. */
+    /** Whether a value is a mark behind any number of zero bytes. Asked of every text, so nothing is copied. */
     private static boolean isAmbiguous(Object value) {
-        if (value instanceof String text) {
-            return text.length() >= SHORTEST && beginsLikeOne(text.charAt(0)) && isMark(ByteBuffer.wrap(bytes(text)));
-        }
-        return value instanceof ByteBuffer buffer
-                && buffer.remaining() >= SHORTEST
-                && beginsLikeOne(buffer.get(buffer.position()))
-                && isMark(buffer.duplicate());
+        return value instanceof String text && isAmbiguous(text)
+                || value instanceof ByteBuffer bytes && isAmbiguous(bytes.duplicate());
     }
 
-    private static boolean beginsLikeOne(int first) {
-        return first == 0 || first == '_' || first == '{';
-    }
-
-    private static boolean isMark(ByteBuffer rest) {
-        while (rest.remaining() > SHORTEST && rest.get(rest.position()) == 0) {
+    private static boolean isAmbiguous(ByteBuffer rest) {
+        while (rest.hasRemaining() && rest.get(rest.position()) == 0) {
             rest.get();
         }
-        return MARKS.stream().anyMatch(mark -> ByteBuffer.wrap(mark).equals(rest));
+        for (String mark : MARKS) {
+            if (rest.remaining() == mark.length() && rest.equals(StandardCharsets.US_ASCII.encode(mark))) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
+    private static boolean isAmbiguous(String text) {
+        int zeros = 0;
+        while (zeros < text.length() && text.charAt(zeros) == 0) {
+            zeros++;
+        }
+        int length = text.length() - zeros;
+        for (String mark : MARKS) {
+            if (length == mark.length() && text.startsWith(mark, zeros)) {
+                return true;
+            }
+        }
+        return false;
     }
 }
