@@ -12,6 +12,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -63,6 +64,14 @@ public final class AirflowClient {
                 .toList();
     }
 
+    /** Begins a run now, and returns its id. */
+    String trigger() {
+        // Airflow wants to be told that there is none
+        return send("POST", "/dagRuns", Collections.singletonMap("logical_date", null))
+                .path("dag_run_id")
+                .asText();
+    }
+
     /** {@code queued}, {@code running}, {@code success} or {@code failed}. */
     public String stateOfRun(String run) {
         return send("GET", "/dagRuns/" + encoded(run), null).path("state").asText();
@@ -85,8 +94,8 @@ public final class AirflowClient {
                 .toList();
     }
 
-    /** Lets all instances of tasks run again, and nothing behind them. */
-    void clear(String run, String... tasks) {
+    /** Lets all instances of a task run again, and nothing behind them. */
+    void clear(String run, String task) {
         send(
                 "POST",
                 "/clearTaskInstances",
@@ -94,7 +103,7 @@ public final class AirflowClient {
                         "dag_run_id",
                         run,
                         "task_ids",
-                        List.of(tasks),
+                        List.of(task),
                         "dry_run",
                         false,
                         "only_failed",
