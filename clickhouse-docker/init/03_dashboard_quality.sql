@@ -1,10 +1,10 @@
 -- What dashboards show of quality. Run by an administrator at every start.
--- The last whole round of the watch over each source; 1970 if there was none yet.
+-- The last whole round of the watch over each source; NULL if there was none yet.
 CREATE OR REPLACE VIEW ops.dashboard_round AS
 SELECT
     source,
     countIf(table != '') AS tables,
-    maxIf(round_ended, table = '') AS compared
+    maxOrNullIf(round_ended, table = '' AND round_ended > toDateTime(0)) AS compared
 FROM ops.watch_ranges FINAL
 GROUP BY source
 ORDER BY source;

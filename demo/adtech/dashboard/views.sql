@@ -32,3 +32,17 @@ SELECT
     sum(clicks) AS all_clicks,
     multiIf(all_clicks = 0, 0., all_clicks >= all_impressions, 1., all_clicks / all_impressions) AS ctr
 FROM ops.dashboard_campaign_ctr;
+
+-- A chart has room for some twenty campaigns: those that most people saw, and those that run and spent most.
+CREATE OR REPLACE VIEW ops.dashboard_campaign_most_seen AS
+SELECT campaign_id, campaign_name, impressions, clicks, ctr
+FROM ops.dashboard_campaign_ctr
+ORDER BY impressions DESC, campaign_id
+LIMIT 20;
+
+CREATE OR REPLACE VIEW ops.dashboard_campaign_most_spent AS
+SELECT campaign_id, campaign_name, spend_amount, budget_amount
+FROM ops.dashboard_campaign_budget
+WHERE is_active
+ORDER BY spend_amount DESC, campaign_id
+LIMIT 20;
