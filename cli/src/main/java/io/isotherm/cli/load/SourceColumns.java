@@ -65,7 +65,14 @@ record SourceColumns(int last, List<Column> columns, List<Partition> partitions)
      * <p>Rows come and go in the same way with a partition that is attached, detached, dropped or truncated.
      */
     boolean mayShowOtherValuesAs(SourceColumns now) {
-        return hasOtherColumns(now) || hasOtherPartitions(now);
+        return hasOtherColumns(now) || mayHaveMadeOneAgain(now) || hasOtherPartitions(now);
+    }
+
+    /** Of those that were added since: one of them is gone, and another may have its name. */
+    private boolean mayHaveMadeOneAgain(SourceColumns now) {
+        long added =
+                now.columns.stream().filter(column -> column.number() > last).count();
+        return added > 0 && added < now.last - last;
     }
 
     private boolean hasOtherColumns(SourceColumns now) {

@@ -50,6 +50,9 @@ class SourceColumnsTest {
     void aColumnThatWasMadeAgainDoes() {
         assertThat(holds(table(6, ID, LAT, LON, column(6, "note", 25, -1)))).isFalse();
         assertThat(holds(table(7, ID, column(6, "lat", 1042, 7), LON, NOTE))).isFalse();
+        assertThat(holds(table(7, ID, LAT, LON, NOTE, column(7, "more", 25, -1))))
+                .as("it was the sixth")
+                .isFalse();
     }
 
     @Test
