@@ -204,8 +204,8 @@ class EveryCommandDockerCase {
             secrets.assertNone();
         } finally {
             stack.isotherm("sql", "--on", "postgres", "ALTER ROLE debezium LOGIN");
+            stack.isotherm("up");
         }
-        stack.isotherm("up");
         stack.assertEqual();
     }
 

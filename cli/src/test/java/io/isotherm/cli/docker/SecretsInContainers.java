@@ -24,8 +24,9 @@ final class SecretsInContainers {
     private static final String MOUNTS =
             "{{range .Mounts}}{{if eq .Type \"bind\"}}{{.Source}}\t{{.Destination}}\n{{end}}{{end}}";
 
-    /** MinIO keeps its users where no other server has a volume. */
-    private static final Pattern OWN_USERS = Pattern.compile("minio-data/\\.minio\\.sys/config/iam/users/");
+    /** MinIO keeps its users, and files of theirs that it has replaced, where no other server has a volume. */
+    private static final Pattern OWN_USERS =
+            Pattern.compile("minio-data/\\.minio\\.sys/(config/iam/users|tmp/\\.trash)/");
 
     private final DockerStack stack;
 

@@ -58,7 +58,7 @@ final class StackByHand implements AutoCloseable {
         stack.isotherm("apply", "--no-wait");
         run("flink-job/docker", submit);
         stack.assertEqual();
-        assertThat(stack.isotherm("status")).contains("public.orders");
+        assertThat(stack.isotherm("status")).contains("ecommerce_orders");
     }
 
     private void run(String folder, String command) {
