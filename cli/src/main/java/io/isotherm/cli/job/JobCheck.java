@@ -19,8 +19,6 @@ final class JobCheck {
     /** A TaskManager that is started waits for its JobManager, which may have to become the leader first. */
     private static final Duration REGISTERED_WITHIN = Duration.ofMinutes(2);
 
-    private static final String FILE = "file:";
-
     private final FlinkClient flink;
     private final JobFiles files;
     private final ServiceEndpoints fromHere;
@@ -63,8 +61,8 @@ final class JobCheck {
      *     and no URI
      */
     void requireState(String location) {
-        if (location.startsWith(FILE)) {
-            Path state = Path.of(location.substring(FILE.length()).replaceFirst("^/+", "/"));
+        if (location.startsWith("file:")) {
+            Path state = Path.of(location.replaceFirst("^file:/+", "/"));
             if (state.startsWith(data) && !Files.exists(state)) {
                 throw CliException.failed("there is no savepoint or checkpoint " + state, FlinkClient.WITHOUT_STATE);
             }

@@ -57,7 +57,7 @@ final class RefusedSchema {
             node = rest.mayMatchElement() && node.isArray()
                     ? node.path(rest.getMatchingIndex())
                     : node.path(rest.getMatchingProperty());
-            // a record has a name too; one of its fields has a type beside it that is no word
+            // the name of a record is no column's
             if (node.has("name") && !node.has("fields")) {
                 name = node.get("name").asText();
             }

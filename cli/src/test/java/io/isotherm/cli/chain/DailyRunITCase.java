@@ -144,7 +144,8 @@ class DailyRunITCase {
         Path tables = stack.tables().path();
         String before = Files.readString(tables);
         stack.execute("CREATE DATABASE " + BRANCHES);
-        inBranches(
+        stack.executeIn(
+                BRANCHES,
                 "CREATE TABLE visits (id bigint PRIMARY KEY, branch text, updated_at timestamptz NOT NULL DEFAULT now())",
                 "INSERT INTO visits SELECT n, ' b' || n % 7, now() FROM generate_series(1, 1000) n");
         Files.writeString(tables, before.stripTrailing() + """
@@ -173,15 +174,6 @@ class DailyRunITCase {
 
         Files.writeString(tables, before);
         stack.isotherm("apply");
-    }
-
-    private static void inBranches(String... statements) throws SQLException {
-        try (Connection connection = stack.postgres(BRANCHES);
-                var statement = connection.createStatement()) {
-            for (String sql : statements) {
-                statement.execute(sql);
-            }
-        }
     }
 
     @Test

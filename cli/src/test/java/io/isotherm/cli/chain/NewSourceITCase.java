@@ -79,9 +79,10 @@ class NewSourceITCase {
                 .contains("CREATE DATABASE");
 
         stack.execute("CREATE DATABASE " + BAKERY);
-        inBakery(SCHEMA);
+        stack.executeIn(BAKERY, SCHEMA);
         stack.isotherm("apply");
-        inBakery(
+        stack.executeIn(
+                BAKERY,
                 "UPDATE loaves SET grams = grams + 0.25 WHERE loaf_id <= 10",
                 "DELETE FROM loaves WHERE loaf_id BETWEEN 50 AND 59",
                 "INSERT INTO loaves (baker_id, grams, baked_at) VALUES (2, 1, '2026-04-01 00:00+00')");
@@ -110,7 +111,7 @@ class NewSourceITCase {
         assertThat(stack.isotherm("apply"))
                 .contains(BAKERY + " is a batch source")
                 .contains("tables.yaml says mode: batch of database " + BAKERY);
-        inBakery("INSERT INTO loaves (baker_id, grams, baked_at) VALUES (1, 3, '2026-05-01 00:00+00')");
+        stack.executeIn(BAKERY, "INSERT INTO loaves (baker_id, grams, baked_at) VALUES (1, 3, '2026-05-01 00:00+00')");
 
         isothermOf(root, "sync", BAKERY);
 
@@ -166,15 +167,6 @@ class NewSourceITCase {
     private static void isothermOf(Path root, String... arguments) {
         StackCommands.Result result = stack.runProgram(root.resolve("isotherm"), arguments);
         assertThat(result.exit()).as(result.output()).isZero();
-    }
-
-    private static void inBakery(String... statements) throws SQLException {
-        try (Connection connection = bakery();
-                var statement = connection.createStatement()) {
-            for (String sql : statements) {
-                statement.execute(sql);
-            }
-        }
     }
 
     private static String answerOfPostgres() throws SQLException {

@@ -178,7 +178,11 @@ final class TestStack {
     }
 
     void execute(String... statements) throws SQLException {
-        try (Connection connection = postgres();
+        executeIn(connection("PGDATABASE"), statements);
+    }
+
+    void executeIn(String database, String... statements) throws SQLException {
+        try (Connection connection = postgres(database);
                 var statement = connection.createStatement()) {
             for (String sql : statements) {
                 statement.execute(sql);

@@ -122,15 +122,15 @@ final class RowEncoder {
             case TIME_NANOS -> time(AvroNumbers.fromNanos(in.readLong()));
             case DECIMAL_BYTES -> decimalBytes(step);
             case NUMERIC_TEXT, NUMERIC_INTEGER_TEXT -> numericText(step);
-            case BITS,
-                    DECIMAL_BYTES_TEXT,
-                    VARIABLE_SCALE_TEXT,
-                    DATE_TEXT,
-                    TIMESTAMP_MILLIS_TEXT,
-                    TIMESTAMP_MICROS_TEXT,
-                    TIMESTAMP_NANOS_TEXT,
-                    TIMESTAMP_ISO_TEXT,
-                    DURATION_TEXT -> texts.encode(step, in, out);
+            case BITS -> TextEncoder.bits(step, in, out);
+            case DECIMAL_BYTES_TEXT -> TextEncoder.decimalBytes(step, in, out);
+            case VARIABLE_SCALE_TEXT -> TextEncoder.variableScale(in, out);
+            case DATE_TEXT -> out.putText(EpochTime.dateText(in.readInt()));
+            case TIMESTAMP_MILLIS_TEXT -> TextEncoder.millisText(in.readLong(), out);
+            case TIMESTAMP_MICROS_TEXT -> TextEncoder.timestampText(in.readLong(), out);
+            case TIMESTAMP_NANOS_TEXT -> TextEncoder.timestampText(AvroNumbers.fromNanos(in.readLong()), out);
+            case TIMESTAMP_ISO_TEXT -> texts.isoText(in, out);
+            case DURATION_TEXT -> out.putText(EpochTime.durationText(in.readLong()));
         }
     }
 

@@ -13,48 +13,17 @@ final class TextEncoder {
 
     private final IsoTimestamp timestamp = new IsoTimestamp();
 
-    void encode(ColumnStep step, AvroCursor in, RowOutput out) {
-        switch (step.encoding) {
-            case BITS -> bits(step, in, out);
-            case DECIMAL_BYTES_TEXT -> out.putText(plain(AvroNumbers.readUnscaled(in, MAX_NUMERIC_BYTES), step.scale));
-            case VARIABLE_SCALE_TEXT -> variableScale(in, out);
-            case DATE_TEXT -> out.putText(EpochTime.dateText(in.readInt()));
-            case TIMESTAMP_MILLIS_TEXT -> millisText(in.readLong(), out);
-            case TIMESTAMP_MICROS_TEXT -> timestampText(in.readLong(), out);
-            case TIMESTAMP_NANOS_TEXT -> timestampText(AvroNumbers.fromNanos(in.readLong()), out);
-            case TIMESTAMP_ISO_TEXT -> isoText(in, out);
-            case DURATION_TEXT -> out.putText(EpochTime.durationText(in.readLong()));
-            case BOOLEAN,
-                    INT16,
-                    INT32,
-                    INT64,
-                    FLOAT32,
-                    FLOAT64,
-                    STRING,
-                    BYTES,
-                    UUID,
-                    DATE,
-                    TIME_MILLIS,
-                    TIME_MICROS,
-                    TIME_NANOS,
-                    TIMESTAMP_MILLIS,
-                    TIMESTAMP_MICROS,
-                    TIMESTAMP_NANOS,
-                    TIMESTAMP_ISO,
-                    DECIMAL_STRING,
-                    DECIMAL_BYTES,
-                    NUMERIC_TEXT,
-                    NUMERIC_INTEGER_TEXT -> throw new IllegalStateException("no text encoding: " + step.encoding);
-        }
+    static void decimalBytes(ColumnStep step, AvroCursor in, RowOutput out) {
+        out.putText(plain(AvroNumbers.readUnscaled(in, MAX_NUMERIC_BYTES), step.scale));
     }
 
-    private void isoText(AvroCursor in, RowOutput out) {
+    void isoText(AvroCursor in, RowOutput out) {
         int length = in.readLength();
         timestamp.parse(in.bytes(), in.take(length), length);
         out.putText(EpochTime.timestampText(timestamp.second(), timestamp.micro(), true));
     }
 
-    private static void timestampText(long micros, RowOutput out) {
+    static void timestampText(long micros, RowOutput out) {
         if (micros == EpochTime.MICROS_INFINITY || micros == EpochTime.READ_INFINITY) {
             out.putText(EpochTime.INFINITY);
         } else if (micros == EpochTime.MICROS_MINUS_INFINITY || micros == EpochTime.READ_MINUS_INFINITY) {
@@ -67,7 +36,7 @@ final class TextEncoder {
         }
     }
 
-    private static void millisText(long millis, RowOutput out) {
+    static void millisText(long millis, RowOutput out) {
         if (millis == EpochTime.MILLIS_INFINITY || millis == EpochTime.MILLIS_MINUS_INFINITY) {
             timestampText(AvroNumbers.fromMillis(millis), out);
         } else {
@@ -76,7 +45,7 @@ final class TextEncoder {
         }
     }
 
-    private static void variableScale(AvroCursor in, RowOutput out) {
+    static void variableScale(AvroCursor in, RowOutput out) {
         int scale = in.readInt();
         if (Math.abs((long) scale) > AvroNumbers.MAX_NUMERIC_DIGITS) {
             throw MalformedChangeException.corrupt("a numeric has a scale of " + scale);
@@ -89,7 +58,7 @@ final class TextEncoder {
     }
 
     /** Most significant bit first; Debezium sends the least significant byte first and leaves out leading zeros. */
-    private static void bits(ColumnStep step, AvroCursor in, RowOutput out) {
+    static void bits(ColumnStep step, AvroCursor in, RowOutput out) {
         int length = in.readLength();
         int from = in.take(length);
         int bits = step.scale;

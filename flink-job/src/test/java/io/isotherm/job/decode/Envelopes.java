@@ -50,6 +50,23 @@ final class Envelopes {
         row = envelope.getField("before").schema().getTypes().get(1);
     }
 
+    /** Of rows with the key {@code id} and one more column, {@code v}, of this Avro type. */
+    static Envelopes ofColumn(String avro) {
+        return new Envelopes(
+                "{\"name\":\"id\",\"type\":\"long\"},{\"name\":\"v\",\"type\":" + avro + "}",
+                "{\"name\":\"id\",\"type\":\"long\"}");
+    }
+
+    /** A row with this value in {@code v}. */
+    RawRecord insertOf(Object value) {
+        GenericRecord newKey = key();
+        newKey.put("id", 1L);
+        GenericRecord newRow = row();
+        newRow.put("id", 1L);
+        newRow.put("v", value);
+        return record(newKey, change("c", null, newRow));
+    }
+
     SourceTable table(TableSettings settings) {
         return SourceTable.of(new ShapeRef(TOPIC, KEY_ID, VALUE_ID), key, envelope, settings);
     }

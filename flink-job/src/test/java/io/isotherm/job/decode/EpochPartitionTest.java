@@ -30,14 +30,14 @@ class EpochPartitionTest {
         "S, int, -2147483648, -2147483648000000"
     })
     void anIntegersMomentTravelsBesideTheRowInMicroseconds(EpochUnit unit, String avro, long value, long micros) {
-        Envelopes envelopes = envelopes("[\"null\",\"" + avro + "\"]");
+        Envelopes envelopes = Envelopes.ofColumn("[\"null\",\"" + avro + "\"]");
         SourceTable table = envelopes.table(Fixtures.partitionedBy(new PartitionBy("v", unit), OnOutOfRange.REJECT));
         Decoding decoding = new Decoding(table, envelopes.envelope, false);
         Object boxed = avro.equals("int") ? (Object) (int) value : (Object) value;
 
-        ChangeBatch batch = decoding.decode(record(envelopes, boxed));
+        ChangeBatch batch = decoding.decode(envelopes.insertOf(boxed));
         var known = batch.rows();
-        var unknown = decoding.decode(record(envelopes, null)).rows();
+        var unknown = decoding.decode(envelopes.insertOf(null)).rows();
 
         assertThat(known.next() && unknown.next()).isTrue();
         assertThat(known.partitionValue()).isEqualTo(micros);
@@ -56,12 +56,12 @@ class EpochPartitionTest {
         "S, 9223372036854775807"
     })
     void anIntegerThatIsOnNoDayIsRefusedWhateverThePolicy(EpochUnit unit, long value) {
-        Envelopes envelopes = envelopes("\"long\"");
+        Envelopes envelopes = Envelopes.ofColumn("\"long\"");
         for (OnOutOfRange policy : OnOutOfRange.values()) {
             SourceTable table = envelopes.table(Fixtures.partitionedBy(new PartitionBy("v", unit), policy));
             Decoding decoding = new Decoding(table, envelopes.envelope, policy == OnOutOfRange.CLAMP);
 
-            assertThatThrownBy(() -> decoding.decode(record(envelopes, value)))
+            assertThatThrownBy(() -> decoding.decode(envelopes.insertOf(value)))
                     .isInstanceOfSatisfying(MalformedChangeException.class, e -> assertThat(e.reason())
                             .isEqualTo(Reason.OUT_OF_RANGE))
                     .hasMessageContaining(
@@ -92,20 +92,5 @@ class EpochPartitionTest {
         GenericRecord row = envelopes.row();
         row.put("v", value);
         return envelopes.record(key, envelopes.change("d", row, null));
-    }
-
-    private static Envelopes envelopes(String avro) {
-        return new Envelopes(
-                "{\"name\":\"id\",\"type\":\"long\"},{\"name\":\"v\",\"type\":" + avro + "}",
-                "{\"name\":\"id\",\"type\":\"long\"}");
-    }
-
-    private static RawRecord record(Envelopes envelopes, Object value) {
-        GenericRecord key = envelopes.key();
-        key.put("id", 1L);
-        GenericRecord row = envelopes.row();
-        row.put("id", 1L);
-        row.put("v", value);
-        return envelopes.record(key, envelopes.change("c", null, row));
     }
 }

@@ -3,13 +3,11 @@ package io.isotherm.job.decode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isotherm.job.config.TableSettings.OnOutOfRange;
-import io.isotherm.job.model.RawRecord;
 import io.isotherm.job.schema.Fixtures;
 import io.isotherm.job.schema.SourceTable;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
-import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -50,17 +48,10 @@ class MarksTest {
 
     /** What becomes of a value; empty where the change does not bring it. */
     private static String value(String avro, Object sent) {
-        Envelopes envelopes = new Envelopes(
-                "{\"name\":\"id\",\"type\":\"long\"},{\"name\":\"v\",\"type\":" + avro + "}",
-                "{\"name\":\"id\",\"type\":\"long\"}");
+        Envelopes envelopes = Envelopes.ofColumn(avro);
         SourceTable table = envelopes.table(Fixtures.settings(null, OnOutOfRange.REJECT));
-        GenericRecord key = envelopes.key();
-        key.put("id", 1L);
-        GenericRecord row = envelopes.row();
-        row.put("id", 1L);
-        row.put("v", sent);
-        RawRecord record = envelopes.record(key, envelopes.change("u", null, row));
         Decoding decoding = new Decoding(table, envelopes.envelope, false);
-        return RowText.only(table.shape(), decoding.decode(record)).get("v");
+        return RowText.only(table.shape(), decoding.decode(envelopes.insertOf(sent)))
+                .get("v");
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.isotherm.job.config.TableSettings.OnOutOfRange;
 import io.isotherm.job.model.DeadLetter.Reason;
-import io.isotherm.job.model.RawRecord;
 import io.isotherm.job.model.RowFormat;
 import io.isotherm.job.schema.Fixtures;
 import io.isotherm.job.schema.SourceTable;
@@ -166,7 +165,7 @@ class PreciseTypesTest {
         String schema = "{\"type\":\"" + avro + "\",\"connect.parameters\":{\"__debezium.source.column.type\":\""
                 + source + "\"}}";
 
-        assertThatThrownBy(() -> table(envelopes(schema), OnOutOfRange.REJECT))
+        assertThatThrownBy(() -> table(Envelopes.ofColumn(schema), OnOutOfRange.REJECT))
                 .isInstanceOf(UnsupportedTypeException.class)
                 .hasMessageContaining("shop.public.t.v: type " + source)
                 .hasMessageContaining(remedy);
@@ -210,12 +209,12 @@ class PreciseTypesTest {
 
     @Test
     void aPartitionColumnsValueTravelsBesideTheRow() {
-        Envelopes envelopes = envelopes("[\"null\"," + named("int", "io.debezium.time.Date") + "]");
+        Envelopes envelopes = Envelopes.ofColumn("[\"null\"," + named("int", "io.debezium.time.Date") + "]");
         SourceTable table = envelopes.table(Fixtures.settings("v", OnOutOfRange.REJECT));
         Decoding decoding = new Decoding(table, envelopes.envelope, false);
 
-        var known = decoding.decode(record(envelopes, 19_000)).rows();
-        var unknown = decoding.decode(record(envelopes, null)).rows();
+        var known = decoding.decode(envelopes.insertOf(19_000)).rows();
+        var unknown = decoding.decode(envelopes.insertOf(null)).rows();
 
         assertThat(known.next() && unknown.next()).isTrue();
         assertThat(known.partitionValue()).isEqualTo(19_000);
@@ -235,10 +234,10 @@ class PreciseTypesTest {
     }
 
     private static String decode(String avro, Object value, OnOutOfRange onOutOfRange) {
-        Envelopes envelopes = envelopes(avro);
+        Envelopes envelopes = Envelopes.ofColumn(avro);
         SourceTable table = table(envelopes, onOutOfRange);
         Decoding decoding = new Decoding(table, envelopes.envelope, onOutOfRange == OnOutOfRange.CLAMP);
-        Map<String, String> row = RowText.only(table.shape(), decoding.decode(record(envelopes, value)));
+        Map<String, String> row = RowText.only(table.shape(), decoding.decode(envelopes.insertOf(value)));
         return row.get("v");
     }
 
@@ -249,23 +248,8 @@ class PreciseTypesTest {
                 .hasMessageContaining("column 'v'");
     }
 
-    private static Envelopes envelopes(String avro) {
-        return new Envelopes(
-                "{\"name\":\"id\",\"type\":\"long\"},{\"name\":\"v\",\"type\":" + avro + "}",
-                "{\"name\":\"id\",\"type\":\"long\"}");
-    }
-
     private static SourceTable table(Envelopes envelopes, OnOutOfRange onOutOfRange) {
         return envelopes.table(Fixtures.settings(null, onOutOfRange));
-    }
-
-    private static RawRecord record(Envelopes envelopes, Object value) {
-        GenericRecord key = envelopes.key();
-        key.put("id", 1L);
-        GenericRecord row = envelopes.row();
-        row.put("id", 1L);
-        row.put("v", value);
-        return envelopes.record(key, envelopes.change("c", null, row));
     }
 
     private static String zoned() {

@@ -38,8 +38,9 @@ final class LiteralMarks {
                         case STRING, BYTES -> row.getWithoutDefault(field.name());
                         default -> null;
                     };
-            if (isAmbiguous(value) && isSent.test(field)) {
-                row.put(field, escaped(value));
+            Object escaped = escaped(value);
+            if (escaped != value && isSent.test(field)) {
+                row.put(field, escaped);
             }
         }
     }

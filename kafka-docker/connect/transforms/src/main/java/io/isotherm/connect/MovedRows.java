@@ -91,13 +91,14 @@ public final class MovedRows implements PostProcessor, BeanRegistryAware {
 
     @Override
     public void apply(Object key, Struct envelope) {
-        if (envelope != null && OldKeys.areMissing() && DELETE.equals(envelope.get("op"))) {
+        if (envelope == null) {
+            return;
+        }
+        if (OldKeys.areMissing() && DELETE.equals(envelope.get("op"))) {
             envelope.put("before", null);
         }
-        if (envelope != null) {
-            keepLiterals(envelope);
-        }
-        if (envelope == null || !CREATE.equals(envelope.get("op")) || !(envelope.get("after") instanceof Struct row)) {
+        keepLiterals(envelope);
+        if (!CREATE.equals(envelope.get("op")) || !(envelope.get("after") instanceof Struct row)) {
             return;
         }
         List<Field> missing = missing(row);
